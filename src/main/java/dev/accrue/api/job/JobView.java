@@ -1,0 +1,35 @@
+package dev.accrue.api.job;
+
+import dev.accrue.api.spec.JobSpec;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A job as people see it.
+///
+/// @param createdBy the user's name
+/// @param optimizerStep optimizer steps completed
+/// @param attempts executions so far
+/// @param trainLoss the newest `train/loss`, if there is one
+/// @param validationAccuracy the newest `validation/accuracy`, from 0 to 1, if there is one
+/// @param samplesPerSecond the newest `train/samples_per_second`, if there is one
+/// @param failureCause an `EndCause`, for failed jobs
+public record JobView(
+    UUID id,
+    String name,
+    String team,
+    JobState state,
+    boolean cancelRequested,
+    String createdBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    long optimizerStep,
+    long totalOptimizerSteps,
+    int attempts,
+    @Nullable Double trainLoss,
+    @Nullable Double validationAccuracy,
+    @Nullable Double samplesPerSecond,
+    @Nullable String failureCause,
+    @Nullable String failureMessage,
+    JobSpec spec) {}

@@ -1,0 +1,11 @@
+package dev.accrue.api.worker;
+
+import java.util.List;
+import java.util.UUID;
+
+/// `POST /worker/v1/workers/{workerId}/heartbeat`: the worker lives and serves these attempts.
+/// Renews their leases and brings back what there is to do. Answered 409 when a newer incarnation
+/// registered.
+///
+/// @param attempts the attempts whose trainers run
+public record Heartbeat(UUID incarnation, List<UUID> attempts) {}

@@ -1,0 +1,9 @@
+package dev.accrue.api.worker;
+
+import java.util.List;
+
+/// What a worker has to do next.
+///
+/// @param assignments attempts to start; the same one is never handed out twice
+/// @param leases the state of each attempt that the heartbeat named
+public record HeartbeatReply(List<Assignment> assignments, List<LeaseState> leases) {}

@@ -1,0 +1,11 @@
+package dev.accrue.api.worker;
+
+/// What a tensor of a checkpoint is.
+public enum TensorRole {
+  /// Trained by gradients.
+  PARAMETER,
+  /// State of the model that gradients do not train, such as BatchNorm's running mean.
+  BUFFER,
+  /// State of the optimizer, such as Adam's moments.
+  OPTIMIZER
+}
