@@ -1,0 +1,8 @@
+/// The platform on one machine from one command: a persistent PostgreSQL, the server, and a worker
+/// process that is started again when it dies.
+@NullMarked
+@ApplicationModule(allowedDependencies = {"api", "team"})
+package dev.accrue.embedded;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

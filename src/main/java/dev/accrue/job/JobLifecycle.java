@@ -1,0 +1,41 @@
+package dev.accrue.job;
+
+import dev.accrue.api.job.JobState;
+import dev.accrue.api.worker.EndCause;
+import java.util.UUID;
+
+/// The only way in which a job's state changes. Each method checks the transition against
+/// `JobTransitions`, guards it in its SQL, and records the event, all in the caller's transaction
+/// or one of its own.
+public interface JobLifecycle {
+
+  /// Records the event of a job that was just inserted as `QUEUED`.
+  void recordSubmission(UUID jobId, String actor);
+
+  /// Asks for an end without another checkpoint. A queued job is canceled at once; a running one
+  /// when its trainer has stopped.
+  ///
+  /// @return the state after the call
+  /// @throws dev.accrue.problem.ProblemException `WRONG_STATE` when the job has already ended
+  JobState requestCancel(UUID jobId, String actor);
+
+  /// `QUEUED` to `ASSIGNED`.
+  ///
+  /// @return false when the job is no longer queued; nothing was changed
+  boolean assign(UUID jobId, UUID attemptId, String actor, String reason);
+
+  /// `ASSIGNED` to `RUNNING`, when the trainer asks for its description; nothing when already
+  /// running.
+  void start(UUID jobId, UUID attemptId, String actor);
+
+  /// Ends the job or queues it again, by the cause and by the retries that are left.
+  ///
+  /// @param message for the person who submitted the job
+  /// @return the state after the call
+  JobState attemptEnded(UUID jobId, UUID attemptId, EndCause cause, String message, String actor);
+
+  /// Records something that happened without a change of state.
+  ///
+  /// @param kind a short constant such as `CHECKPOINT_SAVED`
+  void recordEvent(UUID jobId, UUID attemptId, String kind, String actor, String reason);
+}
