@@ -3,10 +3,10 @@ package dev.accrue.api.worker;
 import java.net.URI;
 import java.util.UUID;
 
-/// The first line of a trainer's standard input: what it is to train and how to reach the server. It
-/// travels by pipe, because arguments and environment show in process lists. Later lines are
-/// `lease MILLIS` (the lease is trusted for so long from now), `order PREEMPT` and `order CANCEL`; the
-/// end of the input means that the worker is gone, and the trainer halts.
+/// The first line of a trainer's standard input: what it is to train and how to reach the server.
+/// It travels by pipe, because arguments and environment show in process lists. Later lines are
+/// `lease MILLIS` (the lease is trusted for so long from now), `order PREEMPT` and `order CANCEL`;
+/// the end of the input means that the worker is gone, and the trainer halts.
 ///
 /// @param workDirectory the trainer's own folder, empty at its start
 /// @param cacheDirectory files by SHA-256 that all trainers of the worker share
