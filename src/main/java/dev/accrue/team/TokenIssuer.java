@@ -1,0 +1,16 @@
+package dev.accrue.team;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/// Makes tokens and forgets them: only hashes are kept.
+public interface TokenIssuer {
+
+  /// A token with which a program acts as this user until it expires or is revoked.
+  ///
+  /// @param name what the user calls it
+  Token issueApiToken(UUID userId, String name, Duration validFor);
+
+  /// A token with which a machine may register as a worker.
+  Token issueWorkerToken(String name);
+}
