@@ -25,7 +25,7 @@ public sealed interface Layer {
   /// `kaiming_uniform_` with `a = sqrt(5)` has the bound `sqrt(6 / ((1 + 5) fanIn))`, which is `1 /
   /// sqrt(fanIn)` (torch/nn/modules/linear.py, conv.py: `reset_parameters`).
   private static LayerTensor.Initial kaimingUniform(long fanIn) {
-    return new LayerTensor.Initial.Uniform(1 / Math.sqrt(fanIn));
+    return new LayerTensor.Initial.Uniform(1 / Math.sqrt((double) fanIn));
   }
 
   /// `torch.nn.Linear`.

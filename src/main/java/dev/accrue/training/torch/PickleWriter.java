@@ -37,14 +37,14 @@ final class PickleWriter {
   private PickleWriter() {}
 
   /// A pickle and the tensors that it refers to, by their index.
-  record Pickle(byte[] bytes, List<TensorValue> storages) {}
+  record Pickle(ByteBuffer bytes, List<TensorValue> storages) {}
 
   static Pickle module(ScriptObject root) {
     PickleWriter writer = new PickleWriter();
     writer.write(PROTO, 2);
     writer.object(root);
     writer.write(STOP);
-    return new Pickle(writer.out.toByteArray(), writer.storages);
+    return new Pickle(ByteBuffer.wrap(writer.out.toByteArray()), writer.storages);
   }
 
   static byte[] emptyTuple() {

@@ -39,7 +39,7 @@ public record TorchArchive(String name, String code, ScriptObject root) {
     PickleWriter.Pickle pickle = PickleWriter.module(root);
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setMethod(ZipOutputStream.STORED);
-    entry(zip, "data.pkl", ByteBuffer.wrap(pickle.bytes()));
+    entry(zip, "data.pkl", pickle.bytes());
     entry(zip, "code/__torch__.py", text(code));
     for (int index = 0; index < pickle.storages().size(); index++) {
       entry(zip, "data/" + index, pickle.storages().get(index).bytes());

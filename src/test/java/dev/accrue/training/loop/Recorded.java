@@ -20,6 +20,10 @@ final class Recorded implements Surroundings, Curve {
     series.computeIfAbsent(name, key -> new TreeMap<>()).put(state.optimizerStep(), value);
   }
 
+  Map<Long, Double> points(String name) {
+    return series.getOrDefault(name, new TreeMap<>());
+  }
+
   @Override
   public Order order() {
     return order;
