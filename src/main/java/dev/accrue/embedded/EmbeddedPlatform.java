@@ -80,7 +80,7 @@ final class EmbeddedPlatform implements AutoCloseable {
 
   /// The administrator's password, if this start made it up.
   Optional<String> firstPassword() {
-    return server.getBean(FirstStart.class).password();
+    return server.getBean(FirstStart.class).takePassword();
   }
 
   /// With which the command line on this machine acts as the administrator.

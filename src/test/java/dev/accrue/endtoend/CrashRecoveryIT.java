@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real processes, killed with SIGKILL in the middle of a window. Afterwards nothing may tell the job
-/// from one that nobody disturbed: not its curve, not its weights.
+/// Real processes, killed with SIGKILL in the middle of a window. Afterwards nothing may tell the
+/// job from one that nobody disturbed: not its curve, not its weights.
 class CrashRecoveryIT {
 
   private static final int OPTIMIZER_STEPS = 120;

@@ -55,10 +55,9 @@ class DashboardIT {
       return Optional.of(named);
     }
     return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-        .flatMap(
-            folder ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(name -> Path.of(folder, name)))
+        .flatMap(folder ->
+            Stream.of("chromium", "chromium-browser", "google-chrome")
+                .map(name -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .map(Path::toString)
         .findFirst();

@@ -100,7 +100,9 @@ final class PlatformClient {
             () -> {
               JobView job = job(jobId);
               assertThat(job.state().terminal() && !condition.test(job))
-                  .as(() -> "%s ended as %s: %s; events %s".formatted(what, job.state(), job.failureMessage(), events(jobId)))
+                  .as(() ->
+                      "%s ended as %s: %s; events %s"
+                          .formatted(what, job.state(), job.failureMessage(), events(jobId)))
                   .isFalse();
               return job;
             },

@@ -64,11 +64,10 @@ final class RunningPlatform implements AutoCloseable {
     await("the platform to be ready")
         .atMost(START_TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
-        .until(
-            () -> {
-              assertThat(process.isAlive()).as(platform::consoleText).isTrue();
-              return platform.consoleText().contains("Stop       Ctrl-C");
-            });
+        .until(() -> {
+          assertThat(process.isAlive()).as(platform::consoleText).isTrue();
+          return platform.consoleText().contains("Stop       Ctrl-C");
+        });
     return platform;
   }
 
