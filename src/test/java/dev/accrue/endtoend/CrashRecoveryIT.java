@@ -55,7 +55,7 @@ class CrashRecoveryIT {
 
   @AfterAll
   static void stop() throws Exception {
-    platform.close();
+    platform.stop();
   }
 
   @Test

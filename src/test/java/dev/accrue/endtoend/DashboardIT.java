@@ -23,7 +23,8 @@ class DashboardIT {
   void aNewUserSignsInSubmitsTheSampleAndWatchesItSucceed() throws Exception {
     Optional<String> chromium = findChromium();
     assumeTrue(chromium.isPresent(), "SKIPPED: no Chromium in PATH or ACCRUE_CHROMIUM");
-    try (RunningPlatform platform = RunningPlatform.start(directory.resolve("data"))) {
+    RunningPlatform platform = RunningPlatform.start(directory.resolve("data"));
+    try {
       Path log = directory.resolve("browser.log");
       ProcessBuilder builder =
           new ProcessBuilder("npm", "run", "--silent", "e2e")
@@ -46,6 +47,8 @@ class DashboardIT {
       try (Stream<Path> files = Files.list(SCREENSHOTS)) {
         assertThat(files.filter(file -> file.toString().endsWith(".png"))).isNotEmpty();
       }
+    } finally {
+      platform.stop();
     }
   }
 

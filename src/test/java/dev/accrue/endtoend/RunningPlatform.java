@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The packaged platform as real processes, started the way `./accrue up` starts it.
-final class RunningPlatform implements AutoCloseable {
+final class RunningPlatform {
 
   private static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
@@ -124,8 +124,7 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   /// Asks the platform to stop, as Ctrl-C does.
-  @Override
-  public void close() throws Exception {
+  void stop() throws Exception {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       killWholeTree();
