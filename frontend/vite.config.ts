@@ -1,0 +1,18 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2023",
+    // Every asset is a file of its own: the page's policy allows no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    // `npm run dev` against a server that runs on its usual port.
+    proxy: { "/api": process.env.ACCRUE_URL ?? "http://127.0.0.1:8080" },
+  },
+  test: { environment: "jsdom", setupFiles: ["src/testing/setup.ts"] },
+});

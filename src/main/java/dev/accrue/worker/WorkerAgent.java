@@ -1,0 +1,215 @@
+package dev.accrue.worker;
+
+import dev.accrue.api.worker.Assignment;
+import dev.accrue.api.worker.AttemptEnd;
+import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.Heartbeat;
+import dev.accrue.api.worker.HeartbeatReply;
+import dev.accrue.api.worker.LeaseState;
+import dev.accrue.api.worker.RegisterWorker;
+import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.api.worker.WorkerRegistered;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Serves the server: registers, then on every beat renews the leases of the trainers that run,
+/// starts what was assigned, passes orders on, and reports trainers that died. A server that does
+/// not answer is asked again; meanwhile each trainer runs for as long as its lease is trusted and
+/// no longer.
+final class WorkerAgent {
+
+  private static final long RETRY_MILLIS = 1_000;
+  private static final int MAX_END_REPORTS = 60;
+
+  private final WorkerOptions options;
+  private final WorkerIdentity identity;
+  private final ServerClient server;
+  private final AttemptDirectories directories;
+  private final List<DeviceInfo> devices;
+  private final WorkerLog log;
+  private final JsonMapper json = JsonMapper.builder().build();
+  private final Map<UUID, TrainerProcess> trainers = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
+
+  WorkerAgent(WorkerOptions options, WorkerIdentity identity, ServerClient server, WorkerLog log) {
+    this.options = options;
+    this.identity = identity;
+    this.server = server;
+    this.log = log;
+    this.directories = new AttemptDirectories(options.dataDirectory());
+    this.devices = Machine.devices(options);
+  }
+
+  /// Runs until the server says that a newer incarnation serves, or `stop` is called.
+  void run() throws IOException, InterruptedException {
+    directories.clear();
+    WorkerRegistered terms = register();
+    log.info("registered as %s with %d device(s)".formatted(options.name(), devices.size()));
+    while (!stopping) {
+      long sentAt = System.nanoTime();
+      try {
+        beat(terms);
+      } catch (IOException e) {
+        log.info("the server does not answer (%s); trying again".formatted(e));
+      } catch (ServerException e) {
+        if (e.stale()) {
+          log.info("a newer worker serves in this one's place; ending");
+          stop();
+          return;
+        }
+        log.info("%s; trying again".formatted(e));
+      }
+      endUntrusted();
+      LockSupport.parkNanos(
+          sentAt + terms.heartbeatIntervalMillis() * 1_000_000 - System.nanoTime());
+    }
+  }
+
+  /// Ends every trainer and the loop.
+  void stop() {
+    stopping = true;
+    trainers.values().forEach(TrainerProcess::kill);
+  }
+
+  private WorkerRegistered register() throws InterruptedException {
+    RegisterWorker registration =
+        new RegisterWorker(identity.workerId(), identity.incarnation(), options.name(), devices);
+    while (true) {
+      try {
+        return server.register(registration);
+      } catch (IOException e) {
+        log.info("the server at %s does not answer yet (%s)".formatted(options.serverUrl(), e));
+      } catch (ServerException e) {
+        if (e.refused()) {
+          throw new IllegalStateException(
+              "the server refuses the worker token in %s: %s"
+                  .formatted(options.tokenFile(), e.getMessage()));
+        }
+        log.info("%s; trying again".formatted(e));
+      }
+      Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  private void beat(WorkerRegistered terms)
+      throws IOException, InterruptedException, ServerException {
+    long sentAt = System.nanoTime();
+    List<UUID> running =
+        trainers.values().stream()
+            .filter(TrainerProcess::running)
+            .map(trainer -> trainer.assignment().attemptId())
+            .toList();
+    HeartbeatReply reply =
+        server.heartbeat(identity.workerId(), new Heartbeat(identity.incarnation(), running));
+    for (LeaseState lease : reply.leases()) {
+      apply(lease, sentAt, terms.leaseSafetyMarginMillis());
+    }
+    for (Assignment assignment : reply.assignments()) {
+      begin(assignment, sentAt, terms.leaseSafetyMarginMillis());
+    }
+  }
+
+  private void apply(LeaseState lease, long sentAt, long marginMillis) {
+    TrainerProcess trainer = trainers.get(lease.attemptId());
+    if (trainer == null) {
+      return;
+    }
+    if (lease.validMillis() == 0) {
+      log.info("the lease of attempt %s is lost; ending its trainer".formatted(lease.attemptId()));
+      trainer.kill();
+      return;
+    }
+    trainer.trust().extend(sentAt, lease.validMillis(), marginMillis);
+    trainer.renew();
+    trainer.order(lease.order());
+  }
+
+  private void begin(Assignment assignment, long sentAt, long marginMillis) {
+    LeaseTrust trust = new LeaseTrust(System::nanoTime);
+    trust.extend(sentAt, assignment.leaseValidMillis(), marginMillis);
+    try {
+      Path directory = directories.create(assignment.attemptId());
+      TrainerProcess trainer =
+          TrainerProcess.start(
+              assignment, start(assignment, trust, directory), trust, directory, json);
+      trainers.put(assignment.attemptId(), trainer);
+      log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
+      Thread.ofVirtual().start(() -> ended(trainer));
+    } catch (IOException e) {
+      String message = "The worker could not start a trainer process: " + e.getMessage();
+      Thread.ofVirtual()
+          .start(() -> report(assignment, new AttemptEnd(EndCause.INTERNAL, message, 0)));
+    }
+  }
+
+  private TrainerStart start(Assignment assignment, LeaseTrust trust, Path directory)
+      throws IOException {
+    DeviceInfo device = devices.get(assignment.deviceOrdinals().getFirst());
+    Path cache = Files.createDirectories(options.dataDirectory().resolve("cache"));
+    return new TrainerStart(
+        options.serverUrl(),
+        assignment.attemptId(),
+        assignment.jobId(),
+        assignment.fencingToken(),
+        assignment.leaseToken(),
+        device.kind(),
+        directory.toString(),
+        cache.toString(),
+        device.threads(),
+        trust.remainingMillis());
+  }
+
+  private void ended(TrainerProcess trainer) {
+    trainer.awaitExit();
+    Assignment assignment = trainer.assignment();
+    if (trainer.diedUnreported() && !stopping) {
+      log.info("attempt %s: %s".formatted(assignment.attemptId(), trainer.obituary()));
+      report(assignment, new AttemptEnd(EndCause.INTERNAL, trainer.obituary(), 0));
+    } else {
+      log.info("attempt %s is over".formatted(assignment.attemptId()));
+    }
+    trainers.remove(assignment.attemptId());
+    try {
+      directories.delete(assignment.attemptId());
+    } catch (IOException e) {
+      log.info("the folder of attempt %s stays: %s".formatted(assignment.attemptId(), e));
+    }
+  }
+
+  private void report(Assignment assignment, AttemptEnd end) {
+    for (int tries = 0; tries < MAX_END_REPORTS && !stopping; tries++) {
+      try {
+        server.end(assignment, end);
+        return;
+      } catch (ServerException e) {
+        // Ended already, or lost: the server knows more than this worker.
+        log.info("%s".formatted(e));
+        return;
+      } catch (IOException e) {
+        LockSupport.parkNanos(RETRY_MILLIS * 1_000_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void endUntrusted() {
+    for (TrainerProcess trainer : trainers.values()) {
+      if (trainer.running() && trainer.trust().remainingMillis() == 0) {
+        log.info(
+            "the lease of attempt %s can no longer be trusted; ending its trainer"
+                .formatted(trainer.assignment().attemptId()));
+        trainer.kill();
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.accrue.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/// Runs an agent in this process.
+public final class WorkerMain {
+
+  private WorkerMain() {}
+
+  /// Serves until the process is ended.
+  ///
+  /// @return the exit code
+  public static int run(WorkerOptions options) throws IOException, InterruptedException {
+    WorkerLog log = new WorkerLog(System.out);
+    WorkerIdentity identity = WorkerIdentity.claim(options.dataDirectory());
+    String token = Files.readString(options.tokenFile()).strip();
+    WorkerAgent agent =
+        new WorkerAgent(options, identity, new ServerClient(options.serverUrl(), token), log);
+    if (options.endWithInput()) {
+      Thread.ofPlatform().daemon().start(() -> haltAtEndOfInput(agent));
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+    agent.run();
+    return 0;
+  }
+
+  /// Offers what the machine has: one CPU slot with every core.
+  public static int defaultThreads(int cpuSlots) {
+    return Math.max(1, Machine.cores() / cpuSlots);
+  }
+
+  /// Memory of one slot: an even share of four fifths of the machine's.
+  public static long defaultMemoryBytes(int cpuSlots) {
+    return Machine.memoryBytes() / 5 * 4 / cpuSlots;
+  }
+
+  private static void haltAtEndOfInput(WorkerAgent agent) {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said on this pipe; it only ends.
+      }
+    } catch (IOException e) {
+      // A broken pipe is an ended one.
+    }
+    agent.stop();
+    Runtime.getRuntime().halt(0);
+  }
+}
