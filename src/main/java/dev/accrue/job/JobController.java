@@ -48,7 +48,7 @@ class JobController {
   /// 200 and its job.
   @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, YAML, OLD_YAML, TEXT_YAML})
   ResponseEntity<JobView> submitJob(
-      @RequestBody byte[] spec,
+      @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType contentType,
       @RequestHeader(name = "Idempotency-Key", required = false)
           @Pattern(regexp = "[!-~]{1,200}", message = "is not 1 to 200 visible ASCII characters")
@@ -58,6 +58,7 @@ class JobController {
         contentType.isCompatibleWith(MediaType.APPLICATION_JSON)
             ? SpecFormat.JSON
             : SpecFormat.YAML;
+    byte[] spec = body == null ? new byte[0] : body;
     JobSubmission.Outcome outcome = submission.submit(caller, spec, format, idempotencyKey);
     return ResponseEntity.status(outcome.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .location(URI.create("/api/v1/jobs/" + outcome.jobId()))

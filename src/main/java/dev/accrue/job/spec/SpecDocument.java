@@ -216,8 +216,11 @@ final class SpecDocument {
     var pointer = parser.streamReadContext().pathAsPointer(false);
     StringBuilder path = new StringBuilder();
     for (var rest = pointer; rest != null && !rest.matches(); rest = rest.tail()) {
-      if (rest.mayMatchElement() && !path.isEmpty()) {
-        path.append('[').append(rest.getMatchingIndex()).append(']');
+      if (rest.mayMatchElement()) {
+        path.append(path.isEmpty() ? BODY : "")
+            .append('[')
+            .append(rest.getMatchingIndex())
+            .append(']');
       } else {
         path.append(path.isEmpty() ? "" : ".").append(Shortened.of(rest.getMatchingProperty()));
       }
