@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,18 +47,15 @@ class AttemptBlobController {
   void read(LeaseHolder lease, @PathVariable String sha256, HttpServletResponse response)
       throws IOException {
     leases.check(lease);
-    if (!data.mayRead(lease, sha256)) {
+    OptionalLong size = blobs.findSize(sha256);
+    if (size.isEmpty() || !data.mayRead(lease, sha256)) {
       throw new ProblemException(
           ProblemCode.NOT_FOUND,
           "neither the job's data set nor its checkpoints name a blob " + sha256);
     }
-    long size =
-        blobs
-            .findSize(sha256)
-            .orElseThrow(() -> new IllegalStateException("blob " + sha256 + " is named but gone"));
     response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
     // The reader sees by the length that damaged bytes, of which the end is held back, are not all.
-    response.setContentLengthLong(size);
+    response.setContentLengthLong(size.getAsLong());
     blobs.read(sha256, response.getOutputStream());
   }
 

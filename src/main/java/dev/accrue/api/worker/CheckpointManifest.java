@@ -22,5 +22,8 @@ public record CheckpointManifest(
     @NotNull @Valid Position position,
     @NotNull @Pattern(regexp = TensorEntry.SHA256) String specSha256,
     @NotNull @Size(max = 32)
-        Map<@NotNull @Size(max = 100) String, @NotNull @Size(max = 200) String> libraryVersions,
+        Map<
+                @NotNull @Size(max = 100) @Pattern(regexp = "\\P{Cc}*") String,
+                @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cc}*") String>
+            libraryVersions,
     @NotEmpty @Size(max = 10_000) List<@NotNull @Valid TensorEntry> tensors) {}

@@ -2,6 +2,7 @@ package dev.accrue.api.worker;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -15,6 +16,6 @@ import jakarta.validation.constraints.Size;
 public record DeviceInfo(
     @PositiveOrZero int ordinal,
     @NotNull DeviceKind kind,
-    @NotBlank @Size(max = 200) String name,
+    @NotBlank @Size(max = 200) @Pattern(regexp = "\\P{Cc}*") String name,
     @Positive long memoryBytes,
     @Positive int threads) {}

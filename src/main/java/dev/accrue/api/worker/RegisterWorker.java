@@ -3,6 +3,7 @@ package dev.accrue.api.worker;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
@@ -15,5 +16,5 @@ import java.util.UUID;
 public record RegisterWorker(
     @NotNull UUID workerId,
     @NotNull UUID incarnation,
-    @NotBlank @Size(max = 100) String name,
+    @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cc}*") String name,
     @NotNull @Size(max = 64) List<@NotNull @Valid DeviceInfo> devices) {}
