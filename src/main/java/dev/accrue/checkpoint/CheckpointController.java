@@ -3,7 +3,7 @@ package dev.accrue.checkpoint;
 import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.fleet.HeldLease;
-import dev.accrue.job.VisibleJobs;
+import dev.accrue.job.Jobs;
 import dev.accrue.team.Caller;
 import dev.accrue.team.LeaseHolder;
 import jakarta.validation.Valid;
@@ -24,12 +24,12 @@ class CheckpointController {
 
   private final CheckpointSaves saves;
   private final CheckpointStore store;
-  private final VisibleJobs visibleJobs;
+  private final Jobs jobs;
 
-  CheckpointController(CheckpointSaves saves, CheckpointStore store, VisibleJobs visibleJobs) {
+  CheckpointController(CheckpointSaves saves, CheckpointStore store, Jobs jobs) {
     this.saves = saves;
     this.store = store;
-    this.visibleJobs = visibleJobs;
+    this.jobs = jobs;
   }
 
   @PostMapping("/worker/v1/attempts/{attemptId}/checkpoints")
@@ -43,7 +43,7 @@ class CheckpointController {
 
   @GetMapping("/api/v1/jobs/{id}/checkpoints")
   List<CheckpointView> list(Caller caller, @PathVariable UUID id) {
-    visibleJobs.require(id, caller);
+    jobs.requireVisible(caller, id);
     return store.list(id);
   }
 }

@@ -37,11 +37,7 @@ class CheckpointSaves {
     long sizeBytes = ManifestRules.totalBytes(manifest);
     HeldLease held = leases.hold(lease, fencingToken);
     CheckpointStore.Terms terms = store.fetchTerms(held.jobId());
-    if (manifest.optimizerStep() > terms.totalOptimizerSteps()) {
-      throw ManifestRules.refusal(
-          "optimizerStep %d is beyond the job's %d"
-              .formatted(manifest.optimizerStep(), terms.totalOptimizerSteps()));
-    }
+    requireFit(manifest, terms);
     requireBlobs(manifest);
     if (!store.insert(held, manifest, sizeBytes)) {
       requireSame(held, manifest);
@@ -55,6 +51,19 @@ class CheckpointSaves {
         "at optimizer step %d, %d tensors, %d bytes"
             .formatted(manifest.optimizerStep(), manifest.tensors().size(), sizeBytes));
     store.deleteAllButNewest(held.jobId(), terms.keepLast());
+  }
+
+  private static void requireFit(CheckpointManifest manifest, CheckpointStore.Terms terms) {
+    if (manifest.optimizerStep() > terms.totalOptimizerSteps()) {
+      throw ManifestRules.refusal(
+          "optimizerStep %d is beyond the job's %d"
+              .formatted(manifest.optimizerStep(), terms.totalOptimizerSteps()));
+    }
+    if (!manifest.specSha256().equals(terms.specSha256())) {
+      throw ManifestRules.refusal(
+          "specSha256 %s is not the job's, which is %s"
+              .formatted(manifest.specSha256(), terms.specSha256()));
+    }
   }
 
   private void requireBlobs(CheckpointManifest manifest) {

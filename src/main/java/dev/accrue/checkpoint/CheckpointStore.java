@@ -32,18 +32,21 @@ class CheckpointStore implements ResumePoints {
   }
 
   /// What the job's spec says of its checkpoints.
-  record Terms(int keepLast, long totalOptimizerSteps) {}
+  record Terms(int keepLast, long totalOptimizerSteps, String specSha256) {}
 
   Terms fetchTerms(UUID jobId) {
     return jdbc.sql(
             """
             SELECT (spec -> 'checkpoints' ->> 'keepLast')::integer AS keep_last,
-              total_optimizer_steps
+              total_optimizer_steps, encode(spec_sha256, 'hex') AS spec_sha256
             FROM job WHERE id = :job
             """)
         .param("job", jobId)
         .query((row, number) ->
-            new Terms(row.getInt("keep_last"), row.getLong("total_optimizer_steps")))
+            new Terms(
+                row.getInt("keep_last"),
+                row.getLong("total_optimizer_steps"),
+                row.getString("spec_sha256")))
         .single();
   }
 

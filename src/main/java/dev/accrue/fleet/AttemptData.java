@@ -1,5 +1,6 @@
 package dev.accrue.fleet;
 
+import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.dataset.Datasets;
@@ -9,20 +10,17 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What an attempt works on, and with that, which blobs it may read.
 @Component
 class AttemptData {
 
   private final JdbcClient jdbc;
-  private final JsonMapper json;
   private final Datasets datasets;
   private final ResumePoints resumePoints;
 
-  AttemptData(JdbcClient jdbc, JsonMapper json, Datasets datasets, ResumePoints resumePoints) {
+  AttemptData(JdbcClient jdbc, Datasets datasets, ResumePoints resumePoints) {
     this.jdbc = jdbc;
-    this.json = json;
     this.datasets = datasets;
     this.resumePoints = resumePoints;
   }
@@ -35,8 +33,7 @@ class AttemptData {
         .param("job", jobId)
         .query((row, number) ->
             new Work(
-                json.readValue(row.getString("spec"), JobSpec.class),
-                row.getLong("total_optimizer_steps")))
+                CanonicalSpec.read(row.getString("spec")), row.getLong("total_optimizer_steps")))
         .single();
   }
 
