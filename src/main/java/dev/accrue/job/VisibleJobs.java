@@ -33,6 +33,11 @@ class VisibleJobs implements Jobs {
     fetchTeam(caller, jobId);
   }
 
+  @Override
+  public List<JobEventView> eventsAfter(Caller caller, UUID jobId, long eventId, int limit) {
+    return events(caller, jobId, eventId, limit);
+  }
+
   /// Makes sure that the caller may change the job.
   void requireWritable(Caller caller, UUID jobId) {
     UUID teamId = fetchTeam(caller, jobId);
