@@ -48,7 +48,6 @@ class WindowExactnessTest {
         assertThat(whole.largestRelativeDifference(split))
             .as("96 samples as micro-batches of %d", micro)
             .isLessThan(tolerance);
-            job.precision() + " " + micro + " " + whole.largestRelativeDifference(split));
       }
     }
   }
