@@ -53,8 +53,12 @@ CREATE TABLE worker_token (
 CREATE TABLE blob (
   sha256     bytea       PRIMARY KEY CHECK (length(sha256) = 32),
   size_bytes bigint      NOT NULL CHECK (size_bytes >= 0),
-  created_at timestamptz NOT NULL
+  created_at timestamptz NOT NULL,
+  -- When somebody last wrote it or was told that it is there: a blob that nothing names is swept
+  -- only a grace period after this, so that what is about to be named stays.
+  touched_at timestamptz NOT NULL
 );
+CREATE INDEX blob_by_touch ON blob (touched_at);
 
 CREATE TABLE blob_chunk (
   sha256  bytea   NOT NULL REFERENCES blob ON DELETE CASCADE,
@@ -87,6 +91,7 @@ CREATE TABLE dataset_file (
   shape      bigint[] NOT NULL,
   PRIMARY KEY (dataset_id, split, role)
 );
+CREATE INDEX dataset_file_by_blob ON dataset_file (sha256);
 
 -- The fleet -----------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ public final class Launcher implements Runnable {
 
   /// Runs the role that the first argument names.
   public static void main(String[] args) {
+    QuietLogging.begin();
     System.exit(new CommandLine(new Launcher()).execute(args));
   }
 

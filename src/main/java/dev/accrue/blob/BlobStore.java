@@ -3,9 +3,14 @@ package dev.accrue.blob;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.Set;
 
-/// Bytes by SHA-256. Digests are lower-case hexadecimal of 64 characters.
+/// Bytes by SHA-256. Digests are lower-case hexadecimal of 64 characters; anything else is refused
+/// as `INVALID_REQUEST`.
+///
+/// A blob that nothing names yet is kept for a grace period after it was written or reported as
+/// present, and swept afterwards.
 public interface BlobStore {
 
   /// Stores a blob, or finds it stored already. Nothing is visible unless the digest matches.
@@ -14,14 +19,20 @@ public interface BlobStore {
   /// @param maxBytes refuses more than this
   /// @return the blob's size in bytes
   /// @throws dev.accrue.problem.ProblemException `INVALID_REQUEST` when the bytes hash to something
-  ///   else or are too many
+  ///   else, `BODY_TOO_LARGE` when they are too many
   long write(String sha256, InputStream bytes, long maxBytes);
 
-  /// Copies a blob to `out` in memory of one chunk, checking the digest on the way.
+  /// Copies a blob to `out` in memory of two chunks, checking the digest on the way. The last chunk
+  /// is written only after the check, so that a reader who knows the size never takes damaged bytes
+  /// for complete ones.
   ///
   /// @throws dev.accrue.problem.ProblemException `NOT_FOUND` when there is none
+  /// @throws BlobCorruptException when the stored bytes are not the blob's
   void read(String sha256, OutputStream out);
 
-  /// Which of these are not stored.
+  /// The size in bytes of a blob, if it is stored.
+  OptionalLong findSize(String sha256);
+
+  /// Which of these are not stored. Those that are stay for the grace period.
   Set<String> findMissing(Collection<String> sha256s);
 }

@@ -18,27 +18,28 @@ final class Serving {
     PrintStream out = System.out;
     out.printf("Starting Accrue on %s ...%n", options.dataDirectory());
     long startedAt = System.nanoTime();
-    EmbeddedPlatform platform;
+    EmbeddedPlatform platform = new EmbeddedPlatform(options);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, out)));
     try {
-      platform = EmbeddedPlatform.start(options);
+      platform.start();
     } catch (IllegalStateException e) {
       System.err.println("accrue: " + e.getMessage());
       return 1;
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              out.println(
-                  "\nStopping Accrue; running jobs go on from their last checkpoint at the next start.");
-              platform.close();
-              stopped.countDown();
-            }));
     out.printf("Ready after %.1f s.%n%n", (System.nanoTime() - startedAt) / 1e9);
     sayHowToSignIn(platform, out);
     task.run(platform);
-    stopped.await();
+    // The shutdown hook ends it.
+    new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static void stop(EmbeddedPlatform platform, PrintStream out) {
+    if (platform.serves()) {
+      out.println(
+          "\nStopping Accrue; running jobs go on from their last checkpoint at the next start.");
+    }
+    platform.stop();
   }
 
   private static void sayHowToSignIn(EmbeddedPlatform platform, PrintStream out) {

@@ -1,11 +1,14 @@
 package dev.accrue.problem;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
 /// Stable codes of refusals, each with the HTTP status that it travels under.
 public enum ProblemCode {
   /// The body is not JSON or YAML, or not UTF-8.
   MALFORMED_BODY(HttpStatus.BAD_REQUEST),
+  /// The request is not well-formed HTTP, or lacks something that it needs.
+  BAD_REQUEST(HttpStatus.BAD_REQUEST),
   /// One or more fields of a body or query hold something that is not allowed.
   INVALID_REQUEST(HttpStatus.UNPROCESSABLE_CONTENT),
   /// The body is larger than the endpoint takes.
@@ -22,13 +25,47 @@ public enum ProblemCode {
   STALE_LEASE(HttpStatus.CONFLICT),
   /// A newer incarnation of this worker has registered.
   STALE_WORKER(HttpStatus.CONFLICT),
+  /// The platform holds as many of these as it is meant to.
+  LIMIT_REACHED(HttpStatus.CONFLICT),
+  /// The password was made up by somebody else and has to be changed first.
+  PASSWORD_CHANGE_REQUIRED(HttpStatus.FORBIDDEN),
+  /// A browser's request without the token that proves that it comes from Accrue's own page.
+  CSRF_TOKEN_REQUIRED(HttpStatus.FORBIDDEN),
+  /// The path exists, but not with this method.
+  METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
+  /// The answer is not available in any of the types that the caller accepts.
+  NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
+  /// The body's Content-Type is not one that the endpoint reads.
+  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
   /// Too many attempts; wait and try again.
-  TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS);
+  TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS),
+  /// A mistake of the server; logged.
+  INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR),
+  /// The server cannot reach its database or is overloaded; try again.
+  UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE);
 
   private final HttpStatus status;
 
   ProblemCode(HttpStatus status) {
     this.status = status;
+  }
+
+  /// The code for a status that something else decided on.
+  static ProblemCode of(HttpStatusCode status) {
+    return switch (status.value()) {
+      case 401 -> UNAUTHENTICATED;
+      case 403 -> FORBIDDEN;
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 409 -> WRONG_STATE;
+      case 413 -> BODY_TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 422 -> INVALID_REQUEST;
+      case 429 -> TOO_MANY_REQUESTS;
+      case 503 -> UNAVAILABLE;
+      default -> status.is4xxClientError() ? BAD_REQUEST : INTERNAL;
+    };
   }
 
   /// The HTTP status of responses with this code.

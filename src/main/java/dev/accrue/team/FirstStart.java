@@ -10,9 +10,12 @@ public interface FirstStart {
   /// The administrator's name.
   String ADMINISTRATOR = "admin";
 
-  /// The password that this start made up, to be printed once and then forgotten; empty on every
-  /// later start, and when the operator set one with `accrue.first-password`.
-  Optional<String> password();
+  /// The team that everybody begins in.
+  String TEAM = "default";
+
+  /// The password that this start made up, once: the second call finds nothing. Empty on every
+  /// later start, and when the operator set a password with `accrue.first-password`.
+  Optional<String> takePassword();
 
   /// The administrator.
   UUID administratorId();

@@ -1,0 +1,131 @@
+package dev.accrue.blob;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.postgresql.PGStatement;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The statements on `blob` and `blob_chunk`.
+@Component
+class BlobTables {
+
+  private final JdbcClient jdbc;
+  private final JdbcOperations operations;
+
+  BlobTables(JdbcClient jdbc, JdbcOperations operations) {
+    this.jdbc = jdbc;
+    this.operations = operations;
+  }
+
+  /// Claims the name for the caller's transaction, or touches the blob that has it.
+  ///
+  /// @return false when the blob was stored already
+  boolean insertOrTouch(byte[] sha256, long sizeBytes, Instant now) {
+    // xmax is zero in a row that this statement inserted and our own transaction in one it updated.
+    return jdbc.sql(
+            """
+            INSERT INTO blob AS b (sha256, size_bytes, created_at, touched_at)
+            VALUES (:sha256, :sizeBytes, :now, :now)
+            ON CONFLICT (sha256) DO UPDATE SET touched_at = greatest(b.touched_at, :now)
+            RETURNING xmax = 0
+            """)
+        .param("sha256", sha256)
+        .param("sizeBytes", sizeBytes)
+        .param("now", Timestamp.from(now))
+        .query(Boolean.class)
+        .single();
+  }
+
+  void insertChunk(byte[] sha256, int ordinal, byte[] bytes) {
+    operations.update(
+        "INSERT INTO blob_chunk (sha256, ordinal, bytes) VALUES (?, ?, ?)", sha256, ordinal, bytes);
+  }
+
+  OptionalLong findSize(byte[] sha256) {
+    return jdbc.sql("SELECT size_bytes FROM blob WHERE sha256 = :sha256")
+        .param("sha256", sha256)
+        .query(Long.class)
+        .optional()
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  Optional<byte[]> findChunk(byte[] sha256, int ordinal) {
+    return operations
+        .query(
+            connection -> binarySelectOfChunk(connection, sha256, ordinal),
+            (ResultSet row, int number) -> row.getBytes(1))
+        .stream()
+        .findFirst();
+  }
+
+  private static PreparedStatement binarySelectOfChunk(
+      Connection connection, byte[] sha256, int ordinal) throws SQLException {
+    PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT bytes FROM blob_chunk WHERE sha256 = ? AND ordinal = ?");
+    // Otherwise pgjdbc moves the first few results as hexadecimal text, twice the bytes.
+    statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
+    statement.setBytes(1, sha256);
+    statement.setInt(2, ordinal);
+    return statement;
+  }
+
+  /// Keeps those that are stored for another grace period.
+  ///
+  /// @return those that are stored
+  List<byte[]> touch(byte[][] sha256s, Instant now) {
+    return jdbc.sql(
+            """
+            WITH present AS (
+              SELECT sha256 FROM blob WHERE sha256 = ANY (:sha256s) ORDER BY sha256 FOR NO KEY UPDATE)
+            UPDATE blob b SET touched_at = greatest(b.touched_at, :now)
+            FROM present WHERE b.sha256 = present.sha256
+            RETURNING b.sha256
+            """)
+        .param("sha256s", sha256s)
+        .param("now", Timestamp.from(now))
+        .query((row, number) -> row.getBytes(1))
+        .list();
+  }
+
+  /// Deletes at most `limit` blobs that nothing names and that nobody touched since `before`.
+  ///
+  /// The row lock comes first: naming a blob takes a share lock on its row, so afterwards the
+  /// second statement sees every name that was given and none can be added. Rows that others hold
+  /// are in use and are passed over.
+  ///
+  /// @return how many were deleted
+  int deleteUnreferenced(Instant before, int limit) {
+    byte[][] locked =
+        jdbc.sql(
+                """
+                SELECT sha256 FROM blob b WHERE touched_at < :before AND NOT %s
+                ORDER BY touched_at LIMIT :limit FOR UPDATE SKIP LOCKED
+                """
+                    .formatted(BlobSweep.REFERENCED))
+            .param("before", Timestamp.from(before))
+            .param("limit", limit)
+            .query((row, number) -> row.getBytes(1))
+            .list()
+            .toArray(byte[][]::new);
+    return jdbc.sql(
+            """
+            DELETE FROM blob b
+            WHERE sha256 = ANY (:locked) AND touched_at < :before AND NOT %s
+            """
+                .formatted(BlobSweep.REFERENCED))
+        .param("locked", locked)
+        .param("before", Timestamp.from(before))
+        .update();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.accrue.problem;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Refuses large bodies before anything holds them in memory: at once where the length is said
+/// beforehand, and while reading where it is not. Runs behind sign-in, so that strangers learn
+/// nothing.
+@Component
+@Order(BodyLimitFilter.ORDER)
+class BodyLimitFilter extends OncePerRequestFilter {
+
+  /// Right after Spring Security's filters, which are at -100.
+  static final int ORDER = -90;
+
+  /// Job specs are the largest bodies that people send.
+  static final long API_BYTES = 256 * 1024;
+
+  /// Points and manifests of models with many tensors.
+  static final long WORKER_BYTES = 8 * 1024 * 1024;
+
+  /// Streamed into the database, which has a limit of its own.
+  private static final Pattern BLOB = Pattern.compile("/worker/v1/attempts/[^/]+/blobs/[^/]+");
+
+  private final ProblemWriter problems;
+
+  BodyLimitFilter(ProblemWriter problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return BLOB.matcher(request.getRequestURI()).matches();
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    long limitBytes = request.getRequestURI().startsWith("/worker/") ? WORKER_BYTES : API_BYTES;
+    if (request.getContentLengthLong() > limitBytes) {
+      problems.write(
+          request, response, ProblemCode.BODY_TOO_LARGE, BodyTooLargeException.detail(limitBytes));
+      return;
+    }
+    chain.doFilter(new LimitedBody(request, limitBytes), response);
+  }
+}

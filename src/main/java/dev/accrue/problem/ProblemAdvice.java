@@ -1,0 +1,254 @@
+package dev.accrue.problem;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+
+/// Every exception that leaves a controller, as a problem.
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> refused(ProblemException e, WebRequest request) {
+    return answer(e, e.code(), e.getMessage(), e.violations(), new HttpHeaders(), request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
+    return answer(
+        e, ProblemCode.BODY_TOO_LARGE, e.getMessage(), List.of(), new HttpHeaders(), request);
+  }
+
+  @ExceptionHandler({
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class,
+    CannotCreateTransactionException.class
+  })
+  @Nullable ResponseEntity<Object> unavailable(Exception e, WebRequest request) {
+    LOG.warn("a request failed because the database could not be used", e);
+    return answer(
+        e,
+        ProblemCode.UNAVAILABLE,
+        "the server cannot use its database at the moment; try again in a few seconds",
+        List.of(),
+        new HttpHeaders(),
+        request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> mistake(Exception e, WebRequest request) {
+    if (e instanceof ErrorResponse response) {
+      return handleExceptionInternal(
+          e, null, response.getHeaders(), response.getStatusCode(), request);
+    }
+    UUID id = UUID.randomUUID();
+    LOG.error("a request failed unexpectedly ({})", id, e);
+    return answer(
+        e,
+        ProblemCode.INTERNAL,
+        "the server made a mistake; try again, and if it stays, report it with the id " + id,
+        List.of(),
+        new HttpHeaders(),
+        request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BodyTooLargeException large) {
+        return tooLarge(large, request);
+      }
+      if (cause instanceof JacksonException unreadable) {
+        return refused(UnreadableBody.problem(unreadable), request);
+      }
+    }
+    return answer(
+        e,
+        ProblemCode.MALFORMED_BODY,
+        "the body is missing or could not be read; send one JSON object",
+        List.of(),
+        headers,
+        request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    List<Violation> violations =
+        e.getBindingResult().getAllErrors().stream().map(ProblemAdvice::violation).toList();
+    return invalid(e, violations, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+      HandlerMethodValidationException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    List<Violation> violations =
+        e.getParameterValidationResults().stream()
+            .flatMap(result ->
+                result.getResolvableErrors().stream()
+                    .map(error ->
+                        new Violation(
+                            String.valueOf(result.getMethodParameter().getParameterName()),
+                            Shortened.of(result.getArgument()),
+                            String.valueOf(error.getDefaultMessage()),
+                            "send a value that is allowed")))
+            .toList();
+    return invalid(e, violations, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+      MissingServletRequestParameterException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    Violation violation =
+        new Violation(e.getParameterName(), null, "is missing", "add it to the address's query");
+    return invalid(e, List.of(violation), request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    String name =
+        e instanceof MethodArgumentTypeMismatchException argument
+            ? argument.getName()
+            : String.valueOf(e.getPropertyName());
+    Class<?> type = e.getRequiredType();
+    String expected = UnreadableBody.expected(type);
+    Violation violation =
+        new Violation(name, Shortened.of(e.getValue()), "is not " + expected, "write " + expected);
+    return invalid(e, List.of(violation), request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+      HttpMediaTypeNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String supported =
+        e.getSupportedMediaTypes().stream()
+            .map(MediaType::toString)
+            .collect(Collectors.joining(", "));
+    Violation violation =
+        new Violation(
+            "Content-Type",
+            Shortened.of(e.getContentType()),
+            "is not a type that this endpoint reads",
+            "send one of " + supported);
+    return answer(
+        e,
+        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+        detail(List.of(violation)),
+        List.of(violation),
+        headers,
+        request);
+  }
+
+  /// Whatever else Spring MVC refuses: unknown paths, wrong methods, missing headers.
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemCode code = ProblemCode.of(status);
+    if (status.is5xxServerError() && code == ProblemCode.INTERNAL) {
+      LOG.error("a request failed in Spring MVC", e);
+    }
+    String said = e instanceof ErrorResponse response ? response.getBody().getDetail() : null;
+    String detail =
+        switch (code) {
+          case NOT_FOUND -> "there is nothing at this path";
+          default -> said == null ? ErrorPage.detail(code) : said;
+        };
+    return answer(e, code, detail, List.of(), headers, request);
+  }
+
+  private @Nullable ResponseEntity<Object> invalid(
+      Exception e, List<Violation> violations, WebRequest request) {
+    return answer(
+        e, ProblemCode.INVALID_REQUEST, detail(violations), violations, new HttpHeaders(), request);
+  }
+
+  private @Nullable ResponseEntity<Object> answer(
+      Exception e,
+      ProblemCode code,
+      @Nullable String detail,
+      List<Violation> violations,
+      HttpHeaders headers,
+      WebRequest request) {
+    if (!(request instanceof ServletWebRequest servlet)
+        || servlet.getResponse() == null
+        || servlet.getResponse().isCommitted()) {
+      LOG.debug("a request failed after its answer had begun", e);
+      return null;
+    }
+    HttpHeaders answered = new HttpHeaders();
+    answered.putAll(headers);
+    answered.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    Problem problem =
+        Problem.of(
+            code,
+            detail == null ? code.status().getReasonPhrase() : detail,
+            servlet.getRequest().getRequestURI(),
+            violations);
+    return new ResponseEntity<>(problem, answered, code.status());
+  }
+
+  private static Violation violation(ObjectError error) {
+    Object value = error instanceof FieldError field ? field.getRejectedValue() : null;
+    String name = error instanceof FieldError field ? field.getField() : error.getObjectName();
+    return new Violation(
+        name,
+        Shortened.of(value),
+        String.valueOf(error.getDefaultMessage()),
+        "send a value that is allowed");
+  }
+
+  private static String detail(List<Violation> violations) {
+    return violations.stream()
+        .map(violation -> violation.field() + " " + violation.message() + "; " + violation.fix())
+        .collect(Collectors.joining(". "));
+  }
+}

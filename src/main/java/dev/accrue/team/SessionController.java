@@ -1,0 +1,102 @@
+package dev.accrue.team;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Signing in and out of a browser. The session is a row in PostgreSQL; the browser holds its
+/// number in a cookie that scripts cannot read.
+@RestController
+@RequestMapping(path = "/api/v1/session", produces = MediaType.APPLICATION_JSON_VALUE)
+class SessionController {
+
+  private final SignIn signIn;
+  private final CallerStore callers;
+  private final FindByIndexNameSessionRepository<? extends Session> sessions;
+
+  SessionController(
+      SignIn signIn,
+      CallerStore callers,
+      FindByIndexNameSessionRepository<? extends Session> sessions) {
+    this.signIn = signIn;
+    this.callers = callers;
+    this.sessions = sessions;
+  }
+
+  record Credentials(
+      @NotBlank @Size(max = 100) String name, @NotBlank @Size(max = 1000) String password) {}
+
+  record PasswordChange(
+      @NotBlank @Size(max = 1000) String currentPassword,
+      @NotBlank @Size(max = 1000) String newPassword) {}
+
+  /// Signs in.
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  SessionView signIn(@RequestBody @Valid Credentials credentials, HttpServletRequest request) {
+    UUID userId = signIn.signIn(credentials.name(), credentials.password());
+    HttpSession old = request.getSession(false);
+    if (old != null) {
+      // A session that somebody may have planted before does not become a signed-in one.
+      old.invalidate();
+    }
+    HttpSession session = request.getSession(true);
+    session.setAttribute(SessionCallers.USER_ID, userId.toString());
+    session.setAttribute(
+        FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, userId.toString());
+    return view(userId);
+  }
+
+  /// Who is signed in.
+  @GetMapping
+  SessionView current(Caller caller) {
+    return view(caller.userId());
+  }
+
+  /// Signs out.
+  @DeleteMapping
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void signOut(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      session.invalidate();
+    }
+  }
+
+  /// Changes the password and ends the user's other sessions.
+  @PostMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
+  SessionView changePassword(
+      @RequestBody @Valid PasswordChange change, Caller caller, HttpServletRequest request) {
+    signIn.changePassword(caller, change.currentPassword(), change.newPassword());
+    HttpSession session = request.getSession(false);
+    String kept = session == null ? "" : session.getId();
+    sessions.findByPrincipalName(caller.userId().toString()).keySet().stream()
+        .filter(id -> !id.equals(kept))
+        .forEach(sessions::deleteById);
+    if (session != null) {
+      request.changeSessionId();
+    }
+    return view(caller.userId());
+  }
+
+  private SessionView view(UUID userId) {
+    CallerStore.Found found =
+        callers
+            .findById(userId)
+            .orElseThrow(() -> new IllegalStateException("the user has just been read"));
+    return SessionView.of(found.caller(), found.mustChangePassword());
+  }
+}

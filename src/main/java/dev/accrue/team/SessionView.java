@@ -1,0 +1,23 @@
+package dev.accrue.team;
+
+import java.util.List;
+
+/// Who is signed in.
+///
+/// @param mustChangePassword nothing but changing the password is allowed until that is done
+record SessionView(
+    String name, boolean administrator, boolean mustChangePassword, List<TeamView> teams) {
+
+  /// A team of the person who is signed in.
+  record TeamView(String name, Role role) {}
+
+  static SessionView of(Caller caller, boolean mustChangePassword) {
+    return new SessionView(
+        caller.name(),
+        caller.administrator(),
+        mustChangePassword,
+        caller.memberships().stream()
+            .map(membership -> new TeamView(membership.team(), membership.role()))
+            .toList());
+  }
+}

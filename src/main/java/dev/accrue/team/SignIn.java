@@ -1,0 +1,70 @@
+package dev.accrue.team;
+
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// Checks names and passwords. A wrong name and a wrong password get the same answer after the same
+/// time. An account with too many failures in a row is locked for a while, which does tell that it
+/// exists; a person who is locked out has to know why.
+@Component
+class SignIn {
+
+  private final AccountStore accounts;
+  private final Passwords passwords;
+  private final Clock clock;
+
+  SignIn(AccountStore accounts, Passwords passwords, Clock clock) {
+    this.accounts = accounts;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  /// The user with this name and password.
+  UUID signIn(String name, String password) {
+    Optional<AccountStore.Account> account = accounts.charge(name);
+    if (account.isEmpty()) {
+      refuseWhileLocked(name);
+      passwords.matchNobody(password);
+      throw wrong();
+    }
+    if (!passwords.matches(password, account.get().passwordHash())) {
+      throw wrong();
+    }
+    accounts.forgive(account.get().id());
+    return account.get().id();
+  }
+
+  /// Replaces the password of somebody who knows the current one.
+  void changePassword(Caller caller, String currentPassword, String newPassword) {
+    passwords.requireAcceptable("newPassword", caller.name(), newPassword);
+    signIn(caller.name(), currentPassword);
+    if (newPassword.equals(currentPassword)) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST, "the new password is the current one; choose another");
+    }
+    accounts.setPassword(caller.userId(), passwords.hash(newPassword));
+  }
+
+  private void refuseWhileLocked(String name) {
+    Instant now = clock.instant();
+    accounts
+        .findLockedUntil(name)
+        .ifPresent(until -> {
+          throw new ProblemException(
+              ProblemCode.TOO_MANY_REQUESTS,
+              "too many wrong passwords in a row; try again in %d seconds"
+                  .formatted(Duration.between(now, until).toSeconds() + 1));
+        });
+  }
+
+  private static ProblemException wrong() {
+    return new ProblemException(
+        ProblemCode.UNAUTHENTICATED, "the name or the password is wrong; try again");
+  }
+}

@@ -1,0 +1,24 @@
+package dev.accrue.testing;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/// The whole server on a port of its own over a real PostgreSQL, spoken to over HTTP. The
+/// administrator's password is `TestServer.PASSWORD`.
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = "accrue.first-password=" + TestServer.PASSWORD)
+@Import({TestPostgres.class, HttpClients.class})
+public @interface TestServer {
+
+  /// The administrator's.
+  String PASSWORD = "correct-horse-battery";
+}
