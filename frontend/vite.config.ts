@@ -14,5 +14,6 @@ export default defineConfig({
     // `npm run dev` against a server that runs on its usual port.
     proxy: { "/api": process.env.ACCRUE_URL ?? "http://127.0.0.1:8080" },
   },
-  test: { environment: "jsdom", setupFiles: ["src/testing/setup.ts"] },
+  // Tests of components ask for jsdom themselves; it takes seconds to load.
+  test: { environment: "node" },
 });

@@ -1,0 +1,24 @@
+import { Alert } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { Worker } from "../api/types";
+import { strings } from "../strings";
+import { workersQuery } from "./queries";
+
+const text = strings.job.waiting;
+
+/** What a queued job waits for. */
+export function Waiting() {
+  const { data: workers } = useQuery({ ...workersQuery, refetchInterval: 5000 });
+  return (
+    <Alert color="blue" variant="light" title={text.title}>
+      {workers ? explain(workers) : text.unknown}
+    </Alert>
+  );
+}
+
+function explain(workers: readonly Worker[]): string {
+  const devices = workers.flatMap((worker) => worker.devices);
+  const busy = devices.filter((device) => device.jobId).length;
+  if (devices.length === 0) return text.noWorker;
+  return busy === 0 ? text.unknown : text.busy(busy, devices.length);
+}
