@@ -7,6 +7,7 @@ export default defineConfig({
     target: "es2023",
     // Every asset is a file of its own: the page's policy allows no inline script.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
   },
   server: {

@@ -61,3 +61,9 @@ export const SparkIcon = icon(
   <path d="M8 2v3M8 11v3M2 8h3M11 8h3M4 4l1.6 1.6M10.4 10.4 12 12M4 12l1.6-1.6M10.4 5.6 12 4" />,
 );
 export const ListIcon = icon(<path d="M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.1M2.2 8h.1M2.2 12h.1" />);
+export const PersonIcon = icon(
+  <>
+    <circle cx="8" cy="5.3" r="2.7" />
+    <path d="M2.8 13.8c.6-2.7 2.7-4 5.2-4s4.6 1.3 5.2 4" />
+  </>,
+);

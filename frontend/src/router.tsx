@@ -23,13 +23,16 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search): { next?: string } => ({ next: ownAddress(search.next) }),
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (session) throw redirect({ href: search.next ?? "/jobs", replace: true });
+  },
   component: SignInPage,
 });
 
@@ -52,7 +55,6 @@ const signedIn = createRoute({
     if (session.mustChangePassword) throw redirect({ to: "/password" });
   },
   component: SignedIn,
-  notFoundComponent: NotFoundPage,
 });
 
 const home = createRoute({
@@ -90,12 +92,19 @@ const job = createRoute({
   component: lazyRouteComponent(() => import("./job/JobPage"), "JobPage"),
 });
 
+/** Inside the shell, so that the way back is in sight. */
+const lost = createRoute({
+  getParentRoute: () => signedIn,
+  path: "$",
+  component: NotFoundPage,
+});
+
 export function createAppRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
       password,
-      signedIn.addChildren([home, jobs, newJob, job]),
+      signedIn.addChildren([home, jobs, newJob, job, lost]),
     ]),
     context: { queries },
     defaultPreload: "intent",

@@ -38,6 +38,7 @@ export const strings = {
     withoutDetail: (status: number) => `The server answered with status ${status} and no reason.`,
     notFoundTitle: "There is no such page",
     notFound: "The address may be mistyped, or what was here is gone.",
+    jobNotFoundTitle: "There is no such job",
     jobNotFound: "There is no job with this address among those of your teams.",
     backToJobs: "Go to all jobs",
   },
@@ -147,6 +148,7 @@ export const strings = {
     canceling: "Canceling. Training stops at the next optimizer step.",
     failure: {
       title: "The job failed",
+      unexplained: "Its events say when. The trainer gave no reason.",
       causes: {
         USER_ERROR: "The job asks for something impossible; trying again will not help",
         OUT_OF_MEMORY: "Not even a micro-batch of one sample fits into the device's memory",
@@ -213,6 +215,7 @@ export const strings = {
       attempt: "Attempt",
       saved: "Saved",
       empty: "None yet.",
+      none: "None were saved.",
       next: (step: string) => `The next is saved at step ${step}.`,
     },
     spec: { title: "Spec", copy: "Copy", copied: "Copied", again: "Submit again with changes" },

@@ -13,6 +13,20 @@ const blue: MantineColorsTuple = [
   "#103a61",
 ];
 
+/** Dark enough for white text on it. */
+const red: MantineColorsTuple = [
+  "#fdecea",
+  "#fad4d0",
+  "#f4a9a2",
+  "#ec7d74",
+  "#df5247",
+  "#cf3a2f",
+  "#c02f25",
+  "#b3261e",
+  "#901c15",
+  "#6f130e",
+];
+
 /** Neutral greys with a little blue, for the dark scheme. */
 const dark: MantineColorsTuple = [
   "#e4e8ef",
@@ -28,7 +42,7 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { blue, dark },
+  colors: { blue, red, dark },
   primaryColor: "blue",
   primaryShade: { light: 7, dark: 6 },
   fontFamily: "'Inter Variable', system-ui, sans-serif",

@@ -16,7 +16,10 @@ const forgeryToken: Middleware = {
   },
 };
 
-export const client = createClient<paths>({ baseUrl: "/" });
+export const client = createClient<paths>({
+  baseUrl: "/",
+  querySerializer: { array: { style: "form", explode: false } },
+});
 client.use(forgeryToken);
 
 interface Answer<T> {

@@ -1,31 +1,47 @@
 import {
-  Menu,
+  Popover,
   SegmentedControl,
   Text,
   UnstyledButton,
   useMantineColorScheme,
   VisuallyHidden,
 } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import type { Session } from "../api/types";
-import { MoonIcon, ScreenIcon, SunIcon } from "../icons";
+import { MoonIcon, PersonIcon, ScreenIcon, SunIcon } from "../icons";
 import { useSignOut } from "../session/queries";
 import { strings } from "../strings";
 import classes from "./AccountMenu.module.css";
 
 const text = strings.navigation;
 
+/** Who is signed in, and what concerns only them. */
 export function AccountMenu({ session }: { session: Session }) {
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const [opened, { toggle, close }] = useDisclosure(false);
   return (
-    <Menu position="bottom-end" width={250} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className={classes.avatar} aria-label={text.account(session.name)}>
-          {session.name.slice(0, 2)}
+    <Popover
+      opened={opened}
+      onChange={close}
+      position="bottom-end"
+      width={250}
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal={false}
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.avatar}
+          aria-label={text.account(session.name)}
+          onClick={toggle}
+        >
+          <PersonIcon />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.menu} aria-label={text.account(session.name)}>
         <div className={classes.who}>
           <Text size="sm" fw={550} truncate>
             {session.name}
@@ -34,13 +50,15 @@ export function AccountMenu({ session }: { session: Session }) {
             {describe(session)}
           </Text>
         </div>
-        <Menu.Divider />
         <ColorSchemeChoice />
-        <Menu.Divider />
-        <Menu.Item onClick={() => navigate({ to: "/password" })}>{text.changePassword}</Menu.Item>
-        <Menu.Item onClick={() => signOut.mutate()}>{text.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <UnstyledButton className={classes.item} onClick={() => navigate({ to: "/password" })}>
+          {text.changePassword}
+        </UnstyledButton>
+        <UnstyledButton className={classes.item} onClick={() => signOut.mutate()}>
+          {text.signOut}
+        </UnstyledButton>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -7,7 +7,6 @@ export function NotFoundPage() {
   return (
     <Page title={strings.problem.notFoundTitle}>
       <Notice
-        title={strings.problem.titles[404] ?? strings.problem.title}
         actions={
           <ButtonLink to="/jobs" variant="default">
             {strings.problem.backToJobs}

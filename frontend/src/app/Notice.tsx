@@ -5,7 +5,7 @@ import { strings } from "../strings";
 import classes from "./Notice.module.css";
 
 interface NoticeProps {
-  title: string;
+  title?: string;
   children: ReactNode;
   actions?: ReactNode;
   role?: "alert" | "status";
@@ -16,9 +16,11 @@ export function Notice({ title, children, actions, role }: NoticeProps) {
   return (
     <div className={`card ${classes.notice}`} role={role}>
       <Stack gap="xs" align="center">
-        <Title order={2} size="h3">
-          {title}
-        </Title>
+        {title && (
+          <Title order={2} size="h3">
+            {title}
+          </Title>
+        )}
         <Text c="dimmed" maw="34rem" ta="center">
           {children}
         </Text>

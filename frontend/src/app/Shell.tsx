@@ -24,7 +24,7 @@ export function Shell({ session }: { session: Session }) {
               {strings.navigation.jobs}
             </Link>
           </nav>
-          <ButtonLink to="/jobs/new" size="compact-md" leftSection={<PlusIcon size={14} />}>
+          <ButtonLink to="/jobs/new" leftSection={<PlusIcon size={14} />}>
             {strings.navigation.newJob}
           </ButtonLink>
           <AccountMenu session={session} />

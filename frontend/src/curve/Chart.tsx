@@ -26,21 +26,19 @@ export function Chart({ title, lines, height, logarithmic = false }: ChartProps)
   const newest = useRef(data);
   newest.current = data;
   // The plot is made again when what it is made of changes; points only change its data.
-  const look = JSON.stringify(lines.map(({ label, color, dots }) => [label, color, dots]));
+  const look = JSON.stringify(lines.map(({ curve: _, ...line }) => line));
   const format = lines[0]?.format;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes what colours mean
   useEffect(() => {
     const element = frame.current;
     if (!element || !format) return;
-    const parts = (JSON.parse(look) as [string, string, boolean][]).map(([label, color, dots]) => ({
-      label,
-      color,
-      dots,
+    const looks = (JSON.parse(look) as Omit<Line, "curve" | "format">[]).map((line) => ({
+      ...line,
       format,
     }));
     const made = new uPlot(
-      chartOptions({ lines: parts, height, logarithmic, width: element.clientWidth }),
+      chartOptions({ lines: looks, height, logarithmic, width: element.clientWidth }),
       newest.current,
       element,
     );

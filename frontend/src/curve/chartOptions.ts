@@ -10,6 +10,8 @@ export interface Line {
   color: string;
   curve: Curve | undefined;
   format: (value: number) => string;
+  /** A value that the curve never exceeds, such as 1 for shares. */
+  limit?: number;
   /** Marks each point: for curves of few points. */
   dots?: boolean;
 }
@@ -35,7 +37,7 @@ export function chartOptions({ lines, width, height, logarithmic }: Look): uPlot
     legend: { live: true },
     scales: {
       x: { time: false, range: stepRange },
-      y: logarithmic ? { distr: 3 } : { range: valueRange },
+      y: logarithmic ? { distr: 3 } : { range: valueRange(lines[0]?.limit) },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 30, space: 70, values: wholeSteps },
@@ -48,20 +50,28 @@ export function chartOptions({ lines, width, height, logarithmic }: Look): uPlot
       },
     ],
     series: [
-      { label: strings.job.charts.step, value: (_, step) => number(step, formatCount) },
+      { label: strings.job.charts.step, value: valueOrNewest(formatCount) },
       ...lines.map((line) => ({
         label: line.label,
         stroke: cssColor(line.color),
         width: 1.75,
         points: line.dots ? { show: true, size: 7, fill: cssColor(line.color) } : { show: false },
-        value: (_: uPlot, value: number | null) => number(value, line.format),
+        value: valueOrNewest(line.format),
       })),
     ],
   };
 }
 
-function number(value: number | null | undefined, format: (value: number) => string): string {
-  return value == null ? strings.none : format(value);
+/** The legend shows what is under the pointer, and the newest point while there is no pointer. */
+function valueOrNewest(format: (value: number) => string): uPlot.Series.Value {
+  return (plot, value: number | null | undefined, column, row) => {
+    const shown = row == null ? Array.from(plot.data[column] ?? []).findLast(isNumber) : value;
+    return isNumber(shown) ? format(shown) : strings.none;
+  };
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === "number";
 }
 
 /** Steps begin at 0, and a first point must not lie on the right edge. */
@@ -70,10 +80,12 @@ function stepRange(_: uPlot, min: number | null, max: number | null): [number, n
 }
 
 /** A little air above and below, also around a curve that is flat. */
-function valueRange(_: uPlot, min: number | null, max: number | null): [number, number] {
-  if (min == null || max == null) return [0, 1];
-  const air = max > min ? (max - min) * 0.06 : Math.max(Math.abs(max) * 0.1, 1e-6);
-  return [min >= 0 ? Math.max(0, min - air) : min - air, max + air];
+function valueRange(limit = Number.POSITIVE_INFINITY): uPlot.Range.Function {
+  return (_, min: number | null, max: number | null) => {
+    if (min == null || max == null) return [0, 1];
+    const air = max > min ? (max - min) * 0.06 : Math.max(Math.abs(max) * 0.02, 1e-6);
+    return [min >= 0 ? Math.max(0, min - air) : min - air, Math.min(max + air, limit)];
+  };
 }
 
 function wholeSteps(_: uPlot, splits: number[]): string[] {

@@ -21,7 +21,9 @@ export function Checkpoints({ job }: { job: Job }) {
       </Title>
       {newestFirst.length === 0 ? (
         <Text size="sm" c="dimmed">
-          {text.empty} {!isEnded(job.state) && text.next(formatCount(nextStep(job)))}
+          {isEnded(job.state)
+            ? text.none
+            : `${text.empty} ${text.next(formatCount(nextStep(job)))}`}
         </Text>
       ) : (
         <table className={`tabular ${classes.table}`} aria-labelledby="checkpoints">

@@ -1,8 +1,7 @@
-import { Alert } from "@mantine/core";
 import type { Job } from "../api/types";
+import { Callout } from "../app/Callout";
 import { AlertIcon } from "../icons";
 import { strings } from "../strings";
-import classes from "./Failure.module.css";
 
 const text = strings.job.failure;
 
@@ -10,15 +9,8 @@ const text = strings.job.failure;
 export function Failure({ job }: { job: Job }) {
   const cause = job.failureCause ? text.causes[job.failureCause] : undefined;
   return (
-    <Alert
-      color="orange"
-      variant="light"
-      icon={<AlertIcon />}
-      title={cause ?? text.title}
-      role="alert"
-      classNames={{ message: classes.message }}
-    >
-      {job.failureMessage ?? text.title}
-    </Alert>
+    <Callout tone="bad" role="alert" icon={<AlertIcon />} title={cause ?? text.title}>
+      {job.failureMessage ?? text.unexplained}
+    </Callout>
   );
 }

@@ -81,6 +81,7 @@ function useLines(curves: Curves): Record<"loss" | "accuracy" | "speed", Line[]>
       accuracy: [
         {
           ...line(CURVES.validationAccuracy, text.accuracy, "--accrue-series-3", formatShare),
+          limit: 1,
           dots: true,
         },
       ],

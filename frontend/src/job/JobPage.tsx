@@ -1,8 +1,9 @@
-import { Alert, Skeleton, Stack, VisuallyHidden } from "@mantine/core";
+import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { asProblem } from "../api/problem";
 import type { Job } from "../api/types";
+import { Callout } from "../app/Callout";
 import { Anchor, ButtonLink } from "../app/links";
 import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
@@ -51,9 +52,6 @@ function FoundJob({ job }: { job: Job }) {
       actions={
         <>
           {!ended && <LiveStatus state={live.state} onPause={live.setPaused} />}
-          <ButtonLink to="/jobs/new" search={{ from: job.id }} variant="default" size="compact-md">
-            {text.spec.again}
-          </ButtonLink>
           {!ended && <CancelJob job={job} />}
         </>
       }
@@ -63,16 +61,20 @@ function FoundJob({ job }: { job: Job }) {
       </VisuallyHidden>
       <Stack gap="md">
         <JobSummary job={job} />
-        {job.cancelRequested && !ended && <Alert color="yellow">{text.canceling}</Alert>}
+        {job.cancelRequested && !ended && <Callout tone="caution">{text.canceling}</Callout>}
         {job.state === "QUEUED" && <Waiting />}
         {job.state === "FAILED" && <Failure job={job} />}
         <div className={classes.columns}>
-          <JobCharts job={job} />
-          <Stack gap="md">
+          <div className={classes.charts}>
+            <JobCharts job={job} />
+          </div>
+          <Stack gap="md" className={classes.side}>
             <EventTimeline jobId={job.id} />
             <Checkpoints job={job} />
-            <SpecCard spec={job.spec} />
           </Stack>
+          <div className={classes.spec}>
+            <SpecCard job={job} />
+          </div>
         </div>
       </Stack>
     </Page>
@@ -83,10 +85,9 @@ function LostJob({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const problem = asProblem(error);
   const notFound = problem.status === 404 || problem.status === 422 || problem.status === 400;
   return (
-    <Page title={strings.jobs.columns.job} above={<BackLink />}>
+    <Page title={notFound ? strings.problem.jobNotFoundTitle : problem.title} above={<BackLink />}>
       {notFound ? (
         <Notice
-          title={strings.problem.titles[404] ?? problem.title}
           actions={
             <ButtonLink to="/jobs" variant="default">
               {strings.problem.backToJobs}

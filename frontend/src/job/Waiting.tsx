@@ -1,6 +1,7 @@
-import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Worker } from "../api/types";
+import { Callout } from "../app/Callout";
+import { ClockIcon } from "../icons";
 import { strings } from "../strings";
 import { workersQuery } from "./queries";
 
@@ -10,9 +11,9 @@ const text = strings.job.waiting;
 export function Waiting() {
   const { data: workers } = useQuery({ ...workersQuery, refetchInterval: 5000 });
   return (
-    <Alert color="blue" variant="light" title={text.title}>
+    <Callout tone="info" icon={<ClockIcon />} title={text.title}>
       {workers ? explain(workers) : text.unknown}
-    </Alert>
+    </Callout>
   );
 }
 

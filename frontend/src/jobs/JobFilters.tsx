@@ -26,11 +26,11 @@ export function JobFilters({ filter, teams, onChange }: JobFiltersProps) {
         }
       >
         <div role="radiogroup" aria-label={text.filterByState} className={classes.chips}>
-          <Chip size="xs" variant="light" value={ALL}>
+          <Chip size="xs" variant="outline" value={ALL}>
             {text.all}
           </Chip>
           {[...CHOICES, ...choices].map((state) => (
-            <Chip key={state} size="xs" variant="light" value={state}>
+            <Chip key={state} size="xs" variant="outline" value={state}>
               {strings.states[state]}
             </Chip>
           ))}

@@ -1,5 +1,5 @@
 import { Text, Title } from "@mantine/core";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { BrandMark } from "../app/Brand";
 import { strings } from "../strings";
 import classes from "./Gate.module.css";
@@ -14,14 +14,12 @@ export function Gate({
   lead: string;
   children: ReactNode;
 }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   return (
     <main className={classes.gate}>
       <title>{`${title} · ${strings.product}`}</title>
       <div className={`card ${classes.card}`}>
         <BrandMark size={40} />
-        <Title order={1} mt="md" ref={heading} tabIndex={-1}>
+        <Title order={1} mt="md">
           {title}
         </Title>
         <Text c="dimmed" mb="lg">

@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack } from "@mantine/core";
+import { Button, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { asProblem } from "../api/problem";
+import { Callout } from "../app/Callout";
 import { strings } from "../strings";
 import { Gate } from "./Gate";
 import { sessionQuery, useChangePassword } from "./queries";
@@ -57,11 +58,11 @@ export function PasswordPage() {
           {/* Password managers file the new password under this name. */}
           <input type="hidden" autoComplete="username" value={session?.name ?? ""} readOnly />
           {change.isError && asProblem(change.error).violations.length === 0 && (
-            <Alert color="red" role="alert">
+            <Callout tone="bad" role="alert">
               {asProblem(change.error).message}
-            </Alert>
+            </Callout>
           )}
-          <PasswordInput label={text.current} {...field("currentPassword")} />
+          <PasswordInput label={text.current} autoFocus {...field("currentPassword")} />
           <PasswordInput
             label={text.next}
             description={text.nextHint(LEAST_CHARACTERS)}

@@ -1,7 +1,8 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { asProblem } from "../api/problem";
+import { Callout } from "../app/Callout";
 import { strings } from "../strings";
 import { Gate } from "./Gate";
 import { useSignIn } from "./queries";
@@ -60,8 +61,8 @@ export function SignInPage() {
 function SignInFailure({ error }: { error: unknown }) {
   const problem = asProblem(error);
   return (
-    <Alert color="red" role="alert">
+    <Callout tone="bad" role="alert">
       {problem.status === 401 ? text.wrong : problem.message}
-    </Alert>
+    </Callout>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Collapse, List, Stack, Text } from "@mantine/core";
+import { Button, Collapse, List, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useRef, useState } from "react";
 import { asProblem } from "../api/problem";
 import type { Dataset, Violation } from "../api/types";
+import { Callout } from "../app/Callout";
 import { Page } from "../app/Page";
 import { ChevronIcon, SparkIcon } from "../icons";
 import { SpecCode } from "../spec/SpecCode";
@@ -69,7 +70,6 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
       actions={
         <Button
           variant="default"
-          size="compact-md"
           leftSection={<SparkIcon size={14} />}
           onClick={() => {
             form.setValues(sampleDraft(form.values.team));
@@ -93,7 +93,7 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
           onSubmit={form.onSubmit(send, () => focusFirstError(element))}
         >
           <Stack gap="md" className={classes.fields}>
-            {teams.length === 0 && <Alert color="yellow">{text.noTeam}</Alert>}
+            {teams.length === 0 && <Callout tone="caution">{text.noTeam}</Callout>}
             <JobSection teams={teams} />
             <DataSection datasets={datasets} />
             <ModelSection />
@@ -114,22 +114,18 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
             </Collapse>
           </Stack>
           <div className={classes.aside}>
-            <Stack gap="md">
-              <PlanCard draftPlan={planOf(form.values, datasets)} training={form.values.training} />
-              {submitJob.isError && <Refused error={submitJob.error} elsewhere={elsewhere} />}
-              <div>
-                <Button
-                  type="submit"
-                  fullWidth
-                  size="md"
-                  loading={submitJob.isPending}
-                  disabled={teams.length === 0}
-                >
-                  {text.send}
-                </Button>
-              </div>
-              <SpecCode title={text.sendHint} yaml={yaml} />
-            </Stack>
+            <PlanCard draftPlan={planOf(form.values, datasets)} training={form.values.training} />
+            {submitJob.isError && <Refused error={submitJob.error} elsewhere={elsewhere} />}
+            <Button
+              type="submit"
+              size="md"
+              loading={submitJob.isPending}
+              disabled={teams.length === 0}
+              className={classes.send}
+            >
+              {text.send}
+            </Button>
+            <SpecCode title={text.sendHint} yaml={yaml} />
           </div>
         </form>
       </DraftProvider>
@@ -141,7 +137,7 @@ function Refused({ error, elsewhere }: { error: unknown; elsewhere: readonly Vio
   const problem = asProblem(error);
   const atFields = problem.violations.length - elsewhere.length;
   return (
-    <Alert color="red" role="alert" title={text.refusedTitle}>
+    <Callout tone="bad" role="alert" title={text.refusedTitle}>
       {problem.violations.length === 0 && problem.message}
       {atFields > 0 && text.refusedFields(atFields)}
       {elsewhere.length > 0 && (
@@ -153,7 +149,7 @@ function Refused({ error, elsewhere }: { error: unknown; elsewhere: readonly Vio
           ))}
         </List>
       )}
-    </Alert>
+    </Callout>
   );
 }
 
