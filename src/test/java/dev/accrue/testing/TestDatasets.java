@@ -9,7 +9,7 @@ public final class TestDatasets {
 
   private TestDatasets() {}
 
-  /// A data set with the splits `train` and `test`.
+  /// A data set with the splits `train` and `test`, unless there is one of this name.
   ///
   /// @param team null for every team's
   /// @param sampleShape such as `28,28`
@@ -22,15 +22,20 @@ public final class TestDatasets {
             """)
         .update();
     UUID id = UUID.randomUUID();
-    jdbc.sql(
-            """
-            INSERT INTO dataset (id, team_id, name, format, description, created_at)
-            VALUES (?, ?, ?, 'IDX', 'for tests', now())
-            """)
-        .params(id, team, name)
-        .update();
-    insertFiles(jdbc, id, "train", train, sampleShape);
-    insertFiles(jdbc, id, "test", test, sampleShape);
+    int inserted =
+        jdbc.sql(
+                """
+                INSERT INTO dataset (id, team_id, name, format, description, created_at)
+                VALUES (:id, :team, :name, 'IDX', 'for tests', now()) ON CONFLICT DO NOTHING
+                """)
+            .param("id", id)
+            .param("team", team)
+            .param("name", name)
+            .update();
+    if (inserted == 1) {
+      insertFiles(jdbc, id, "train", train, sampleShape);
+      insertFiles(jdbc, id, "test", test, sampleShape);
+    }
   }
 
   private static void insertFiles(
