@@ -87,12 +87,18 @@ public class TestFleet {
   /// Submits a job, schedules it on a new worker and starts its attempt.
   public TestAttempt start() {
     UUID job = submit();
-    TestWorker worker = register(1);
-    scheduling.tick();
-    TestAttempt attempt = worker.takeOne();
+    TestAttempt attempt = restart();
     if (!attempt.assignment().jobId().equals(job)) {
       throw new AssertionError("another job was assigned");
     }
+    return attempt;
+  }
+
+  /// Schedules the one job that waits on a new worker and starts its attempt.
+  public TestAttempt restart() {
+    TestWorker worker = register(1);
+    scheduling.tick();
+    TestAttempt attempt = worker.takeOne();
     attempt.describe();
     return attempt;
   }
