@@ -65,6 +65,7 @@ export const strings = {
     nextHint: (least: number) => `At least ${least} characters. A few words are easy to remember.`,
     repeat: "New password, again",
     submit: "Change password",
+    back: "Leave it as it is",
     tooShort: (least: number) => `Use at least ${least} characters.`,
     different: "The two are not the same.",
     missing: "Write your current password.",

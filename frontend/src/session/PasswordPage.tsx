@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ApiProblem, asProblem, describe } from "../api/problem";
 import { Callout } from "../app/Callout";
+import { ButtonLink } from "../app/links";
 import { strings } from "../strings";
 import { Gate } from "./Gate";
 import { sessionQuery, useChangePassword } from "./queries";
@@ -45,7 +46,7 @@ export function PasswordPage() {
     autoComplete: name === "currentPassword" ? "current-password" : "new-password",
   });
   return (
-    <Gate title={first ? text.firstTitle : text.title} lead={first ? text.firstLead : ""}>
+    <Gate title={first ? text.firstTitle : text.title} lead={first ? text.firstLead : undefined}>
       <form onSubmit={submit} noValidate>
         <Stack>
           {/* Password managers file the new password under this name. */}
@@ -65,6 +66,11 @@ export function PasswordPage() {
           <Button type="submit" loading={change.isPending}>
             {text.submit}
           </Button>
+          {!first && (
+            <ButtonLink to="/jobs" variant="subtle">
+              {text.back}
+            </ButtonLink>
+          )}
         </Stack>
       </form>
     </Gate>
