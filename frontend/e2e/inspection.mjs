@@ -36,8 +36,9 @@ export class Inspection {
   /**
    * @param {Page} page
    * @param {string} name of the picture
+   * @param {{ fullPage: boolean }} [options] whether the picture goes beyond the window
    */
-  async inspect(page, name) {
+  async inspect(page, name, { fullPage } = { fullPage: true }) {
     for (const size of SIZES) {
       for (const colorScheme of SCHEMES) {
         await page.setViewportSize(size);
@@ -45,7 +46,8 @@ export class Inspection {
         const scheme = `html[data-mantine-color-scheme="${colorScheme}"]`;
         await page.waitForSelector(scheme, { state: "attached" });
         const view = `${name}-${size.width}-${colorScheme}`;
-        await page.screenshot({ path: join(this.#folder, `${view}.png`), fullPage: true });
+        await page.evaluate(() => window.scrollTo(0, 0));
+        await page.screenshot({ path: join(this.#folder, `${view}.png`), fullPage });
         await this.#findBarriers(page, view);
         await this.#findOverflow(page, view);
       }

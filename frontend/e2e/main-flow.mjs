@@ -4,7 +4,7 @@
 //   ACCRUE_NEW_PASSWORD                      used when the server asks for another (default: made up)
 //   SCREENSHOT_DIR                           where pictures go (default: screenshots)
 //   ACCRUE_CHROMIUM                          the browser (default: from the path)
-//   TRAINING_STEPS, TRAINING_TIMEOUT_SECONDS the sample's length (60) and patience with it (240)
+//   TRAINING_STEPS, TRAINING_TIMEOUT_SECONDS the sample's length (120) and patience with it (240)
 // Exits with 1 and says why when something is not as it should be.
 import { randomUUID } from "node:crypto";
 import { openBrowser } from "./browser.mjs";
@@ -16,7 +16,7 @@ const base = required("BASE_URL").replace(/\/$/, "");
 const user = required("ACCRUE_USER");
 const password = required("ACCRUE_PASSWORD");
 const newPassword = process.env.ACCRUE_NEW_PASSWORD ?? `made up ${randomUUID()}`;
-const steps = Number(process.env.TRAINING_STEPS ?? 60);
+const steps = Number(process.env.TRAINING_STEPS ?? 120);
 const patience = Number(process.env.TRAINING_TIMEOUT_SECONDS ?? 240) * 1000;
 const inspection = new Inspection(process.env.SCREENSHOT_DIR ?? "screenshots");
 
@@ -83,6 +83,13 @@ async function submitSample(page) {
   await page.getByRole("button", { name: "Show more settings" }).click();
   await inspection.inspect(page, "submit-sample");
 
+  await page.getByLabel("Name").fill("no/such name");
+  await page.getByRole("button", { name: "Submit job" }).click();
+  await page.getByText("The job was not accepted").waitFor();
+  await page.locator("input[aria-invalid=true]").waitFor();
+  await inspection.inspect(page, "submit-refused");
+  await page.getByLabel("Name").fill("mnist-cnn");
+
   await page.getByLabel("Micro-batch").fill("512");
   await page.getByLabel("Micro-batch").blur();
   await page.getByText("512 is more than the effective batch of 256").waitFor();
@@ -137,7 +144,7 @@ async function cancelAnother(page) {
   await page.getByRole("button", { name: "Cancel job" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("A canceled job cannot be continued.").waitFor();
-  await inspection.inspect(page, "cancel");
+  await inspection.inspect(page, "cancel", { fullPage: false });
   await dialog.getByRole("button", { name: "Cancel the job" }).click();
   await page.locator("[data-state=CANCELED]").first().waitFor({ timeout: 60_000 });
   await inspection.inspect(page, "job-canceled");
@@ -164,7 +171,7 @@ async function loseTheWay(page) {
 async function signOut(page) {
   await page.getByRole("button", { name: `Account of ${user}` }).click();
   await page.getByRole("button", { name: "Change password" }).waitFor();
-  await inspection.inspect(page, "account");
+  await inspection.inspect(page, "account", { fullPage: false });
   await page.getByRole("button", { name: "Sign out" }).click();
   await heading(page, "Sign in");
 }

@@ -65,6 +65,7 @@ export const strings = {
     nextHint: (least: number) => `At least ${least} characters. A few words are easy to remember.`,
     repeat: "New password, again",
     submit: "Change password",
+    back: "Leave it as it is",
     tooShort: (least: number) => `Use at least ${least} characters.`,
     different: "The two are not the same.",
     missing: "Write your current password.",
@@ -171,7 +172,7 @@ export const strings = {
         `Its newest checkpoint, at step ${saved}, holds all of its work.`,
       kept: "Its curves, events and checkpoints stay. A canceled job cannot be continued.",
       confirm: "Cancel the job",
-      keep: "Keep it running",
+      keep: "Keep the job",
     },
     charts: {
       loss: "Loss",
@@ -345,8 +346,8 @@ export const strings = {
     exact: "Equal to the full batch, whatever the micro-batch.",
     uneven:
       "Micro-batches are not all equal, so the textbook normalization weighs samples unequally. Normalization by the window does not.",
-    largerThanData: (samples: string) =>
-      `The window is larger than the ${samples} samples of the split: one step per epoch.`,
+    tooLarge: (effective: string, samples: string) =>
+      `A window of ${effective} samples does not fit into the ${samples} of the split. Lower the effective batch.`,
     drawing: (parts: string) => `A window of ${parts} samples, drawn as blocks`,
     moreBlocks: (count: string) => `and ${count} more`,
   },

@@ -9,7 +9,7 @@ export class ApiProblem extends Error {
   readonly violations: readonly Violation[];
 
   constructor(status: number, body: Partial<ProblemBody>) {
-    super(body.detail ?? strings.problem.withoutDetail(status));
+    super(body.detail ? sentence(body.detail) : strings.problem.withoutDetail(status));
     this.name = "ApiProblem";
     this.status = status;
     this.code = body.code ?? "UNKNOWN";
@@ -32,6 +32,18 @@ export function asProblem(error: unknown): ApiProblem {
   return error instanceof ApiProblem
     ? error
     : new ApiProblem(0, { detail: error instanceof Error ? error.message : String(error) });
+}
+
+/** A violation in sentences: what is wrong, then what to do. */
+export function describe({ message, fix }: Violation): string {
+  return [message, fix].filter(Boolean).map(sentence).join(" ");
+}
+
+/** Words of the server as a sentence: it writes fragments, and codes before some of them. */
+function sentence(text: string): string {
+  const words = text.trim().replace(/^[A-Z]+(_[A-Z]+)+: /, "");
+  const capital = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function titleOf(status: number): string {

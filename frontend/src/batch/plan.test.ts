@@ -72,10 +72,12 @@ describe("planBatches", () => {
     expect(planBatches({ ...mnist, effective: 100, micro: 50, samples: 1030 })?.even).toBe(true);
   });
 
-  it("steps once an epoch when the window is larger than the data set", () => {
-    const choice = { ...mnist, effective: 5000, samples: 1000 };
-    expect(planBatches(choice)).toMatchObject({ windowsPerEpoch: 1, fullWindowsPerEpoch: 0 });
-    expect(planBatches({ ...choice, lastWindow: "drop" })).toBeNull();
+  it("has no plan for a window that the split does not fill", () => {
+    for (const lastWindow of ["step", "drop", "carry"] as const) {
+      const choice = { ...mnist, lastWindow, samples: 256 };
+      expect(planBatches(choice)?.windowsPerEpoch).toBe(1);
+      expect(planBatches({ ...choice, samples: 255 })).toBeNull();
+    }
   });
 
   it("has no plan for what is missing or impossible", () => {

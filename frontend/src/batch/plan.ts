@@ -45,6 +45,8 @@ export function splitWindow(samples: number, micro: number): WindowSplit {
 export function planBatches(choice: BatchChoice): BatchPlan | null {
   const { effective, micro, samples, lastWindow } = choice;
   if (![effective, micro, samples].every(isCount) || micro > effective) return null;
+  // No window holds a sample twice.
+  if (effective > samples) return null;
   const full = Math.floor(samples / effective);
   const rest = samples % effective;
   const windowsPerEpoch =
@@ -53,7 +55,6 @@ export function planBatches(choice: BatchChoice): BatchPlan | null {
       : lastWindow === "drop"
         ? full
         : full + ceilOne(rest);
-  if (windowsPerEpoch === 0) return null;
   const totalOptimizerSteps = stepsOf(choice, windowsPerEpoch);
   if (totalOptimizerSteps === null) return null;
 

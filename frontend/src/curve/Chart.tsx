@@ -11,6 +11,8 @@ interface ChartProps {
   title: string;
   lines: readonly Line[];
   height: number;
+  /** Where the axis ends, so that charts below each other share it. */
+  lastStep: number;
   logarithmic?: boolean;
 }
 
@@ -18,16 +20,19 @@ interface ChartProps {
  * Curves over optimizer steps. The drawing is one image to screen readers, described by its curves'
  * first and last values; the numbers under the pointer stand in the legend.
  */
-export function Chart({ title, lines, height, logarithmic = false }: ChartProps) {
+export function Chart({ title, lines, height, lastStep, logarithmic = false }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const colorScheme = useComputedColorScheme("light");
   const data = useMemo(() => toData(lines), [lines]);
   const newest = useRef(data);
   newest.current = data;
+  const end = useRef(lastStep);
+  end.current = lastStep;
   // The plot is made again when what it is made of changes; points only change its data.
   const look = JSON.stringify(lines.map(({ curve: _, ...line }) => line));
   const format = lines[0]?.format;
+  const formatTick = lines[0]?.formatTick;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes what colours mean
   useEffect(() => {
@@ -36,9 +41,16 @@ export function Chart({ title, lines, height, logarithmic = false }: ChartProps)
     const looks = (JSON.parse(look) as Omit<Line, "curve" | "format">[]).map((line) => ({
       ...line,
       format,
+      formatTick,
     }));
     const made = new uPlot(
-      chartOptions({ lines: looks, height, logarithmic, width: element.clientWidth }),
+      chartOptions({
+        lines: looks,
+        height,
+        logarithmic,
+        lastStep: () => end.current,
+        width: element.clientWidth,
+      }),
       newest.current,
       element,
     );
@@ -52,9 +64,10 @@ export function Chart({ title, lines, height, logarithmic = false }: ChartProps)
       made.destroy();
       plot.current = null;
     };
-  }, [look, format, height, logarithmic, colorScheme]);
+  }, [look, format, formatTick, height, logarithmic, colorScheme]);
 
-  useEffect(() => plot.current?.setData(data), [data]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another end of the axis draws it anew
+  useEffect(() => plot.current?.setData(data), [data, lastStep]);
 
   return (
     <div

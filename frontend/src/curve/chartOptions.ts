@@ -10,6 +10,8 @@ export interface Line {
   color: string;
   curve: Curve | undefined;
   format: (value: number) => string;
+  /** Shorter, for the axis. */
+  formatTick?: (value: number) => string;
   /** A value that the curve never exceeds, such as 1 for shares. */
   limit?: number;
   /** Marks each point: for curves of few points. */
@@ -21,12 +23,14 @@ interface Look {
   width: number;
   height: number;
   logarithmic: boolean;
+  /** The newest optimizer step, wherever this chart's own curves end. */
+  lastStep: () => number;
 }
 
 const FONT = "12px 'Inter Variable', system-ui, sans-serif";
 
-export function chartOptions({ lines, width, height, logarithmic }: Look): uPlot.Options {
-  const format = lines[0]?.format ?? String;
+export function chartOptions({ lines, width, height, logarithmic, lastStep }: Look): uPlot.Options {
+  const format = lines[0]?.formatTick ?? lines[0]?.format ?? String;
   const axis = { stroke: cssColor("--accrue-axis"), font: FONT, ticks: { show: false } };
   const grid = { stroke: cssColor("--accrue-grid"), width: 1 };
   return {
@@ -36,7 +40,7 @@ export function chartOptions({ lines, width, height, logarithmic }: Look): uPlot
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     legend: { live: true },
     scales: {
-      x: { time: false, range: stepRange },
+      x: { time: false, range: () => [0, Math.max(lastStep(), 1)] },
       y: logarithmic ? { distr: 3 } : { range: valueRange(lines[0]?.limit) },
     },
     axes: [
@@ -72,11 +76,6 @@ function valueOrNewest(format: (value: number) => string): uPlot.Series.Value {
 
 function isNumber(value: number | null | undefined): value is number {
   return typeof value === "number";
-}
-
-/** Steps begin at 0, and a first point must not lie on the right edge. */
-function stepRange(_: uPlot, min: number | null, max: number | null): [number, number] {
-  return min == null || max == null ? [0, 1] : [Math.min(min, 0), Math.max(max, 1)];
 }
 
 /** A little air above and below, also around a curve that is flat. */

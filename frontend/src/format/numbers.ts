@@ -3,6 +3,7 @@ import { LOCALE, strings } from "../strings";
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const upToTwo = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat(LOCALE, { style: "percent", minimumFractionDigits: 2 });
+const shortPercent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 2 });
 const significant = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 4 });
 const small = new Intl.NumberFormat(LOCALE, {
   notation: "scientific",
@@ -17,6 +18,9 @@ export const formatDecimal = (value: number): string => upToTwo.format(value);
 export function formatShare(value: number | null | undefined): string {
   return value == null ? strings.none : percent.format(value);
 }
+
+/** The same for an axis: no more digits than it needs. */
+export const formatShareTick = (value: number): string => shortPercent.format(value);
 
 /** A loss, with as many digits as tell neighbours apart. */
 export function formatLoss(value: number | null | undefined): string {

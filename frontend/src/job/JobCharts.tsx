@@ -7,7 +7,13 @@ import { Chart } from "../curve/Chart";
 import type { Line } from "../curve/chartOptions";
 import { type Curve, type Curves, gapSteps } from "../curve/curve";
 import { CURVES, curvesQuery } from "../curve/queries";
-import { formatCount, formatLoss, formatRate, formatShare } from "../format/numbers";
+import {
+  formatCount,
+  formatLoss,
+  formatRate,
+  formatShare,
+  formatShareTick,
+} from "../format/numbers";
 import { isEnded } from "../jobs/lifecycle";
 import { strings } from "../strings";
 import classes from "./JobCharts.module.css";
@@ -20,6 +26,9 @@ export function JobCharts({ job }: { job: Job }) {
   const [logarithmic, setLogarithmic] = useState(false);
   const lines = useLines(curves);
   const ended = isEnded(job.state);
+  const lastStep = Math.max(
+    ...Object.values(curves).map((curve) => curve.optimizerSteps.at(-1) ?? 0),
+  );
   if (error && Object.keys(curves).length === 0) {
     return <FailureNotice error={error} onRetry={refetch} />;
   }
@@ -39,7 +48,13 @@ export function JobCharts({ job }: { job: Job }) {
           />
         }
       >
-        <Chart title={text.loss} lines={lines.loss} height={300} logarithmic={logarithmic} />
+        <Chart
+          title={text.loss}
+          lines={lines.loss}
+          height={300}
+          lastStep={lastStep}
+          logarithmic={logarithmic}
+        />
       </ChartCard>
       <div className={classes.pair}>
         <ChartCard
@@ -48,7 +63,7 @@ export function JobCharts({ job }: { job: Job }) {
           empty={ended ? text.none : text.emptyAccuracy}
           height={190}
         >
-          <Chart title={text.accuracy} lines={lines.accuracy} height={190} />
+          <Chart title={text.accuracy} lines={lines.accuracy} height={190} lastStep={lastStep} />
         </ChartCard>
         <ChartCard
           title={text.speed}
@@ -56,7 +71,7 @@ export function JobCharts({ job }: { job: Job }) {
           empty={ended ? text.none : text.empty}
           height={190}
         >
-          <Chart title={text.speed} lines={lines.speed} height={190} />
+          <Chart title={text.speed} lines={lines.speed} height={190} lastStep={lastStep} />
         </ChartCard>
       </div>
     </Stack>
@@ -81,6 +96,7 @@ function useLines(curves: Curves): Record<"loss" | "accuracy" | "speed", Line[]>
       accuracy: [
         {
           ...line(CURVES.validationAccuracy, text.accuracy, "--accrue-series-3", formatShare),
+          formatTick: formatShareTick,
           limit: 1,
           dots: true,
         },

@@ -19,7 +19,7 @@ export function Waiting() {
 
 function explain(workers: readonly Worker[]): string {
   const devices = workers.flatMap((worker) => worker.devices);
-  const busy = devices.filter((device) => device.jobId).length;
+  const busy = devices.filter((device) => device.busy).length;
   if (devices.length === 0) return text.noWorker;
   return busy === 0 ? text.unknown : text.busy(busy, devices.length);
 }

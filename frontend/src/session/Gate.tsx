@@ -11,7 +11,7 @@ export function Gate({
   children,
 }: {
   title: string;
-  lead: string;
+  lead?: string;
   children: ReactNode;
 }) {
   return (
@@ -22,10 +22,8 @@ export function Gate({
         <Title order={1} mt="md">
           {title}
         </Title>
-        <Text c="dimmed" mb="lg">
-          {lead}
-        </Text>
-        {children}
+        {lead && <Text c="dimmed">{lead}</Text>}
+        <div className={classes.content}>{children}</div>
       </div>
     </main>
   );

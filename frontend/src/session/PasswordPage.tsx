@@ -2,14 +2,16 @@ import { Button, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { asProblem } from "../api/problem";
+import { type ApiProblem, asProblem, describe } from "../api/problem";
 import { Callout } from "../app/Callout";
+import { ButtonLink } from "../app/links";
 import { strings } from "../strings";
 import { Gate } from "./Gate";
 import { sessionQuery, useChangePassword } from "./queries";
 
 const text = strings.password;
-const LEAST_CHARACTERS = 12;
+/** Only spares a round trip; the server has the say. */
+const LEAST_CHARACTERS = 10;
 
 /** Changes the caller's password; the first one has to be. */
 export function PasswordPage() {
@@ -32,15 +34,7 @@ export function PasswordPage() {
       { currentPassword, newPassword },
       {
         onSuccess: () => router.navigate({ to: "/jobs" }),
-        onError: (error) =>
-          form.setErrors(
-            Object.fromEntries(
-              asProblem(error).violations.map((each) => [
-                each.field,
-                `${each.message} ${each.fix}`,
-              ]),
-            ),
-          ),
+        onError: (error) => form.setErrors(errorsOf(asProblem(error))),
       },
     ),
   );
@@ -52,12 +46,12 @@ export function PasswordPage() {
     autoComplete: name === "currentPassword" ? "current-password" : "new-password",
   });
   return (
-    <Gate title={first ? text.firstTitle : text.title} lead={first ? text.firstLead : ""}>
+    <Gate title={first ? text.firstTitle : text.title} lead={first ? text.firstLead : undefined}>
       <form onSubmit={submit} noValidate>
         <Stack>
           {/* Password managers file the new password under this name. */}
           <input type="hidden" autoComplete="username" value={session?.name ?? ""} readOnly />
-          {change.isError && asProblem(change.error).violations.length === 0 && (
+          {change.isError && Object.keys(errorsOf(asProblem(change.error))).length === 0 && (
             <Callout tone="bad" role="alert">
               {asProblem(change.error).message}
             </Callout>
@@ -72,8 +66,20 @@ export function PasswordPage() {
           <Button type="submit" loading={change.isPending}>
             {text.submit}
           </Button>
+          {!first && (
+            <ButtonLink to="/jobs" variant="subtle">
+              {text.back}
+            </ButtonLink>
+          )}
         </Stack>
       </form>
     </Gate>
   );
+}
+
+/** A password that is wrong is told as if somebody signed in with it. */
+function errorsOf(problem: ApiProblem): Record<string, string> {
+  return problem.status === 401
+    ? { currentPassword: text.wrongCurrent }
+    : Object.fromEntries(problem.violations.map((each) => [each.field, describe(each)]));
 }

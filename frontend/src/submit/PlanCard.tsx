@@ -1,5 +1,6 @@
 import { Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import type { BatchPlan } from "../batch/plan";
 import { describeSplit } from "../batch/words";
 import { formatCount, formatDecimal } from "../format/numbers";
 import { strings } from "../strings";
@@ -20,8 +21,12 @@ export function PlanCard({ draftPlan, training }: PlanCardProps) {
   return (
     <section className={`card ${classes.card}`} aria-live="polite">
       <Title order={2}>{text.title}</Title>
-      {draftPlan ? (
-        <Plan {...draftPlan} training={training} />
+      {draftPlan?.plan ? (
+        <Plan {...draftPlan} plan={draftPlan.plan} training={training} />
+      ) : draftPlan && draftPlan.effective > draftPlan.samples ? (
+        <p className={classes.caution}>
+          {text.tooLarge(formatCount(draftPlan.effective), formatCount(draftPlan.samples))}
+        </p>
       ) : (
         <Text size="sm" c="dimmed" mt="xs">
           {text.incomplete}
@@ -31,7 +36,7 @@ export function PlanCard({ draftPlan, training }: PlanCardProps) {
   );
 }
 
-type PlanProps = DraftPlan & { training: Draft["training"] };
+type PlanProps = DraftPlan & { plan: BatchPlan; training: Draft["training"] };
 
 function Plan({ plan, micro, samples, split, training }: PlanProps) {
   const parts = describeSplit(plan.window, micro);
@@ -70,9 +75,6 @@ function Plan({ plan, micro, samples, split, training }: PlanProps) {
           {formatCount(plan.totalOptimizerSteps)}
         </Row>
       </dl>
-      {plan.fullWindowsPerEpoch === 0 && !carry && (
-        <p className={classes.caution}>{text.largerThanData(formatCount(samples))}</p>
-      )}
       {textbook && !plan.even ? (
         <p className={classes.caution}>{text.uneven}</p>
       ) : (

@@ -1,7 +1,7 @@
 import { Button, Collapse, List, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useRef, useState } from "react";
-import { asProblem } from "../api/problem";
+import { asProblem, describe } from "../api/problem";
 import type { Dataset, Violation } from "../api/types";
 import { Callout } from "../app/Callout";
 import { Page } from "../app/Page";
@@ -15,7 +15,7 @@ import { DraftProvider, useDraftForm } from "./form";
 import { PlanCard } from "./PlanCard";
 import { planOf } from "./planOf";
 import { useSubmitJob } from "./queries";
-import { describe, placeViolations } from "./refusal";
+import { placeViolations } from "./refusal";
 import classes from "./SubmitPage.module.css";
 import {
   BatchSection,

@@ -76,7 +76,7 @@ export function blankDraft(team: string): Draft {
   };
 }
 
-/** The sample: a small convolutional network on the whole of MNIST. */
+/** The sample, as in examples/mnist-cnn.yaml. */
 export function sampleDraft(team: string): Draft {
   const blank = blankDraft(team);
   return {
@@ -84,10 +84,10 @@ export function sampleDraft(team: string): Draft {
     name: "mnist-cnn",
     model: {
       architecture: "cnn",
-      channels: "32, 64",
+      channels: "16, 32",
       hidden: "128",
       batchNorm: true,
-      dropout: "0",
+      dropout: "",
     },
     data: { dataset: "mnist", trainSplit: "train", validationSplit: "test" },
     training: {
@@ -95,10 +95,11 @@ export function sampleDraft(team: string): Draft {
       batch: { effective: "256", micro: "32" },
       epochs: "2",
       optimizer: { ...blank.training.optimizer, weightDecay: "0.01" },
-      learningRate: "0.001",
+      learningRate: "0.002",
       seed: "1",
     },
     checkpoints: { everyOptimizerSteps: "100", keepLast: "3" },
+    retries: { max: "2" },
   };
 }
 

@@ -5,7 +5,12 @@ import { placeViolations } from "./refusal";
 const problem = new ApiProblem(422, {
   code: "INVALID_REQUEST",
   violations: [
-    { field: "training.batch.micro", value: "9", message: "is too large", fix: "Lower it to 8" },
+    {
+      field: "training.batch.micro",
+      value: "9",
+      message: "BATCH_TOO_LARGE: is too large",
+      fix: "lower it to 8",
+    },
     { field: "model.channels[1]", value: "0", message: "Must be positive.", fix: "Write 16." },
     { field: "model.channels", message: "There are too many.", fix: "Leave some out." },
     { field: "colour", value: "red", message: "unknown field", fix: "Remove it" },

@@ -1,4 +1,4 @@
-import type { ApiProblem } from "../api/problem";
+import { type ApiProblem, describe } from "../api/problem";
 import type { Violation } from "../api/types";
 
 /** What the server refused: at the fields that the form has, and what stands nowhere in it. */
@@ -20,14 +20,4 @@ export function placeViolations(problem: ApiProblem, hasField: (path: string) =>
     else byField[path] = [byField[path], describe(violation)].filter(Boolean).join(" ");
   }
   return { byField, elsewhere };
-}
-
-/** A violation in sentences: what is wrong, then what to do. */
-export function describe({ message, fix }: Violation): string {
-  return [message, fix].filter(Boolean).map(sentence).join(" ");
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
