@@ -35,7 +35,7 @@ final class EmbeddedPlatform {
   private final int port;
   private final Deque<Started> started = new ArrayDeque<>();
   private boolean stopped;
-  private @Nullable ConfigurableApplicationContext server;
+  private volatile @Nullable ConfigurableApplicationContext server;
 
   /// Something that runs, and how to end it.
   private interface Started {
@@ -70,6 +70,11 @@ final class EmbeddedPlatform {
     while (!started.isEmpty()) {
       stopQuietly(started.pop());
     }
+  }
+
+  /// Whether the server has started.
+  boolean serves() {
+    return server != null;
   }
 
   /// Where the dashboard and the API listen.

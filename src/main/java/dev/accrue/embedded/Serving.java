@@ -35,8 +35,10 @@ final class Serving {
   }
 
   private static void stop(EmbeddedPlatform platform, PrintStream out) {
-    out.println(
-        "\nStopping Accrue; running jobs go on from their last checkpoint at the next start.");
+    if (platform.serves()) {
+      out.println(
+          "\nStopping Accrue; running jobs go on from their last checkpoint at the next start.");
+    }
     platform.stop();
   }
 

@@ -1,5 +1,6 @@
 package dev.accrue.training.data;
 
+import dev.accrue.training.TrainingRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,6 +77,11 @@ public record Standardization(List<Double> mean, List<Double> deviation) {
       long from = sample * stride + offset;
       for (long place = from; place < from + count; place++) {
         double value = features.value(place);
+        if (!Double.isFinite(value)) {
+          throw new TrainingRefusedException(
+              "feature %d of sample %d of the training split is %s; only finite numbers can be trained on"
+                  .formatted(place % stride, sample, value));
+        }
         double distance = value - mean;
         mean += distance / ++seen;
         squares += distance * (value - mean);
