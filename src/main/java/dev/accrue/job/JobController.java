@@ -6,6 +6,8 @@ import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.job.spec.SpecFormat;
 import dev.accrue.team.Caller;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -46,10 +48,12 @@ class JobController {
 
   /// Submits a job. A spec that was sent before with the same `Idempotency-Key` is answered with
   /// 200 and its job.
+  @ApiResponse(responseCode = "201", description = "The new job")
+  @ApiResponse(responseCode = "200", description = "The job that was submitted before")
   @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, YAML, OLD_YAML, TEXT_YAML})
   ResponseEntity<JobView> submitJob(
       @RequestBody(required = false) byte @Nullable [] body,
-      @RequestHeader("Content-Type") MediaType contentType,
+      @Parameter(hidden = true) @RequestHeader("Content-Type") MediaType contentType,
       @RequestHeader(name = "Idempotency-Key", required = false)
           @Pattern(regexp = "[!-~]{1,200}", message = "is not 1 to 200 visible ASCII characters")
           @Nullable String idempotencyKey,

@@ -2,7 +2,6 @@ package dev.accrue.job.spec;
 
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
-import dev.accrue.problem.Shortened;
 import dev.accrue.problem.Violation;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -222,7 +221,7 @@ final class SpecDocument {
             .append(rest.getMatchingIndex())
             .append(']');
       } else {
-        path.append(path.isEmpty() ? "" : ".").append(Shortened.of(rest.getMatchingProperty()));
+        path.append(path.isEmpty() ? "" : ".").append(Fields.shown(rest.getMatchingProperty()));
       }
     }
     return path.isEmpty() ? BODY : path.toString();
