@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 import org.springframework.web.servlet.resource.ResourceResolverChain;
 
@@ -43,7 +43,7 @@ final class PageResolver extends PathResourceResolver {
     try {
       return MediaType.parseMediaTypes(accept).stream()
           .anyMatch(type -> !type.isWildcardType() && type.includes(MediaType.TEXT_HTML));
-    } catch (InvalidMimeTypeException e) {
+    } catch (InvalidMediaTypeException e) {
       return false;
     }
   }

@@ -6,6 +6,8 @@ import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.job.spec.SpecFormat;
 import dev.accrue.team.Caller;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -46,10 +48,12 @@ class JobController {
 
   /// Submits a job. A spec that was sent before with the same `Idempotency-Key` is answered with
   /// 200 and its job.
+  @ApiResponse(responseCode = "201", description = "The new job")
+  @ApiResponse(responseCode = "200", description = "The job that was submitted before")
   @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, YAML, OLD_YAML, TEXT_YAML})
   ResponseEntity<JobView> submitJob(
-      @RequestBody byte[] spec,
-      @RequestHeader("Content-Type") MediaType contentType,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @Parameter(hidden = true) @RequestHeader("Content-Type") MediaType contentType,
       @RequestHeader(name = "Idempotency-Key", required = false)
           @Pattern(regexp = "[!-~]{1,200}", message = "is not 1 to 200 visible ASCII characters")
           @Nullable String idempotencyKey,
@@ -58,6 +62,7 @@ class JobController {
         contentType.isCompatibleWith(MediaType.APPLICATION_JSON)
             ? SpecFormat.JSON
             : SpecFormat.YAML;
+    byte[] spec = body == null ? new byte[0] : body;
     JobSubmission.Outcome outcome = submission.submit(caller, spec, format, idempotencyKey);
     return ResponseEntity.status(outcome.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .location(URI.create("/api/v1/jobs/" + outcome.jobId()))

@@ -24,30 +24,30 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/session", produces = MediaType.APPLICATION_JSON_VALUE)
 class SessionController {
 
-  private final SignIn signIn;
+  private final PasswordSignIn passwords;
   private final CallerStore callers;
   private final FindByIndexNameSessionRepository<? extends Session> sessions;
 
   SessionController(
-      SignIn signIn,
+      PasswordSignIn passwords,
       CallerStore callers,
       FindByIndexNameSessionRepository<? extends Session> sessions) {
-    this.signIn = signIn;
+    this.passwords = passwords;
     this.callers = callers;
     this.sessions = sessions;
   }
 
-  record Credentials(
+  record SignIn(
       @NotBlank @Size(max = 100) String name, @NotBlank @Size(max = 1000) String password) {}
 
-  record PasswordChange(
+  record ChangePassword(
       @NotBlank @Size(max = 1000) String currentPassword,
       @NotBlank @Size(max = 1000) String newPassword) {}
 
   /// Signs in.
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  SessionView signIn(@RequestBody @Valid Credentials credentials, HttpServletRequest request) {
-    UUID userId = signIn.signIn(credentials.name(), credentials.password());
+  SessionView signIn(@RequestBody @Valid SignIn credentials, HttpServletRequest request) {
+    UUID userId = passwords.signIn(credentials.name(), credentials.password());
     HttpSession old = request.getSession(false);
     if (old != null) {
       // A session that somebody may have planted before does not become a signed-in one.
@@ -62,7 +62,7 @@ class SessionController {
 
   /// Who is signed in.
   @GetMapping
-  SessionView current(Caller caller) {
+  SessionView session(Caller caller) {
     return view(caller.userId());
   }
 
@@ -78,9 +78,10 @@ class SessionController {
 
   /// Changes the password and ends the user's other sessions.
   @PostMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
-  SessionView changePassword(
-      @RequestBody @Valid PasswordChange change, Caller caller, HttpServletRequest request) {
-    signIn.changePassword(caller, change.currentPassword(), change.newPassword());
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void changePassword(
+      @RequestBody @Valid ChangePassword change, Caller caller, HttpServletRequest request) {
+    passwords.changePassword(caller, change.currentPassword(), change.newPassword());
     HttpSession session = request.getSession(false);
     String kept = session == null ? "" : session.getId();
     sessions.findByPrincipalName(caller.userId().toString()).keySet().stream()
@@ -89,7 +90,6 @@ class SessionController {
     if (session != null) {
       request.changeSessionId();
     }
-    return view(caller.userId());
   }
 
   private SessionView view(UUID userId) {

@@ -6,10 +6,10 @@ import java.util.List;
 ///
 /// @param mustChangePassword nothing but changing the password is allowed until that is done
 record SessionView(
-    String name, boolean administrator, boolean mustChangePassword, List<TeamView> teams) {
+    String name, boolean administrator, boolean mustChangePassword, List<TeamRole> teams) {
 
   /// A team of the person who is signed in.
-  record TeamView(String name, Role role) {}
+  record TeamRole(String name, Role role) {}
 
   static SessionView of(Caller caller, boolean mustChangePassword) {
     return new SessionView(
@@ -17,7 +17,7 @@ record SessionView(
         caller.administrator(),
         mustChangePassword,
         caller.memberships().stream()
-            .map(membership -> new TeamView(membership.team(), membership.role()))
+            .map(membership -> new TeamRole(membership.team(), membership.role()))
             .toList());
   }
 }

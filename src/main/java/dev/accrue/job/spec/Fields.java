@@ -184,12 +184,17 @@ final class Fields {
                 .map(name -> "did you mean %s?".formatted(name))
                 .orElse("remove it; fields here are " + String.join(", ", known));
         violations.add(
-            path(String.valueOf(Shortened.of(entry.getKey()))),
+            path(shown(entry.getKey())),
             entry.getValue(),
             "is not a field that exists here",
             fix);
       }
     }
+  }
+
+  /// A field's name as its author wrote it, fit for a path.
+  static String shown(String name) {
+    return name.isEmpty() ? "(empty)" : String.valueOf(Shortened.of(name));
   }
 
   private OptionalLong whole(String field, JsonNode value, long min, long max) {

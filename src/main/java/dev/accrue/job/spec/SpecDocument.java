@@ -2,7 +2,6 @@ package dev.accrue.job.spec;
 
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
-import dev.accrue.problem.Shortened;
 import dev.accrue.problem.Violation;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -216,10 +215,13 @@ final class SpecDocument {
     var pointer = parser.streamReadContext().pathAsPointer(false);
     StringBuilder path = new StringBuilder();
     for (var rest = pointer; rest != null && !rest.matches(); rest = rest.tail()) {
-      if (rest.mayMatchElement() && !path.isEmpty()) {
-        path.append('[').append(rest.getMatchingIndex()).append(']');
+      if (rest.mayMatchElement()) {
+        path.append(path.isEmpty() ? BODY : "")
+            .append('[')
+            .append(rest.getMatchingIndex())
+            .append(']');
       } else {
-        path.append(path.isEmpty() ? "" : ".").append(Shortened.of(rest.getMatchingProperty()));
+        path.append(path.isEmpty() ? "" : ".").append(Fields.shown(rest.getMatchingProperty()));
       }
     }
     return path.isEmpty() ? BODY : path.toString();

@@ -31,21 +31,23 @@ final class Spelling {
     return name.replaceAll("[_\\- ]", "").toLowerCase(Locale.ROOT);
   }
 
-  /// Levenshtein's distance: insertions, deletions and replacements of single characters.
+  /// Insertions, deletions, replacements, and swaps of neighbours: the optimal string alignment
+  /// distance.
   private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+    int[][] distances = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        distances[i][j] = i == 0 || j == 0 ? i + j : smallest(distances, a, b, i, j);
       }
-      previous = current;
     }
-    return previous[b.length()];
+    return distances[a.length()][b.length()];
+  }
+
+  private static int smallest(int[][] distances, String a, String b, int i, int j) {
+    int replaced = distances[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int smallest = Math.min(replaced, 1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(smallest, distances[i - 2][j - 2] + 1) : smallest;
   }
 }

@@ -13,13 +13,13 @@ import org.springframework.stereotype.Component;
 /// time. An account with too many failures in a row is locked for a while, which does tell that it
 /// exists; a person who is locked out has to know why.
 @Component
-class SignIn {
+class PasswordSignIn {
 
   private final AccountStore accounts;
   private final Passwords passwords;
   private final Clock clock;
 
-  SignIn(AccountStore accounts, Passwords passwords, Clock clock) {
+  PasswordSignIn(AccountStore accounts, Passwords passwords, Clock clock) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.clock = clock;

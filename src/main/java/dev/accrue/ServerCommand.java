@@ -1,0 +1,27 @@
+package dev.accrue;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.SpringApplication;
+import picocli.CommandLine.Command;
+
+/// `accrue server`: a server on a PostgreSQL that is already there.
+@Command(
+    name = "server",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a server on an existing PostgreSQL, named by SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME",
+      "and SPRING_DATASOURCE_PASSWORD. Several may run at once."
+    })
+final class ServerCommand implements Callable<Integer> {
+
+  ServerCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    SpringApplication.run(Accrue.class);
+    // The server runs in its own threads until the process is asked to end.
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.accrue.openapi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Describes the specs that people send, in which most fields may be left out, beside those that
+/// they get back, in which every field is filled in. The schemas are the same otherwise.
+final class SpecDrafts {
+
+  private static final String DRAFT = "Draft";
+
+  /// The fields of each part that have no default.
+  private static final Map<String, List<String>> REQUIRED =
+      Map.ofEntries(
+          Map.entry("JobSpec", List.of("apiVersion", "name", "model", "data", "training")),
+          Map.entry("ModelSpec", List.of("architecture")),
+          Map.entry("DataSpec", List.of("dataset")),
+          Map.entry("TrainingSpec", List.of("batch")),
+          Map.entry("BatchSpec", List.of("effective")),
+          Map.entry("CheckpointSpec", List.of()),
+          Map.entry("RetrySpec", List.of()),
+          Map.entry("OptimizerSpec", List.of()),
+          Map.entry("Sgd", List.of("name")),
+          Map.entry("AdamW", List.of("name")));
+
+  private SpecDrafts() {}
+
+  @SuppressWarnings("rawtypes") // as Components declares its schemas
+  static void addTo(OpenAPI api) {
+    Map<String, Schema> schemas = api.getComponents().getSchemas();
+    REQUIRED.forEach((name, required) -> {
+      Schema<?> schema = schemas.get(name);
+      if (schema == null) {
+        throw new IllegalStateException("the API describes no " + name);
+      }
+      api.getComponents().addSchemas(name + DRAFT, draft(schema, required));
+    });
+    Schema<?> draft = new Schema<>().$ref(WireShapes.REF + "JobSpec" + DRAFT);
+    Objects.requireNonNull(api.getPaths().get("/api/v1/jobs"), "jobs are submitted somewhere")
+        .getPost()
+        .setRequestBody(
+            new RequestBody()
+                .required(true)
+                .content(
+                    new Content()
+                        .addMediaType("application/json", new MediaType().schema(draft))
+                        .addMediaType(
+                            "application/yaml",
+                            new MediaType().schema(new JsonSchema().typesItem("string")))));
+  }
+
+  private static Schema<?> draft(Schema<?> schema, List<String> required) {
+    try {
+      String json = Json31.mapper().writeValueAsString(schema);
+      for (String name : REQUIRED.keySet()) {
+        json =
+            json.replace(
+                '"' + WireShapes.REF + name + '"', '"' + WireShapes.REF + name + DRAFT + '"');
+      }
+      Schema<?> draft = Json31.mapper().readValue(json, JsonSchema.class);
+      draft.setRequired(required.isEmpty() ? null : required);
+      return draft;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a schema is JSON", e);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.accrue.training.attempt;
+
+import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.worker.AttemptDescription;
+import dev.accrue.api.worker.AttemptEnd;
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.Order;
+import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.data.IdxFile;
+import dev.accrue.training.data.Split;
+import dev.accrue.training.loop.Outcome;
+import dev.accrue.training.loop.Surroundings;
+import dev.accrue.training.loop.TrainingSession;
+import dev.accrue.training.loop.TrainingState;
+import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.TensorValue;
+import dev.accrue.training.torch.TorchRuntime;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One attempt from the first line of the pipe to its reported end.
+public final class Attempt {
+
+  private final TrainerStart start;
+  private final JsonMapper json;
+  private final AttemptApi api;
+  private final WorkerPipe pipe;
+  private final BlobCache cache;
+  private final PointSender points;
+  private final EventSender events;
+  private TrainingState state = TrainingState.initial();
+
+  private Attempt(TrainerStart start, BufferedReader input, JsonMapper json) {
+    Lease lease = Lease.watched(start.leaseTrustedMillis());
+    this.start = start;
+    this.json = json;
+    this.pipe = WorkerPipe.read(input, lease);
+    this.api = new AttemptApi(new ServerConnection(start, lease), json);
+    this.cache = new BlobCache(Path.of(start.cacheDirectory()), api);
+    this.points = new PointSender(api, Clock.systemUTC());
+    this.events = new EventSender(api);
+  }
+
+  /// Trains what the first line of the input says; ends the process.
+  public static void run(BufferedReader input) {
+    try {
+      JsonMapper json = JsonMapper.builder().build();
+      String first = input.readLine();
+      if (first == null) {
+        ProcessExit.INPUT_ENDED.now("the worker said nothing");
+        return;
+      }
+      new Attempt(json.readValue(first, TrainerStart.class), input, json).run();
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      TrainerLog.error("the attempt could not be reported", e);
+      ProcessExit.FAILED.now(e.toString());
+    }
+  }
+
+  private void run() throws InterruptedException {
+    AttemptDescription description = api.describe();
+    TrainerLog.info(
+        "attempt %d of job %s, %d optimizer steps"
+            .formatted(
+                description.attemptNumber(),
+                description.spec().name(),
+                description.totalOptimizerSteps()));
+    AttemptEnd end = end(description);
+    events.close();
+    api.end(end);
+    ProcessExit.REPORTED.now("%s at optimizer step %d".formatted(end.cause(), end.optimizerStep()));
+  }
+
+  /// Trains, and says how it ended.
+  private AttemptEnd end(AttemptDescription description) throws InterruptedException {
+    BatchSpec batch = description.spec().training().batch();
+    try {
+      Outcome outcome = train(description);
+      points.flush();
+      return switch (outcome.kind()) {
+        case FINISHED -> report(EndCause.SUCCEEDED, "All optimizer steps are done.");
+        case PREEMPTED -> report(EndCause.PREEMPTED, "A checkpoint was saved to make room.");
+        case CANCELED -> report(EndCause.CANCELED, "Stopped between two micro-batches.");
+      };
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      TrainerLog.error("training failed", e);
+      Failure failure = Failure.of(e, batch);
+      return report(failure.cause(), failure.message());
+    }
+  }
+
+  private AttemptEnd report(EndCause cause, String message) {
+    return new AttemptEnd(cause, message, state.optimizerStep());
+  }
+
+  private Outcome train(AttemptDescription description) throws IOException, InterruptedException {
+    JobSpec spec = description.spec();
+    Split train = split(description, spec.data().trainSplit());
+    Split validation = split(description, spec.data().validationSplit());
+    TrainingSession.Resumed resumed = resumed(description);
+    state = resumed.state();
+    Path programs = Files.createDirectories(Path.of(start.workDirectory()).resolve("programs"));
+    try (TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
+        TrainingSession session =
+            TrainingSession.resume(
+                runtime, spec, description.totalOptimizerSteps(), train, validation, resumed)) {
+      CheckpointSaver checkpoints =
+          new CheckpointSaver(
+              api,
+              points,
+              session.tensors(),
+              spec.checkpoints().everyOptimizerSteps(),
+              Sha256.of(ByteBuffer.wrap(json.writeValueAsBytes(spec))),
+              runtime.libraryVersions(),
+              state.optimizerStep());
+      Outcome outcome = session.train(points, new Link(checkpoints));
+      if (outcome.kind() != Outcome.Kind.CANCELED) {
+        checkpoints.saveLast(outcome.state());
+      }
+      return outcome;
+    }
+  }
+
+  /// The loop's way to the outside.
+  private final class Link implements Surroundings {
+    private final CheckpointSaver checkpoints;
+
+    Link(CheckpointSaver checkpoints) {
+      this.checkpoints = checkpoints;
+    }
+
+    @Override
+    public Order order() {
+      return pipe.order();
+    }
+
+    @Override
+    public void stepDone(TrainingState done) throws InterruptedException {
+      state = done;
+      checkpoints.stepDone(done);
+    }
+
+    @Override
+    public void stepSkipped(TrainingState skipped, String reason) {
+      events.send("STEP_SKIPPED", reason);
+    }
+  }
+
+  private Split split(AttemptDescription description, String name)
+      throws IOException, InterruptedException {
+    return new Split(
+        name, file(description, name, "FEATURES"), file(description, name, "TARGETS"));
+  }
+
+  private IdxFile file(AttemptDescription description, String split, String role)
+      throws IOException, InterruptedException {
+    DatasetFile file =
+        description.files().stream()
+            .filter(candidate -> candidate.split().equals(split) && candidate.role().equals(role))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TrainingRefusedException(
+                        "data set %s has no %s for split %s"
+                            .formatted(description.spec().data().dataset(), role, split)));
+    return IdxFile.open(
+        cache.fetch(file.sha256()), "the %s file of split %s".formatted(role, split));
+  }
+
+  private TrainingSession.Resumed resumed(AttemptDescription description)
+      throws IOException, InterruptedException {
+    CheckpointManifest manifest = description.resume();
+    if (manifest == null) {
+      return new TrainingSession.Resumed(TrainingState.initial(), Map.of());
+    }
+    TrainerLog.info("resuming from the checkpoint at step " + manifest.optimizerStep());
+    BlobCache own = new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+    Map<String, TensorValue> tensors = new HashMap<>();
+    for (TensorEntry entry : manifest.tensors()) {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(own.fetch(entry.sha256())));
+      ElementType type = ElementType.valueOf(entry.dtype());
+      tensors.put(entry.name(), new TensorValue(type, entry.shape(), bytes));
+    }
+    return new TrainingSession.Resumed(
+        new TrainingState(manifest.optimizerStep(), manifest.position()), tensors);
+  }
+}

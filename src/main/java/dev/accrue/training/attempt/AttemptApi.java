@@ -1,0 +1,112 @@
+package dev.accrue.training.attempt;
+
+import dev.accrue.api.worker.AttemptDescription;
+import dev.accrue.api.worker.AttemptEnd;
+import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.PointBatch;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The server's API for one attempt. Calls return when the server has accepted.
+final class AttemptApi {
+
+  private static final int UPLOAD_CHUNK_BYTES = 1 << 20;
+
+  private final ServerConnection server;
+  private final JsonMapper json;
+
+  AttemptApi(ServerConnection server, JsonMapper json) {
+    this.server = server;
+    this.json = json;
+  }
+
+  AttemptDescription describe() throws InterruptedException {
+    return server.get("", body -> json.readValue(body, AttemptDescription.class));
+  }
+
+  void points(PointBatch batch) throws InterruptedException {
+    post("/points", batch);
+  }
+
+  void event(AttemptEvent event) throws InterruptedException {
+    post("/events", event);
+  }
+
+  void checkpoint(CheckpointManifest manifest) throws InterruptedException {
+    post("/checkpoints", manifest);
+  }
+
+  void end(AttemptEnd end) throws InterruptedException {
+    post("/end", end);
+  }
+
+  private void post(String path, Object body) throws InterruptedException {
+    server.post(path, json.writeValueAsBytes(body), answer -> 0);
+  }
+
+  /// Writes a blob into a file, which is written anew when the download has to start again.
+  void download(String sha256, Path target) throws InterruptedException {
+    server.get(
+        "/blobs/" + sha256,
+        body -> {
+          try (OutputStream file = Files.newOutputStream(target)) {
+            return body.transferTo(file);
+          }
+        });
+  }
+
+  /// The blobs that the server does not have yet.
+  record Missing(List<String> sha256s) {}
+
+  /// The answer to the question which blobs are missing.
+  record MissingAnswer(List<String> missing) {}
+
+  /// Which of these blobs the server does not have.
+  List<String> missing(List<String> sha256s) throws InterruptedException {
+    byte[] question = json.writeValueAsBytes(new Missing(sha256s));
+    return server.post(
+        "/blobs/missing",
+        question,
+        body -> json.readValue(body, MissingAnswer.class).missing());
+  }
+
+  void upload(String sha256, ByteBuffer content) throws InterruptedException {
+    var chunks = HttpRequest.BodyPublishers.ofByteArrays(() -> new Chunks(content.duplicate()));
+    server.put(
+        "/blobs/" + sha256,
+        HttpRequest.BodyPublishers.fromPublisher(chunks, Math.max(1, content.remaining())));
+  }
+
+  /// Copies a buffer piece by piece, so that an upload needs little memory of its own.
+  private static final class Chunks implements java.util.Iterator<byte[]> {
+    private final ByteBuffer content;
+
+    Chunks(ByteBuffer content) {
+      this.content = content;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return content.hasRemaining();
+    }
+
+    @Override
+    public byte[] next() {
+      byte[] chunk = new byte[Math.min(UPLOAD_CHUNK_BYTES, content.remaining())];
+      content.get(chunk);
+      return chunk;
+    }
+  }
+
+  /// Errors of files belong to nobody's job.
+  static IllegalStateException unreadable(Path file, IOException cause) {
+    return new IllegalStateException("cannot read or write " + file, cause);
+  }
+}

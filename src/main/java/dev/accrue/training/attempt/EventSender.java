@@ -1,0 +1,39 @@
+package dev.accrue.training.attempt;
+
+import dev.accrue.api.worker.AttemptEvent;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Sends events beside training, in their order. They are for people: losing one when the server
+/// refuses it does not end the training.
+final class EventSender {
+
+  private final AttemptApi api;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("event-sender").daemon().factory());
+
+  EventSender(AttemptApi api) {
+    this.api = api;
+  }
+
+  void send(String kind, String reason) {
+    TrainerLog.info(kind + " " + reason);
+    thread.execute(() -> post(new AttemptEvent(kind, reason)));
+  }
+
+  private void post(AttemptEvent event) {
+    try {
+      api.event(event);
+    } catch (ServerRefusedException e) {
+      TrainerLog.warn("an event was lost: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Waits until all events are sent.
+  void close() {
+    thread.close();
+  }
+}

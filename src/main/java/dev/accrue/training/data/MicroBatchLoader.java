@@ -1,0 +1,103 @@
+package dev.accrue.training.data;
+
+import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.window.PlannedMicroBatch;
+import dev.accrue.training.window.SampleRange;
+import java.util.Iterator;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers micro-batches on a thread of its own, ahead of the training that takes them, in the
+/// order of their plan. Its buffers are allocated once and go round; memory is bounded by them.
+public final class MicroBatchLoader implements AutoCloseable {
+
+  /// Memory for samples ahead, unless two micro-batches need more.
+  private static final long AHEAD_BYTES = 64L << 20;
+
+  private static final int MOST_AHEAD = 32;
+
+  private final Split split;
+  private final SampleEncoder encoder;
+  private final SampleOrder order;
+  private final BlockingQueue<LoadedMicroBatch> free;
+  private final BlockingQueue<LoadedMicroBatch> ready;
+  private final Thread thread;
+  private volatile @Nullable Throwable failure;
+
+  /// Starts loading.
+  ///
+  /// @param micro samples of the largest micro-batch
+  /// @param plan read on the loader's thread; may be endless
+  public MicroBatchLoader(
+      Split split,
+      Standardization standardization,
+      ElementType type,
+      SampleOrder order,
+      int micro,
+      Iterator<PlannedMicroBatch> plan) {
+    this.split = split;
+    this.encoder = new SampleEncoder(split, standardization, type);
+    this.order = order;
+    int ahead = buffers((long) micro * encoder.bytesPerSample());
+    this.free = new ArrayBlockingQueue<>(ahead);
+    this.ready = new ArrayBlockingQueue<>(ahead);
+    for (int buffer = 0; buffer < ahead; buffer++) {
+      free.add(
+          new LoadedMicroBatch(this, type, split.sampleShape(), micro, encoder.bytesPerSample()));
+    }
+    this.thread = Thread.ofPlatform().name("micro-batch-loader").daemon().start(() -> load(plan));
+  }
+
+  private static int buffers(long microBatchBytes) {
+    return Math.clamp(AHEAD_BYTES / microBatchBytes, 2, MOST_AHEAD);
+  }
+
+  private void load(Iterator<PlannedMicroBatch> plan) {
+    try {
+      while (plan.hasNext()) {
+        LoadedMicroBatch batch = free.take();
+        fill(batch, plan.next());
+        ready.put(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  private void fill(LoadedMicroBatch batch, PlannedMicroBatch planned) {
+    batch.reset();
+    for (SampleRange range : planned.ranges()) {
+      for (int place = range.from(); place < range.to(); place++) {
+        int sample = order.sampleAt(range.epoch(), place);
+        batch.add(sample, encoder, split.target(sample));
+      }
+    }
+  }
+
+  /// The next micro-batch of the plan; waits for it.
+  public LoadedMicroBatch next() throws InterruptedException {
+    LoadedMicroBatch batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
+    while (batch == null) {
+      if (failure != null) {
+        throw new IllegalStateException("cannot load samples of split " + split.name(), failure);
+      }
+      if (!thread.isAlive() && ready.isEmpty()) {
+        throw new IllegalStateException("the plan of split " + split.name() + " has ended");
+      }
+      batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
+    }
+    return batch;
+  }
+
+  void recycle(LoadedMicroBatch batch) {
+    free.add(batch);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

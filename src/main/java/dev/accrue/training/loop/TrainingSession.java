@@ -1,0 +1,186 @@
+package dev.accrue.training.loop;
+
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.data.MicroBatchLoader;
+import dev.accrue.training.data.SampleOrder;
+import dev.accrue.training.data.Split;
+import dev.accrue.training.data.Standardization;
+import dev.accrue.training.model.BuiltInModels;
+import dev.accrue.training.model.InitialWeights;
+import dev.accrue.training.model.LayeredModel;
+import dev.accrue.training.torch.CrossEntropy;
+import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.Optimizer;
+import dev.accrue.training.torch.TensorValue;
+import dev.accrue.training.torch.TorchRuntime;
+import dev.accrue.training.torch.TrainableModel;
+import dev.accrue.training.window.PlannedMicroBatch;
+import dev.accrue.training.window.PlannedWindow;
+import dev.accrue.training.window.WindowPlan;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Everything that one job's training consists of, put together from its spec, its data and, when
+/// it goes on from a checkpoint, the tensors of that.
+public final class TrainingSession implements AutoCloseable {
+
+  private final TorchRuntime runtime;
+  private final TrainingSpec spec;
+  private final long totalOptimizerSteps;
+  private final WindowPlan plan;
+  private final Split train;
+  private final Standardization standardization;
+  private final Validation validation;
+  private final TrainableModel model;
+  private final CrossEntropy loss;
+  private final Optimizer optimizer;
+  private final TrainingState start;
+
+  /// A checkpoint's content.
+  ///
+  /// @param tensors by their names in the checkpoint
+  public record Resumed(TrainingState state, Map<String, TensorValue> tensors) {
+
+    private Map<String, TensorValue> named(String prefix) {
+      return tensors.entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(prefix))
+          .collect(
+              Collectors.toMap(
+                  entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+    }
+  }
+
+  private TrainingSession(
+      TorchRuntime runtime,
+      JobSpec job,
+      long totalOptimizerSteps,
+      Split train,
+      Split validationSplit,
+      Resumed resumed) {
+    this.runtime = runtime;
+    this.spec = job.training();
+    this.totalOptimizerSteps = totalOptimizerSteps;
+    this.train = train;
+    this.start = resumed.state();
+    this.standardization = Standardization.of(train);
+    this.plan = plan(spec, train.size());
+    requireSameKind(train, validationSplit);
+    ElementType type = ElementType.of(spec.precision());
+    this.validation =
+        new Validation(runtime, validationSplit, standardization, type, spec.batch().micro());
+    LayeredModel description =
+        new LayeredModel(
+            BuiltInModels.layers(
+                job.model(), spec.batchNormMomentum(), train.sampleShape(), train.classes()),
+            type);
+    this.model =
+        TrainableModel.load(
+            runtime,
+            description.archive(weights(resumed.named(TrainingTensors.MODEL))),
+            description.bufferNames());
+    this.loss = new CrossEntropy(runtime);
+    this.optimizer =
+        new Optimizer(runtime, spec.optimizer(), model, resumed.named(TrainingTensors.OPTIMIZER));
+  }
+
+  /// A session that starts from the seed.
+  public static TrainingSession begin(
+      TorchRuntime runtime, JobSpec job, long totalOptimizerSteps, Split train, Split validation) {
+    Resumed nothing = new Resumed(TrainingState.initial(), Map.of());
+    return resume(runtime, job, totalOptimizerSteps, train, validation, nothing);
+  }
+
+  /// A session that goes on from a checkpoint.
+  public static TrainingSession resume(
+      TorchRuntime runtime,
+      JobSpec job,
+      long totalOptimizerSteps,
+      Split train,
+      Split validation,
+      Resumed resumed) {
+    return new TrainingSession(runtime, job, totalOptimizerSteps, train, validation, resumed);
+  }
+
+  private static WindowPlan plan(TrainingSpec spec, int splitSize) {
+    Integer epochs = spec.epochs();
+    return new WindowPlan(
+        splitSize,
+        spec.batch(),
+        spec.lastWindow(),
+        spec.lossNormalization(),
+        epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs));
+  }
+
+  private static void requireSameKind(Split train, Split validation) {
+    if (!train.sampleShape().equals(validation.sampleShape())) {
+      throw new TrainingRefusedException(
+          "samples of split %s have shape %s, those of %s have %s; both must be the same"
+              .formatted(
+                  train.name(), train.sampleShape(), validation.name(), validation.sampleShape()));
+    }
+    if (validation.classes() > train.classes()) {
+      throw new TrainingRefusedException(
+          "split %s has a target %d, but the targets of %s end at %d; train on all classes"
+              .formatted(
+                  validation.name(), validation.classes() - 1, train.name(), train.classes() - 1));
+    }
+  }
+
+  private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
+    InitialWeights initial = new InitialWeights(spec.seed());
+    return (name, tensor, type) -> {
+      TensorValue value = resumed.get(name);
+      return value == null ? initial.value(name, tensor, type) : value;
+    };
+  }
+
+  /// Trains from the session's start to its end or until an order ends it.
+  public Outcome train(Curve curve, Surroundings surroundings) throws InterruptedException {
+    SampleOrder order = new SampleOrder.Shuffled(spec.seed(), train.size());
+    ElementType type = ElementType.of(spec.precision());
+    try (MicroBatchLoader loader =
+        new MicroBatchLoader(
+            train, standardization, type, order, spec.batch().micro(), microBatches())) {
+      return new TrainingLoop(
+              runtime,
+              spec,
+              totalOptimizerSteps,
+              plan,
+              loader,
+              model,
+              loss,
+              optimizer,
+              validation,
+              curve,
+              surroundings,
+              start)
+          .run();
+    }
+  }
+
+  /// The micro-batches of all windows to come, for the loader.
+  private Iterator<PlannedMicroBatch> microBatches() {
+    return Stream.iterate(plan.windowAt(start.place()), window -> plan.windowAt(window.end()))
+        .limit(totalOptimizerSteps - start.optimizerStep())
+        .map(PlannedWindow::microBatches)
+        .flatMap(java.util.List::stream)
+        .iterator();
+  }
+
+  /// What a checkpoint of this session holds.
+  public TrainingTensors tensors() {
+    return new TrainingTensors(model, optimizer);
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    loss.close();
+    model.close();
+  }
+}

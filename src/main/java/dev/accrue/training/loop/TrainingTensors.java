@@ -1,0 +1,38 @@
+package dev.accrue.training.loop;
+
+import dev.accrue.api.worker.TensorRole;
+import dev.accrue.training.torch.NamedArray;
+import dev.accrue.training.torch.Optimizer;
+import dev.accrue.training.torch.TensorValue;
+import dev.accrue.training.torch.TrainableModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All tensors that a checkpoint holds, by the names that they have there.
+public record TrainingTensors(TrainableModel model, Optimizer optimizer) {
+
+  /// Comes before the names of a model's tensors.
+  public static final String MODEL = "model/";
+
+  /// Comes before the names of an optimizer's tensors.
+  public static final String OPTIMIZER = "optimizer/";
+
+  /// A tensor as it was when it was copied.
+  public record Copy(String name, TensorRole role, TensorValue value) {}
+
+  /// Copies everything; training may go on afterwards without changing the copies.
+  public List<Copy> copy() {
+    List<Copy> copies = new ArrayList<>();
+    add(copies, MODEL, TensorRole.PARAMETER, model.parameters());
+    add(copies, MODEL, TensorRole.BUFFER, model.buffers());
+    add(copies, OPTIMIZER, TensorRole.OPTIMIZER, optimizer.state());
+    return copies;
+  }
+
+  private static void add(
+      List<Copy> copies, String prefix, TensorRole role, List<NamedArray> arrays) {
+    for (NamedArray array : arrays) {
+      copies.add(new Copy(prefix + array.name(), role, array.copy()));
+    }
+  }
+}

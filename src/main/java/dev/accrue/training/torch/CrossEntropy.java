@@ -1,0 +1,87 @@
+package dev.accrue.training.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+
+/// Cross-entropy of class scores as `torch.nn.CrossEntropyLoss`, summed over the samples of a
+/// micro-batch and divided by a denominator that the caller knows: the window's own number of
+/// samples makes the accumulated gradient that of the whole window.
+public final class CrossEntropy implements AutoCloseable {
+
+  /// `cross_entropy_loss(..., 2, -100, 0.)`: sum, PyTorch's ignore index, no label smoothing.
+  private static final TorchArchive PROGRAM =
+      TorchArchive.program(
+          "CrossEntropy",
+          """
+          class CrossEntropy(Module):
+            __parameters__ = []
+            __buffers__ = []
+            training : bool
+            def forward(self: __torch__.CrossEntropy, scores: Tensor, targets: Tensor, \
+          denominator: Tensor, window_loss: Tensor) -> Tensor:
+              loss = torch.div(torch.cross_entropy_loss(scores, targets, None, 2, -100, 0.), \
+          denominator)
+              torch.autograd.backward([loss])
+              return torch.add_(window_loss, torch.detach(loss))
+            def take(self: __torch__.CrossEntropy, window_loss: Tensor) -> float:
+              loss = float(window_loss)
+              _0 = torch.zero_(window_loss)
+              return loss
+            def measure(self: __torch__.CrossEntropy, scores: Tensor, targets: Tensor) \
+          -> List[float]:
+              loss = torch.cross_entropy_loss(scores, targets, None, 2, -100, 0.)
+              correct = torch.sum(torch.eq(torch.argmax(scores, 1), targets))
+              return [float(loss), float(correct)]
+          """);
+
+  private final PtSymbolBlock program;
+  private final PtNDArray windowLoss;
+
+  /// Loads the programs.
+  public CrossEntropy(TorchRuntime runtime) {
+    this.program = runtime.load(PROGRAM);
+    this.windowLoss = runtime.zeros(ElementType.F64, new Shape());
+  }
+
+  /// Runs backward from the loss of one micro-batch, which adds to the parameters' gradients, and
+  /// adds the loss to the window's.
+  public void backward(NDArray scores, NDArray targets, double denominator) {
+    NDArray divisor = scores.getManager().create(denominator);
+    IValueUtils.forward(program, new NDList(scores, targets, divisor, windowLoss), true);
+  }
+
+  /// The loss that backwards added up since this was last asked.
+  public double takeWindowLoss() {
+    try (IValue argument = IValue.from(windowLoss);
+        IValue loss = IValueUtils.runMethod(program, "take", argument)) {
+      return loss.toDouble();
+    }
+  }
+
+  /// What one batch adds to a validation.
+  ///
+  /// @param lossSum over its samples
+  /// @param correct samples whose highest score is the target's
+  public record Measured(double lossSum, double correct) {}
+
+  /// Measures a batch without a backward.
+  public Measured measure(NDArray scores, NDArray targets) {
+    try (IValue first = IValue.from((PtNDArray) scores);
+        IValue second = IValue.from((PtNDArray) targets);
+        IValue result = IValueUtils.runMethod(program, "measure", first, second)) {
+      double[] values = result.toDoubleArray();
+      return new Measured(values[0], values[1]);
+    }
+  }
+
+  @Override
+  public void close() {
+    windowLoss.close();
+    program.close();
+  }
+}

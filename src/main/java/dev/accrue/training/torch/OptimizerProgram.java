@@ -1,0 +1,76 @@
+package dev.accrue.training.torch;
+
+import dev.accrue.api.spec.OptimizerSpec;
+import java.util.List;
+
+/// An optimizer's update as TorchScript over all parameters at once: libtorch's fused kernels,
+/// which are what PyTorch runs for `fused=True`.
+///
+/// @param stateNames at most two tensors that are kept per parameter, as PyTorch calls them
+/// @param update statements over `parameters`, `gradients`, `first`, `second`, `learning_rate` and
+///   `update` (1 for the first update that is applied)
+record OptimizerProgram(List<String> stateNames, String update) {
+
+  static OptimizerProgram of(OptimizerSpec spec) {
+    return switch (spec) {
+      case OptimizerSpec.Sgd sgd -> sgd(sgd);
+      case OptimizerSpec.AdamW adamW -> adamW(adamW);
+    };
+  }
+
+  /// `torch.optim.SGD`: with `g' = g + weightDecay w`, the buffer is `g'` at the first step and
+  /// `momentum b + g'` later; the step is along `b`, or `g' + momentum b` with Nesterov.
+  private static OptimizerProgram sgd(OptimizerSpec.Sgd spec) {
+    String update =
+        """
+        torch._fused_sgd_(parameters, gradients, first, weight_decay=%s, momentum=%s, \
+        lr=learning_rate, dampening=0., nesterov=%s, maximize=False, \
+        is_first_step=torch.eq(update, 1), grad_scale=None, found_inf=None)
+        """
+            .formatted(spec.weightDecay(), spec.momentum(), spec.nesterov() ? "True" : "False");
+    return new OptimizerProgram(
+        spec.momentum() == 0 ? List.of() : List.of("momentum_buffer"), update);
+  }
+
+  /// `torch.optim.AdamW`: `w -= lr weightDecay w`, then `w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1
+  /// - beta2^t)) + epsilon)`.
+  private static OptimizerProgram adamW(OptimizerSpec.AdamW spec) {
+    String update =
+        """
+        t = torch.tensor(float(update), dtype=6, device=ops.prim.device(parameters[0]))
+        steps = annotate(List[Tensor], [])
+        for i in range(torch.len(parameters)):
+          _0 = torch.append(steps, t)
+        torch._fused_adamw_(parameters, gradients, first, second, annotate(List[Tensor], []), \
+        steps, lr=learning_rate, beta1=%s, beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, \
+        maximize=False, grad_scale=None, found_inf=None)
+        """
+            .formatted(spec.beta1(), spec.beta2(), spec.weightDecay(), spec.epsilon());
+    return new OptimizerProgram(List.of("exp_avg", "exp_avg_sq"), update);
+  }
+
+  /// The whole step: the gradients' norm, the update if it is finite, and the clearing of the
+  /// gradients in any case.
+  TorchArchive archive() {
+    String code =
+        """
+        class Optimizer(Module):
+          __parameters__ = []
+          __buffers__ = []
+          training : bool
+          def step(self: __torch__.Optimizer, parameters: List[Tensor], \
+        gradients: List[Tensor], first: List[Tensor], second: List[Tensor], \
+        learning_rate: float, update: int) -> float:
+            norms = torch.stack(torch._foreach_norm(gradients), 0)
+            norm = torch.linalg_vector_norm(norms)
+            if bool(torch.isfinite(norm)):
+        %s    torch._foreach_zero_(gradients)
+            return float(norm)
+          def clear(self: __torch__.Optimizer, gradients: List[Tensor]) -> int:
+            torch._foreach_zero_(gradients)
+            return torch.len(gradients)
+        """
+            .formatted(update.indent(6));
+    return TorchArchive.program("Optimizer", code);
+  }
+}

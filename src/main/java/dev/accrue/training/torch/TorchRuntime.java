@@ -1,0 +1,125 @@
+package dev.accrue.training.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/// libtorch, loaded and set up for training on the thread that started it. Gradient mode and the
+/// graph executor's settings belong to a thread, so all training happens on that one.
+public final class TorchRuntime implements AutoCloseable {
+
+  private final PtNDManager root;
+  private final Path programDirectory;
+  private int programs;
+
+  private TorchRuntime(PtNDManager root, Path programDirectory) {
+    this.root = root;
+    this.programDirectory = programDirectory;
+  }
+
+  /// Loads libtorch for a CPU, unpacking it first where no process has done so yet.
+  ///
+  /// @param threads of libtorch's operators; takes effect at the first start in a process
+  /// @param programDirectory an existing folder for archives on their way into libtorch
+  public static TorchRuntime start(int threads, Path programDirectory) {
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    Engine engine = loadAlone();
+    // The optimizing executor profiles its first runs and compiles later ones differently: a
+    // resumed run would differ from an uninterrupted one in its last bits.
+    JniUtils.setGraphExecutorOptimize(false);
+    JniUtils.setGradMode(true);
+    return new TorchRuntime((PtNDManager) engine.newBaseManager(Device.cpu()), programDirectory);
+  }
+
+  /// DJL unpacks the native library into a cache of the user and deletes what looks unfinished
+  /// there, so two processes must not do it at once.
+  private static Engine loadAlone() {
+    Path cache = Utils.getEngineCacheDir();
+    try {
+      Files.createDirectories(cache);
+      try (FileChannel channel =
+              FileChannel.open(
+                  cache.resolve("accrue-unpack.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          var lock = channel.lock()) {
+        assert lock.isValid();
+        return Engine.getEngine("PyTorch");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot unpack libtorch into " + cache, e);
+    }
+  }
+
+  /// The versions that a checkpoint names, since equal bits are promised for equal versions only.
+  public Map<String, String> libraryVersions() {
+    return Map.of("djl", Engine.getDjlVersion(), "libtorch", root.getEngine().getVersion());
+  }
+
+  /// Memory that is freed when the scope is closed, not when the garbage collector finds the time.
+  public NDManager newScope() {
+    return root.newSubManager();
+  }
+
+  /// Makes all random draws of libtorch from now on a function of `seed`.
+  public void seed(long seed) {
+    JniUtils.setSeed(seed);
+  }
+
+  /// Loads a program, whose parameters (if any) will be trained.
+  PtSymbolBlock load(TorchArchive archive) {
+    Path file = programDirectory.resolve("%s-%d.pt".formatted(archive.name(), programs++));
+    try {
+      archive.writeTo(file);
+      PtSymbolBlock block =
+          JniUtils.loadModule(root, file, false, new String[0], new String[0], true);
+      Files.delete(file);
+      return block;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the program " + file, e);
+    }
+  }
+
+  PtNDManager root() {
+    return root;
+  }
+
+  PtNDArray zeros(ElementType type, Shape shape) {
+    return (PtNDArray) root.zeros(shape, type.dataType());
+  }
+
+  /// A tensor of its own memory with this content.
+  PtNDArray create(TensorValue value) {
+    ByteBuffer direct =
+        ByteBuffer.allocateDirect(value.bytes().remaining()).order(ByteOrder.nativeOrder());
+    direct.put(value.bytes()).flip();
+    Shape shape = new Shape(value.shape().stream().mapToLong(Long::longValue).toArray());
+    try (PtNDArray shared = root.create(direct, shape, value.type().dataType())) {
+      return (PtNDArray) shared.duplicate();
+    }
+  }
+
+  @Override
+  public void close() {
+    root.close();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.accrue.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accrue.api.job.CheckpointView;
+import dev.accrue.api.job.JobEventView;
+import dev.accrue.api.job.JobState;
+import dev.accrue.api.job.JobView;
+import dev.accrue.api.job.SeriesView;
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.api.worker.TensorRole;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The public API as a program uses it.
+final class PlatformClient {
+
+  private static final Duration JOB_TIMEOUT = Duration.ofMinutes(5);
+
+  private final URI url;
+  private final String token;
+  private final JsonMapper json = JsonMapper.builder().build();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  PlatformClient(URI url, String token) {
+    this.url = url;
+    this.token = token;
+  }
+
+  JobView submit(String yaml) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url.resolve("/api/v1/jobs"))
+            .header("Content-Type", "application/yaml")
+            .POST(HttpRequest.BodyPublishers.ofString(yaml));
+    return json.readValue(send(request), JobView.class);
+  }
+
+  JobView job(UUID jobId) {
+    return json.readValue(get("/api/v1/jobs/" + jobId), JobView.class);
+  }
+
+  List<JobEventView> events(UUID jobId) {
+    return List.of(
+        json.readValue(get("/api/v1/jobs/%s/events".formatted(jobId)), JobEventView[].class));
+  }
+
+  SeriesView series(UUID jobId, String name) {
+    SeriesView[] found =
+        json.readValue(
+            get("/api/v1/jobs/%s/series?names=%s".formatted(jobId, name)), SeriesView[].class);
+    assertThat(found).hasSize(1);
+    return found[0];
+  }
+
+  /// The digests of the newest checkpoint's model, by tensor.
+  SortedMap<String, String> finalWeights(UUID jobId) {
+    CheckpointView newest =
+        List.of(
+                json.readValue(
+                    get("/api/v1/jobs/%s/checkpoints".formatted(jobId)), CheckpointView[].class))
+            .stream()
+            .max(java.util.Comparator.comparingLong(CheckpointView::optimizerStep))
+            .orElseThrow();
+    CheckpointManifest manifest =
+        json.readValue(
+            get("/api/v1/jobs/%s/checkpoints/%s".formatted(jobId, newest.id())),
+            CheckpointManifest.class);
+    SortedMap<String, String> digests = new TreeMap<>();
+    for (TensorEntry tensor : manifest.tensors()) {
+      if (tensor.role() != TensorRole.OPTIMIZER) {
+        digests.put(tensor.name(), tensor.sha256());
+      }
+    }
+    return digests;
+  }
+
+  /// Waits for success.
+  JobView awaitSuccess(UUID jobId) {
+    return await(jobId, "job to succeed", job -> job.state() == JobState.SUCCEEDED);
+  }
+
+  /// Waits for the job to satisfy the condition; fails at once when it ends otherwise.
+  JobView await(UUID jobId, String what, Predicate<JobView> condition) {
+    return Awaitility.await(what)
+        .atMost(JOB_TIMEOUT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              JobView job = job(jobId);
+              assertThat(job.state().terminal() && !condition.test(job))
+                  .as(() ->
+                      "%s ended as %s: %s; events %s"
+                          .formatted(what, job.state(), job.failureMessage(), events(jobId)))
+                  .isFalse();
+              return job;
+            },
+            condition);
+  }
+
+  private String get(String path) {
+    return send(HttpRequest.newBuilder(url.resolve(path)).GET());
+  }
+
+  private String send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              request.header("Authorization", "Bearer " + token).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(response::body).isBetween(200, 299);
+      return response.body();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

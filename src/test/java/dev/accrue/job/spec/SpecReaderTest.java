@@ -1,0 +1,327 @@
+package dev.accrue.job.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accrue.api.spec.Architecture;
+import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.spec.CheckpointSpec;
+import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.LastWindow;
+import dev.accrue.api.spec.LossNormalization;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.api.spec.RetrySpec;
+import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.dataset.Dataset;
+import dev.accrue.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class SpecReaderTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final Dataset IMAGES =
+      new Dataset(
+          "images",
+          "",
+          "IDX",
+          List.of(
+              new Dataset.Split("train", 1000, List.of(28L, 28L)),
+              new Dataset.Split("test", 100, List.of(28L, 28L))));
+
+  private static final String GOOD =
+      """
+      {"apiVersion": "accrue/v1", "name": "good", "team": "red",
+       "model": {"architecture": "cnn", "channels": [4, 8], "hidden": [16], "batchNorm": true,
+                 "dropout": 0.5},
+       "data": {"dataset": "images", "trainSplit": "train", "validationSplit": "test"},
+       "training": {"batch": {"effective": 96, "micro": 40}, "epochs": 3,
+                    "optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": true,
+                                  "weightDecay": 1e-4},
+                    "learningRate": 0.1, "seed": 1, "lossNormalization": "micro-batch",
+                    "lastWindow": "carry", "batchNormMomentum": "as-is", "precision": "fp64",
+                    "maxSkippedStepsInARow": 3},
+       "checkpoints": {"everyOptimizerSteps": 10, "keepLast": 1}, "retries": {"max": 0}}
+      """;
+
+  private static ReadSpec read(byte[] body, SpecFormat format) {
+    return SpecReader.read(
+        body,
+        format,
+        List.of("red", "blue"),
+        (team, name) -> name.equals("images") ? Optional.of(IMAGES) : Optional.empty());
+  }
+
+  private static ReadSpec read(String json) {
+    return read(json.getBytes(StandardCharsets.UTF_8), SpecFormat.JSON);
+  }
+
+  @Example
+  void countsOptimizerStepsByWhatBecomesOfTheLastWindow() {
+    assertThat(read(GOOD).totalOptimizerSteps()).isEqualTo(32); // ceil(3 x 1000 / 96)
+    assertThat(read(GOOD.replace("carry", "step")).totalOptimizerSteps()).isEqualTo(3 * 11);
+    assertThat(read(GOOD.replace("carry", "drop")).totalOptimizerSteps()).isEqualTo(3 * 10);
+    assertThat(read(GOOD.replace("\"epochs\": 3", "\"optimizerSteps\": 5")).totalOptimizerSteps())
+        .isEqualTo(5);
+  }
+
+  @Example
+  void ignoresAByteOrderMark() {
+    assertThat(read("\uFEFF" + GOOD)).isEqualTo(read(GOOD));
+  }
+
+  /// Whatever is sent, the reader answers with a spec or with violations, and with nothing else.
+  @Property(tries = 2000)
+  void anythingIsReadOrRefused(@ForAll("documents") JsonNode document) {
+    refusesOrReads(document.toString().getBytes(StandardCharsets.UTF_8), SpecFormat.JSON);
+  }
+
+  @Property(tries = 1000)
+  void anyTextIsReadOrRefused(@ForAll String text, @ForAll SpecFormat format) {
+    refusesOrReads(text.getBytes(StandardCharsets.UTF_8), format);
+  }
+
+  @Property(tries = 1000)
+  void anyBytesAreReadOrRefused(@ForAll byte[] bytes, @ForAll SpecFormat format) {
+    refusesOrReads(bytes, format);
+  }
+
+  /// A good spec with a stretch of its text replaced.
+  @Property(tries = 2000)
+  void anyDamageIsReadOrRefused(
+      @ForAll("places") int from,
+      @ForAll("lengths") int length,
+      @ForAll("scraps") String scrap,
+      @ForAll SpecFormat format) {
+    String damaged =
+        GOOD.substring(0, from) + scrap + GOOD.substring(Math.min(GOOD.length(), from + length));
+    refusesOrReads(damaged.getBytes(StandardCharsets.UTF_8), format);
+  }
+
+  /// What one side writes the other reads: the trainer gets the spec that was submitted.
+  @Property(tries = 500)
+  void specsSurviveEveryWayThatTheyTravel(@ForAll("specs") JobSpec spec) {
+    String json = CanonicalSpec.write(spec);
+
+    assertThat(CanonicalSpec.read(json)).isEqualTo(spec);
+    assertThat(read(json).spec()).isEqualTo(spec);
+    assertThat(read(json.getBytes(StandardCharsets.UTF_8), SpecFormat.YAML).spec()).isEqualTo(spec);
+    assertThat(new JsonMapper().readValue(json, JobSpec.class)).isEqualTo(spec);
+    assertThat(CanonicalSpec.write(CanonicalSpec.read(json))).isEqualTo(json);
+    assertThat(CanonicalSpec.sha256(spec)).hasSize(32);
+  }
+
+  @Example
+  void keysOfTheCanonicalSpecAreSorted() {
+    assertThat(CanonicalSpec.write(read(GOOD).spec()))
+        .startsWith("{\"apiVersion\":\"accrue/v1\",\"checkpoints\":{\"everyOptimizerSteps\":10,")
+        .contains("\"optimizer\":{\"momentum\":0.9,\"name\":\"sgd\",\"nesterov\":true,")
+        .doesNotContain("optimizerSteps\":null");
+  }
+
+  private static void refusesOrReads(byte[] body, SpecFormat format) {
+    try {
+      assertThat(read(body, format).totalOptimizerSteps()).isPositive();
+    } catch (ProblemException e) {
+      assertThat(e.code().status().is4xxClientError()).isTrue();
+      assertThat(e.violations()).isNotEmpty();
+      assertThat(e.violations())
+          .allSatisfy(violation -> {
+            assertThat(violation.field()).isNotEmpty();
+            assertThat(violation.message()).isNotEmpty();
+            assertThat(violation.fix()).isNotEmpty();
+          });
+    }
+  }
+
+  @Provide
+  Arbitrary<Integer> places() {
+    return Arbitraries.integers().between(0, GOOD.length() - 1);
+  }
+
+  @Provide
+  Arbitrary<Integer> lengths() {
+    return Arbitraries.integers().between(0, 40);
+  }
+
+  @Provide
+  Arbitrary<String> scraps() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(
+            "", "{", "}", "[", "]", ",", ":", "\"", "null", "-1", "0", "1e400", "NaN", "&a ", "*a",
+            "---\n", "\n", "\t", "!!int ", "<<: ", "|", ">", "?", "\u0000", "\uD800", "%", "#"),
+        Arbitraries.strings().ofMaxLength(10));
+  }
+
+  /// The good spec with something else in one of its places, or something else altogether.
+  @Provide
+  Arbitrary<JsonNode> documents() {
+    Arbitrary<String> names =
+        Arbitraries.of(
+            "apiVersion",
+            "name",
+            "team",
+            "model",
+            "data",
+            "training",
+            "batch",
+            "effective",
+            "micro",
+            "optimizer",
+            "epochs",
+            "optimizerSteps",
+            "channels",
+            "hidden",
+            "seed",
+            "checkpoints",
+            "retries",
+            "max",
+            "learningRate",
+            "unknown",
+            "");
+    Arbitrary<List<String>> paths = names.list().ofMinSize(1).ofMaxSize(3);
+    return Arbitraries.oneOf(
+        values(), Combinators.combine(paths, values()).as(SpecReaderTest::spoil));
+  }
+
+  private static JsonNode spoil(List<String> path, JsonNode value) {
+    ObjectNode root = (ObjectNode) JSON.readTree(GOOD);
+    ObjectNode object = root;
+    for (String name : path.subList(0, path.size() - 1)) {
+      object = object.get(name) instanceof ObjectNode inner ? inner : object.putObject(name);
+    }
+    object.set(path.getLast(), value);
+    return root;
+  }
+
+  private static Arbitrary<JsonNode> values() {
+    Arbitrary<JsonNode> leaves =
+        Arbitraries.oneOf(
+            Arbitraries.integers().map(NODES::numberNode),
+            Arbitraries.longs().map(NODES::numberNode),
+            Arbitraries.bigIntegers().map(NODES::numberNode),
+            Arbitraries.doubles().map(NODES::numberNode),
+            Arbitraries.strings().ofMaxLength(30).map(NODES::stringNode),
+            Arbitraries.of("mlp", "cnn", "sgd", "adamw", "red", "train").map(NODES::stringNode),
+            Arbitraries.of(true, false).map(NODES::booleanNode),
+            Arbitraries.just(NODES.nullNode()));
+    return Arbitraries.lazyOf(
+        () -> leaves,
+        () -> leaves,
+        () ->
+            values()
+                .list()
+                .ofMaxSize(4)
+                .map(elements -> {
+                  ArrayNode array = NODES.arrayNode();
+                  elements.forEach(array::add);
+                  return (JsonNode) array;
+                }),
+        () ->
+            Combinators.combine(Arbitraries.strings().ofMaxLength(8), values())
+                .as((name, value) -> (JsonNode) NODES.objectNode().set(name, value)));
+  }
+
+  @Provide
+  Arbitrary<JobSpec> specs() {
+    Arbitrary<ModelSpec> models =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 64).list().ofMinSize(1).ofMaxSize(4),
+                Arbitraries.integers().between(1, 512).list().ofMinSize(1).ofMaxSize(3),
+                Arbitraries.of(true, false),
+                Arbitraries.doubles().between(0, true, 1, false))
+            .as((channels, hidden, norm, dropout) ->
+                new ModelSpec(Architecture.CNN, channels, hidden, norm, dropout));
+    Arbitrary<TrainingSpec> trainings =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 1000),
+                Arbitraries.integers().between(1, 1000),
+                Arbitraries.longs().between(1, 1_000_000_000),
+                Arbitraries.of(true, false),
+                optimizers(),
+                Arbitraries.doubles().between(0, false, 1000, true),
+                Arbitraries.longs().between(0, (1L << 53) - 1),
+                words())
+            .as(SpecReaderTest::training);
+    return Combinators.combine(models, trainings)
+        .as((model, training) ->
+            new JobSpec(
+                JobSpec.API_VERSION,
+                "a name",
+                "blue",
+                model,
+                new DataSpec("images", "train", "test"),
+                training,
+                new CheckpointSpec(7, 2),
+                new RetrySpec(1)));
+  }
+
+  private static TrainingSpec training(
+      int a,
+      int b,
+      long steps,
+      boolean byEpochs,
+      OptimizerSpec optimizer,
+      double learningRate,
+      long seed,
+      Words words) {
+    return new TrainingSpec(
+        new BatchSpec(Math.max(a, b), Math.min(a, b)),
+        byEpochs ? (int) (1 + steps % 10_000) : null,
+        byEpochs ? null : steps,
+        optimizer,
+        learningRate,
+        seed,
+        words.lossNormalization(),
+        words.lastWindow(),
+        words.batchNormMomentum(),
+        words.precision(),
+        (int) (seed % 100));
+  }
+
+  private record Words(
+      LossNormalization lossNormalization,
+      LastWindow lastWindow,
+      BatchNormMomentum batchNormMomentum,
+      Precision precision) {}
+
+  private static Arbitrary<Words> words() {
+    return Combinators.combine(
+            Arbitraries.of(LossNormalization.class),
+            Arbitraries.of(LastWindow.class),
+            Arbitraries.of(BatchNormMomentum.class),
+            Arbitraries.of(Precision.class))
+        .as(Words::new);
+  }
+
+  private static Arbitrary<OptimizerSpec> optimizers() {
+    Arbitrary<Double> factors = Arbitraries.doubles().between(0, true, 1, false);
+    Arbitrary<OptimizerSpec> sgd =
+        Combinators.combine(factors, Arbitraries.of(true, false), factors)
+            .as((momentum, nesterov, decay) ->
+                new OptimizerSpec.Sgd(momentum, nesterov && momentum > 0, decay));
+    Arbitrary<OptimizerSpec> adamW =
+        Combinators.combine(
+                factors, factors, Arbitraries.doubles().between(0, false, 1, true), factors)
+            .as(OptimizerSpec.AdamW::new);
+    return Arbitraries.oneOf(sgd, adamW);
+  }
+}

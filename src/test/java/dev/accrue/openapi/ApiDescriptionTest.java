@@ -1,0 +1,83 @@
+package dev.accrue.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accrue.testing.HttpClients;
+import dev.accrue.testing.TestHttp;
+import dev.accrue.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+@TestServer
+class ApiDescriptionTest {
+
+  private static final Path FILE = Path.of("docs/openapi.json");
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  @Autowired private HttpClients clients;
+
+  /// With `-Dopenapi.update=true` it writes the file instead.
+  @Test
+  void theFileDescribesWhatTheServerDoes() throws IOException {
+    TestHttp.Answer answer = clients.anonymous().get("/v3/api-docs");
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    if (Boolean.getBoolean("openapi.update")) {
+      Files.writeString(FILE, JSON.writeValueAsString(answer.json()) + "\n");
+    }
+    assertThat(Files.readString(FILE).lines())
+        .as("docs/openapi.json is out of date; write it anew with -Dopenapi.update=true")
+        .containsExactlyElementsOf(JSON.writeValueAsString(answer.json()).lines().toList());
+  }
+
+  @Test
+  void everyFieldIsRequiredAndOnlyNullableOnesMayBeNull() {
+    JsonNode schemas = schemas();
+
+    JsonNode job = schemas.get("JobView");
+    assertThat(job.get("required")).hasSize(job.get("properties").size());
+    assertThat(types(job, "startedAt")).containsExactlyInAnyOrder("string", "null");
+    assertThat(types(job, "createdAt")).containsExactly("string");
+    assertThat(schemas.get("JobEventView").get("properties").get("from").get("anyOf")).hasSize(2);
+  }
+
+  @Test
+  void aSpecThatIsSentMayLeaveOutWhatHasADefault() {
+    JsonNode schemas = schemas();
+
+    assertThat(schemas.get("BatchSpecDraft").get("required").toString())
+        .isEqualTo("[\"effective\"]");
+    assertThat(schemas.get("BatchSpec").get("required")).hasSize(2);
+    assertThat(
+            schemas.get("TrainingSpecDraft").get("properties").get("batch").get("$ref").asString())
+        .isEqualTo("#/components/schemas/BatchSpecDraft");
+  }
+
+  @Test
+  void anOptimizerIsOneOfThoseThatExist() {
+    JsonNode schemas = schemas();
+
+    assertThat(schemas.get("OptimizerSpec").get("oneOf")).hasSize(2);
+    assertThat(schemas.get("AdamW").get("properties").get("name").get("const").asString())
+        .isEqualTo("adamw");
+    assertThat(schemas.get("SgdDraft").get("required").toString()).isEqualTo("[\"name\"]");
+  }
+
+  private JsonNode schemas() {
+    return clients.anonymous().get("/v3/api-docs").json().get("components").get("schemas");
+  }
+
+  private static List<String> types(JsonNode schema, String property) {
+    JsonNode type = schema.get("properties").get(property).get("type");
+    return type.isString()
+        ? List.of(type.asString())
+        : type.valueStream().map(JsonNode::asString).toList();
+  }
+}

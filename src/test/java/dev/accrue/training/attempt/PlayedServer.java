@@ -1,0 +1,213 @@
+package dev.accrue.training.attempt;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.worker.AttemptDescription;
+import dev.accrue.api.worker.AttemptEnd;
+import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.PointBatch;
+import dev.accrue.api.worker.SeriesPoints;
+import dev.accrue.training.Mnist;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A real HTTP server that plays the worker API for one attempt and remembers what it was told.
+final class PlayedServer implements AutoCloseable {
+
+  static final String TOKEN = "a-lease-token";
+  static final long FENCING_TOKEN = 7;
+
+  final UUID attemptId = UUID.randomUUID();
+  final UUID jobId = UUID.randomUUID();
+  final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+  final Map<String, TreeMap<Long, Double>> series = new ConcurrentHashMap<>();
+  final List<CheckpointManifest> checkpoints = new CopyOnWriteArrayList<>();
+  final List<AttemptEvent> events = new CopyOnWriteArrayList<>();
+  final List<AttemptEnd> ends = new CopyOnWriteArrayList<>();
+  final AtomicInteger writes = new AtomicInteger();
+  final AtomicInteger failuresToPlay = new AtomicInteger();
+  volatile boolean stale;
+  volatile @Nullable CheckpointManifest resume;
+
+  private final JsonMapper json = JsonMapper.builder().build();
+  private final JobSpec spec;
+  private final long optimizerSteps;
+  private final List<DatasetFile> files = new ArrayList<>();
+  private final HttpServer http;
+
+  PlayedServer(JobSpec spec, long optimizerSteps) throws IOException {
+    this.spec = spec;
+    this.optimizerSteps = optimizerSteps;
+    add("train", "train");
+    add("test", "t10k");
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    http.createContext("/worker/v1/attempts/" + attemptId, this::handle);
+    http.start();
+  }
+
+  private void add(String split, String prefix) throws IOException {
+    file(split, "FEATURES", Mnist.file(prefix + "-images-idx3-ubyte"));
+    file(split, "TARGETS", Mnist.file(prefix + "-labels-idx1-ubyte"));
+  }
+
+  private void file(String split, String role, Path path) throws IOException {
+    byte[] content = Files.readAllBytes(path);
+    replace(split, role, content);
+  }
+
+  /// Serves other content for a file.
+  void replace(String split, String role, byte[] content) {
+    String sha256 = Sha256.of(ByteBuffer.wrap(content));
+    blobs.put(sha256, content);
+    files.removeIf(file -> file.split().equals(split) && file.role().equals(role));
+    files.add(new DatasetFile(split, role, "IDX", List.of(), content.length, sha256));
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  }
+
+  Map<Long, Double> points(String name) {
+    return series.getOrDefault(name, new TreeMap<>());
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      try {
+        send(exchange, 200, answer(exchange, body));
+      } catch (Refused refused) {
+        String problem = "{\"code\":\"%s\"}".formatted(refused.code);
+        send(exchange, refused.status, problem.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private static final class Refused extends RuntimeException {
+    final int status;
+    final String code;
+
+    Refused(int status, String code) {
+      this.status = status;
+      this.code = code;
+    }
+  }
+
+  private byte[] answer(HttpExchange exchange, byte[] body) {
+    requireCredentials(exchange);
+    if (failuresToPlay.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new Refused(503, "UNAVAILABLE");
+    }
+    String path = exchange.getRequestURI().getPath().split(attemptId.toString(), 2)[1];
+    String call = exchange.getRequestMethod() + " " + path.replaceAll("[0-9a-f]{64}", "SHA");
+    if (!call.startsWith("GET")) {
+      writes.incrementAndGet();
+      if (stale) {
+        throw new Refused(409, "STALE_LEASE");
+      }
+    }
+    return switch (call) {
+      case "GET " -> json.writeValueAsBytes(description());
+      case "GET /blobs/SHA" -> blob(path.substring("/blobs/".length()));
+      case "POST /points" -> done(() -> ingest(json.readValue(body, PointBatch.class)));
+      case "POST /events" -> done(() -> events.add(json.readValue(body, AttemptEvent.class)));
+      case "POST /blobs/missing" -> missing(body);
+      case "PUT /blobs/SHA" -> done(() -> put(path.substring("/blobs/".length()), body));
+      case "POST /checkpoints" -> done(() -> add(json.readValue(body, CheckpointManifest.class)));
+      case "POST /end" -> done(() -> ends.add(json.readValue(body, AttemptEnd.class)));
+      default -> throw new Refused(404, "NOT_FOUND");
+    };
+  }
+
+  private void requireCredentials(HttpExchange exchange) {
+    boolean known =
+        ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))
+            && Long.toString(FENCING_TOKEN)
+                .equals(exchange.getRequestHeaders().getFirst("Accrue-Fencing-Token"));
+    if (!known) {
+      throw new Refused(401, "UNAUTHENTICATED");
+    }
+  }
+
+  private static byte[] done(Runnable action) {
+    action.run();
+    return new byte[0];
+  }
+
+  private AttemptDescription description() {
+    return new AttemptDescription(attemptId, jobId, 1, spec, optimizerSteps, files, resume);
+  }
+
+  private byte[] blob(String sha256) {
+    byte[] content = blobs.get(sha256);
+    if (content == null) {
+      throw new Refused(404, "NOT_FOUND");
+    }
+    return content;
+  }
+
+  private void put(String sha256, byte[] content) {
+    if (!Sha256.of(ByteBuffer.wrap(content)).equals(sha256)) {
+      throw new Refused(422, "INVALID_REQUEST");
+    }
+    blobs.put(sha256, content);
+  }
+
+  private byte[] missing(byte[] body) {
+    List<String> asked = json.readValue(body, AttemptApi.Missing.class).sha256s();
+    List<String> absent = asked.stream().filter(sha256 -> !blobs.containsKey(sha256)).toList();
+    return json.writeValueAsBytes(new AttemptApi.MissingAnswer(absent));
+  }
+
+  private void ingest(PointBatch batch) {
+    for (SeriesPoints points : batch.series()) {
+      TreeMap<Long, Double> known =
+          series.computeIfAbsent(points.name(), name -> new TreeMap<>());
+      for (int index = 0; index < points.optimizerSteps().size(); index++) {
+        known.put(points.optimizerSteps().get(index), points.values().get(index));
+      }
+    }
+  }
+
+  /// A checkpoint is accepted with all its blobs and after all points up to it.
+  private void add(CheckpointManifest manifest) {
+    boolean complete =
+        manifest.tensors().stream().allMatch(tensor -> blobs.containsKey(tensor.sha256()));
+    boolean pointsFirst = points("train/loss").containsKey(manifest.optimizerStep());
+    if (!complete || !pointsFirst) {
+      throw new Refused(422, "INCOMPLETE");
+    }
+    checkpoints.add(manifest);
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+  }
+}

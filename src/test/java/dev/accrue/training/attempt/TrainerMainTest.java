@@ -1,0 +1,177 @@
+package dev.accrue.training.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.worker.AttemptEnd;
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.training.Jobs;
+import dev.accrue.training.Mnist;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The trainer as a real process against a real HTTP server.
+class TrainerMainTest {
+
+  private static final long TRUSTED_MILLIS = 300_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final long STEPS = 25;
+
+  @TempDir Path directory;
+
+  private static Jobs job() {
+    return Jobs.cnn(true, 0.2)
+        .with(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01), 1e-3)
+        .batch(64, 24)
+        .steps(STEPS);
+  }
+
+  private static JobSpec endless() {
+    return job().steps(1_000_000).spec();
+  }
+
+  private static void awaitCheckpoint(PlayedServer server) {
+    await().atMost(PATIENCE).until(() -> !server.checkpoints.isEmpty());
+  }
+
+  @Test
+  void trainsAndReportsEveryStepAndItsEnd() throws Exception {
+    try (PlayedServer server = new PlayedServer(job().spec(), STEPS)) {
+      server.failuresToPlay.set(2); // answered 503: the trainer tries again
+      run(server);
+      assertThat(server.points("train/loss").keySet())
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, STEPS).boxed().toList());
+      assertThat(server.points("train/loss").get(STEPS))
+          .isLessThan(server.points("train/loss").get(1L));
+      assertThat(server.points("train/learning_rate")).hasSize((int) STEPS);
+      assertThat(server.points("train/gradient_norm")).hasSize((int) STEPS);
+      assertThat(server.points("validation/accuracy").get(STEPS)).isBetween(0.3, 1.0);
+      assertThat(server.checkpoints.getLast().optimizerStep()).isEqualTo(STEPS);
+      assertThat(server.checkpoints.getLast().position().samplesSeen()).isEqualTo(STEPS * 64);
+      assertThat(server.ends)
+          .containsExactly(
+              new AttemptEnd(EndCause.SUCCEEDED, "All optimizer steps are done.", STEPS));
+    }
+  }
+
+  private void run(PlayedServer server) throws IOException, InterruptedException {
+    try (TrainerProcessHandle trainer =
+        TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
+      assertThat(trainer.exitCode()).as(trainer.log()).isZero();
+    }
+  }
+
+  @Test
+  void aKilledTrainersSuccessorEndsWithTheSameWeights() throws Exception {
+    try (PlayedServer undisturbed = new PlayedServer(job().spec(), STEPS);
+        PlayedServer disturbed = new PlayedServer(job().spec(), STEPS)) {
+      run(undisturbed);
+      try (TrainerProcessHandle trainer =
+          TrainerProcessHandle.start(disturbed, directory, TRUSTED_MILLIS)) {
+        awaitCheckpoint(disturbed);
+        trainer.kill();
+      }
+      disturbed.resume = disturbed.checkpoints.getFirst();
+      run(disturbed);
+      assertThat(digests(disturbed.checkpoints.getLast()))
+          .isEqualTo(digests(undisturbed.checkpoints.getLast()));
+      assertThat(disturbed.points("train/loss")).isEqualTo(undisturbed.points("train/loss"));
+      assertThat(disturbed.points("validation/loss"))
+          .isEqualTo(undisturbed.points("validation/loss"));
+    }
+  }
+
+  private static List<String> digests(CheckpointManifest manifest) {
+    return manifest.tensors().stream().map(TensorEntry::sha256).toList();
+  }
+
+  @Test
+  void savesACheckpointAndEndsWhenTheDeviceIsNeededElsewhere() throws Exception {
+    try (PlayedServer server = new PlayedServer(endless(), 1_000_000);
+        TrainerProcessHandle trainer =
+            TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
+      awaitCheckpoint(server);
+      trainer.say("order PREEMPT");
+      assertThat(trainer.exitCode()).as(trainer.log()).isZero();
+      AttemptEnd end = server.ends.getFirst();
+      assertThat(end.cause()).isEqualTo(EndCause.PREEMPTED);
+      assertThat(server.checkpoints.getLast().optimizerStep()).isEqualTo(end.optimizerStep());
+      assertThat(server.points("train/loss").keySet())
+          .containsExactlyElementsOf(
+              LongStream.rangeClosed(1, end.optimizerStep()).boxed().toList());
+    }
+  }
+
+  @Test
+  void endsWithoutAnotherCheckpointWhenCanceled() throws Exception {
+    try (PlayedServer server = new PlayedServer(endless(), 1_000_000);
+        TrainerProcessHandle trainer =
+            TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
+      awaitCheckpoint(server);
+      trainer.say("order CANCEL");
+      assertThat(trainer.exitCode()).as(trainer.log()).isZero();
+      assertThat(server.ends.getFirst().cause()).isEqualTo(EndCause.CANCELED);
+    }
+  }
+
+  @Test
+  void haltsWhenTheWorkerIsGone() throws Exception {
+    try (PlayedServer server = new PlayedServer(endless(), 1_000_000);
+        TrainerProcessHandle trainer =
+            TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
+      awaitCheckpoint(server);
+      trainer.closePipe();
+      assertThat(trainer.exitCode()).isEqualTo(74);
+      assertThat(server.ends).isEmpty();
+    }
+  }
+
+  @Test
+  void haltsWithoutWritingWhenTheLeaseIsNotRenewed() throws Exception {
+    try (PlayedServer server = new PlayedServer(endless(), 1_000_000);
+        TrainerProcessHandle trainer =
+            TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
+      awaitCheckpoint(server);
+      trainer.say("lease 60000");
+      trainer.say("lease 0");
+      assertThat(trainer.exitCode()).isEqualTo(75);
+      assertThat(server.ends).isEmpty();
+    }
+  }
+
+  @Test
+  void haltsAtOnceWhenTheServerSaysThatTheLeaseIsStale() throws Exception {
+    try (PlayedServer server = new PlayedServer(endless(), 1_000_000);
+        TrainerProcessHandle trainer =
+            TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
+      awaitCheckpoint(server);
+      server.stale = true;
+      assertThat(trainer.exitCode()).isEqualTo(75);
+      assertThat(server.ends).isEmpty();
+    }
+  }
+
+  @Test
+  void tellsThePersonWhatIsWrongWithTheirData() throws Exception {
+    try (PlayedServer server = new PlayedServer(job().spec(), STEPS)) {
+      byte[] labels = Files.readAllBytes(Mnist.file("t10k-labels-idx1-ubyte"));
+      labels[100] = 17;
+      server.replace("test", "TARGETS", labels);
+      run(server);
+      AttemptEnd end = server.ends.getFirst();
+      assertThat(end.cause()).isEqualTo(EndCause.USER_ERROR);
+      assertThat(end.message()).contains("target 17").contains("train end at 9");
+      assertThat(end.optimizerStep()).isZero();
+    }
+  }
+}

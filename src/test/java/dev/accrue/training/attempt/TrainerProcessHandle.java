@@ -1,0 +1,96 @@
+package dev.accrue.training.attempt;
+
+import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.training.TrainerMain;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A real trainer process, on the other end of whose pipe the test sits.
+final class TrainerProcessHandle implements AutoCloseable {
+
+  private static final long TIMEOUT_SECONDS = 120;
+
+  private final Process process;
+  private final BufferedWriter pipe;
+  private final Path log;
+
+  private TrainerProcessHandle(Process process, Path log) {
+    this.process = process;
+    this.pipe = process.outputWriter(StandardCharsets.UTF_8);
+    this.log = log;
+  }
+
+  static TrainerProcessHandle start(PlayedServer server, Path directory, long trustedMillis)
+      throws IOException {
+    Path work = Files.createTempDirectory(directory, "work");
+    Path log = work.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainerMain.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    TrainerProcessHandle handle = new TrainerProcessHandle(process, log);
+    TrainerStart start =
+        new TrainerStart(
+            server.url(),
+            server.attemptId,
+            server.jobId,
+            PlayedServer.FENCING_TOKEN,
+            PlayedServer.TOKEN,
+            DeviceKind.CPU,
+            work.toString(),
+            directory.resolve("cache").toString(),
+            1,
+            trustedMillis);
+    handle.say(JsonMapper.builder().build().writeValueAsString(start));
+    return handle;
+  }
+
+  void say(String line) throws IOException {
+    pipe.write(line);
+    pipe.newLine();
+    pipe.flush();
+  }
+
+  void closePipe() throws IOException {
+    pipe.close();
+  }
+
+  /// SIGKILL.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  boolean running() {
+    return process.isAlive();
+  }
+
+  int exitCode() throws InterruptedException, IOException {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      kill();
+      throw new AssertionError("the trainer did not end:\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.accrue.training.loop;
+
+import dev.accrue.api.worker.Order;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Surroundings and curve that remember what the loop told them.
+final class Recorded implements Surroundings, Curve {
+
+  final Map<String, TreeMap<Long, Double>> series = new TreeMap<>();
+  final List<String> skips = new ArrayList<>();
+  TrainingState last = TrainingState.initial();
+  Order order = Order.CONTINUE;
+  Runnable afterStep = () -> {};
+
+  @Override
+  public void add(String name, TrainingState state, double value) {
+    series.computeIfAbsent(name, key -> new TreeMap<>()).put(state.optimizerStep(), value);
+  }
+
+  Map<Long, Double> points(String name) {
+    return series.getOrDefault(name, new TreeMap<>());
+  }
+
+  @Override
+  public Order order() {
+    return order;
+  }
+
+  @Override
+  public void stepDone(TrainingState state) {
+    last = state;
+    afterStep.run();
+  }
+
+  @Override
+  public void stepSkipped(TrainingState state, String reason) {
+    skips.add(reason);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.accrue.training.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.worker.Order;
+import dev.accrue.training.Jobs;
+import dev.accrue.training.Mnist;
+import dev.accrue.training.data.Split;
+import dev.accrue.training.torch.TensorValue;
+import dev.accrue.training.torch.TorchRuntime;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Contract 10 and 12: a checkpoint holds all there is to know, so that training from it goes on as
+/// if nothing had happened, dropout and BatchNorm included.
+class ResumeTest {
+
+  private static final long STEPS = 40;
+  private static final long STOP = 17;
+
+  @TempDir Path directory;
+
+  private final Split train = Mnist.train();
+  private final Split test = Mnist.test();
+
+  @Test
+  void adamWWithDropoutAndBatchNormGoesOnBitForBit() throws Exception {
+    goesOn(Jobs.cnn(true, 0.3).with(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01), 1e-3));
+  }
+
+  @Test
+  void nesterovMomentumGoesOnBitForBit() throws Exception {
+    goesOn(Jobs.cnn(false, 0.3).with(new OptimizerSpec.Sgd(0.9, true, 1e-4), 0.05));
+  }
+
+  private void goesOn(Jobs jobs) throws Exception {
+    JobSpec job = jobs.batch(96, 40).steps(STEPS).spec();
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
+      Trained whole = Trained.run(runtime, job, train, test);
+      Trained half = untilPreempted(runtime, job);
+      assertThat(half.state().optimizerStep()).isEqualTo(STOP);
+      Trained rest = resume(runtime, job, half);
+
+      assertThat(rest.tensors()).isEqualTo(whole.tensors());
+      assertThat(rest.state()).isEqualTo(whole.state());
+      assertThat(half.tensors()).isNotEqualTo(whole.tensors());
+      Map<Long, Double> losses = half.recorded().points("train/loss");
+      losses.putAll(rest.recorded().points("train/loss"));
+      assertThat(losses).isEqualTo(whole.recorded().points("train/loss")).hasSize((int) STEPS);
+    }
+  }
+
+  private Trained untilPreempted(TorchRuntime runtime, JobSpec job) throws Exception {
+    try (TrainingSession session = TrainingSession.begin(runtime, job, STEPS, train, test)) {
+      Recorded recorded = new Recorded();
+      recorded.afterStep =
+          () ->
+              recorded.order =
+                  recorded.last.optimizerStep() == STOP ? Order.PREEMPT : Order.CONTINUE;
+      Outcome outcome = session.train(recorded, recorded);
+      assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PREEMPTED);
+      return new Trained(Trained.tensors(session), outcome.state(), recorded);
+    }
+  }
+
+  private Trained resume(TorchRuntime runtime, JobSpec job, Trained from) throws Exception {
+    Map<String, TensorValue> tensors = from.tensors();
+    try (TrainingSession session =
+        TrainingSession.resume(
+            runtime,
+            job,
+            STEPS,
+            train,
+            test,
+            new TrainingSession.Resumed(from.state(), tensors))) {
+      return Trained.finish(session);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.accrue.training.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.training.Jobs;
+import dev.accrue.training.Mnist;
+import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.torch.TensorValue;
+import dev.accrue.training.torch.TorchRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Contract 13 and 19: gradients that are not finite.
+class SkippedStepTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void skipsTheStepCountsItAndGoesOn() throws Exception {
+    JobSpec job = Jobs.cnn(true, 0).batch(16, 8).spec();
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+        TrainingSession session =
+            TrainingSession.begin(runtime, job, 8, Mnist.train(), Mnist.test())) {
+      Recorded recorded = new Recorded();
+      List<Map<String, TensorValue>> copies = new ArrayList<>();
+      recorded.afterStep =
+          () -> {
+            copies.add(Trained.tensors(session));
+            if (recorded.last.optimizerStep() == 3) {
+              poisonTheNextWindow(session);
+            }
+          };
+      TrainingState end = session.train(recorded, recorded).state();
+
+      assertThat(recorded.skips).hasSize(1);
+      assertThat(copies.get(3)).as("a skipped step leaves no trace").isEqualTo(copies.get(2));
+      assertThat(copies.get(4)).isNotEqualTo(copies.get(3));
+      assertThat(end.optimizerStep()).isEqualTo(8);
+      assertThat(end.position().appliedUpdates()).isEqualTo(7);
+      assertThat(end.position().skippedInARow()).isZero();
+      assertThat(end.position().samplesSeen()).isEqualTo(8 * 16);
+      assertThat(recorded.points("train/gradient_norm").get(4L)).isNaN();
+      assertThat(recorded.points("train/loss")).hasSize(8);
+    }
+  }
+
+  private static void poisonTheNextWindow(TrainingSession session) {
+    session.tensors().model().gradients().getFirst().array().addi(Float.NaN);
+  }
+
+  @Test
+  void failsWithAReasonAfterTooManyInARow() throws Exception {
+    JobSpec job =
+        Jobs.mlp().with(new OptimizerSpec.Sgd(0, false, 0), 1e30).batch(96, 96).spec();
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+        TrainingSession session =
+            TrainingSession.begin(runtime, job, 20, Mnist.train(), Mnist.test())) {
+      Recorded recorded = new Recorded();
+      assertThatThrownBy(() -> session.train(recorded, recorded))
+          .isInstanceOf(TrainingRefusedException.class)
+          .hasMessageContaining("not finite (4 in a row)")
+          .hasMessageContaining("lower the learning rate");
+      assertThat(recorded.skips).hasSize(4);
+      Map<String, ?> norms = recorded.series;
+      assertThat(norms).containsKey("train/gradient_norm");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.accrue.training.loop;
+
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.training.data.Split;
+import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.TensorValue;
+import dev.accrue.training.torch.TorchRuntime;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a training run left behind.
+record Trained(Map<String, TensorValue> tensors, TrainingState state, Recorded recorded) {
+
+  static Trained run(TorchRuntime runtime, JobSpec job, Split train, Split validation)
+      throws InterruptedException {
+    Long steps = java.util.Objects.requireNonNull(job.training().optimizerSteps());
+    try (TrainingSession session = TrainingSession.begin(runtime, job, steps, train, validation)) {
+      return finish(session);
+    }
+  }
+
+  static Trained finish(TrainingSession session) throws InterruptedException {
+    Recorded recorded = new Recorded();
+    Outcome outcome = session.train(recorded, recorded);
+    return new Trained(tensors(session), outcome.state(), recorded);
+  }
+
+  static Map<String, TensorValue> tensors(TrainingSession session) {
+    Map<String, TensorValue> tensors = new LinkedHashMap<>();
+    session.tensors().copy().forEach(copy -> tensors.put(copy.name(), copy.value()));
+    return tensors;
+  }
+
+  /// The largest difference of a model's tensors from the other's, relative to the norm of each.
+  double largestRelativeDifference(Trained other) {
+    return tensors.keySet().stream()
+        .filter(name -> name.startsWith(TrainingTensors.MODEL))
+        .mapToDouble(name -> relative(values(tensors.get(name)), values(other.tensors.get(name))))
+        .max()
+        .orElseThrow();
+  }
+
+  private static double relative(double[] one, double[] other) {
+    double difference = 0;
+    double norm = 0;
+    for (int index = 0; index < one.length; index++) {
+      difference += (one[index] - other[index]) * (one[index] - other[index]);
+      norm += one[index] * one[index];
+    }
+    return Math.sqrt(difference) / Math.sqrt(norm);
+  }
+
+  static double[] values(@org.jspecify.annotations.Nullable TensorValue tensor) {
+    if (tensor == null) {
+      throw new IllegalArgumentException("no such tensor");
+    }
+    ByteBuffer bytes = tensor.bytes();
+    double[] values = new double[Math.toIntExact(tensor.elements())];
+    for (int index = 0; index < values.length; index++) {
+      values[index] =
+          tensor.type() == ElementType.F32
+              ? bytes.getFloat()
+              : tensor.type() == ElementType.F64 ? bytes.getDouble() : bytes.getLong();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.accrue.training.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accrue.api.spec.LossNormalization;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.training.Jobs;
+import dev.accrue.training.Mnist;
+import dev.accrue.training.data.Split;
+import dev.accrue.training.torch.TorchRuntime;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Contract 1 and 2: the same window gives the same update, however it is split. On real MNIST, 20
+/// optimizer steps of 96 samples.
+class WindowExactnessTest {
+
+  private static final int[] MICRO = {96, 32, 40, 1};
+  private static final int UNEVEN = 40; // 40 + 40 + 16
+
+  @TempDir Path directory;
+
+  private final Split train = Mnist.train();
+  private final Split test = Mnist.test();
+
+  @Test
+  void anySplitOfTheWindowGivesTheSameWeightsInSinglePrecision() throws Exception {
+    splitsAgree(Jobs.mlp(), 1e-5);
+  }
+
+  @Test
+  void anySplitOfTheWindowGivesTheSameWeightsInDoublePrecision() throws Exception {
+    splitsAgree(Jobs.mlp().with(Precision.FP64), 1e-11);
+  }
+
+  @Test
+  void anySplitOfTheWindowGivesTheSameConvolutionsInDoublePrecision() throws Exception {
+    splitsAgree(Jobs.cnn(false, 0).with(Precision.FP64), 1e-11);
+  }
+
+  private void splitsAgree(Jobs job, double tolerance) throws Exception {
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
+      Trained whole = Trained.run(runtime, job.spec(), train, test);
+      assertThat(whole.recorded().points("train/loss")).hasSize(20);
+      for (int micro : MICRO) {
+        Trained split = Trained.run(runtime, job.batch(96, micro).spec(), train, test);
+        assertThat(whole.largestRelativeDifference(split))
+            .as("96 samples as micro-batches of %d", micro)
+            .isLessThan(tolerance);
+      }
+    }
+  }
+
+  @Test
+  void theTextbookNormalizationAgreesForEqualMicroBatchesOnly() throws Exception {
+    Jobs textbook = Jobs.mlp().with(LossNormalization.MICRO_BATCH);
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
+      Trained whole = Trained.run(runtime, Jobs.mlp().spec(), train, test);
+      Trained even = Trained.run(runtime, textbook.batch(96, 32).spec(), train, test);
+      Trained uneven = Trained.run(runtime, textbook.batch(96, UNEVEN).spec(), train, test);
+      assertThat(whole.largestRelativeDifference(even)).isLessThan(1e-5);
+      assertThat(whole.largestRelativeDifference(uneven)).isGreaterThan(1e-3);
+    }
+  }
+
+  @Test
+  void theLoggedLossIsTheWindows() throws Exception {
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
+      Jobs job = Jobs.mlp().steps(3);
+      Trained whole = Trained.run(runtime, job.spec(), train, test);
+      Trained split = Trained.run(runtime, job.batch(96, UNEVEN).spec(), train, test);
+      assertThat(split.recorded().points("train/loss").values())
+          .usingElementComparator((one, other) -> Math.abs(one - other) < 1e-5 ? 0 : 1)
+          .containsExactlyElementsOf(whole.recorded().points("train/loss").values());
+    }
+  }
+}

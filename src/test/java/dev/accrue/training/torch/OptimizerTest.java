@@ -1,0 +1,263 @@
+package dev.accrue.training.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.training.model.InitialWeights;
+import dev.accrue.training.model.Layer;
+import dev.accrue.training.model.LayeredModel;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The optimizers against PyTorch's documented formulas, computed here in double precision, over 50
+/// steps of a real model under a learning rate that changes at every step.
+class OptimizerTest {
+
+  private static final int STEPS = 50;
+  private static final float[] FEATURES = {0.5f, -1, 2, 0.1f, 1, 1, -0.3f, 0, 0.7f, 0.2f, -2, 1};
+  private static final long[] TARGETS = {0, 1, 2, 1};
+
+  @TempDir Path directory;
+
+  /// One parameter in plain Java.
+  private interface Formula {
+    void update(Reference parameter, double[] gradient, double learningRate, int update);
+  }
+
+  private static final class Reference {
+    final double[] weights;
+    final double[] first;
+    final double[] second;
+
+    Reference(double[] weights) {
+      this.weights = weights;
+      this.first = new double[weights.length];
+      this.second = new double[weights.length];
+    }
+  }
+
+  private static double learningRate(int update) {
+    return 0.05 / Math.sqrt(update);
+  }
+
+  @Test
+  void sgdWithMomentumAndWeightDecayFollowsPyTorch() {
+    agrees(new OptimizerSpec.Sgd(0.9, false, 0.01), sgd(0.9, false, 0.01));
+  }
+
+  @Test
+  void sgdWithNesterovMomentumFollowsPyTorch() {
+    agrees(new OptimizerSpec.Sgd(0.8, true, 0.02), sgd(0.8, true, 0.02));
+  }
+
+  @Test
+  void plainSgdFollowsPyTorch() {
+    agrees(new OptimizerSpec.Sgd(0, false, 0), sgd(0, false, 0));
+  }
+
+  @Test
+  void adamWFollowsPyTorch() {
+    agrees(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.05), adamW(0.9, 0.999, 1e-8, 0.05));
+  }
+
+  /// https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
+  private static Formula sgd(double momentum, boolean nesterov, double weightDecay) {
+    return (parameter, gradient, rate, update) -> {
+      for (int i = 0; i < gradient.length; i++) {
+        double g = gradient[i] + weightDecay * parameter.weights[i];
+        if (momentum != 0) {
+          parameter.first[i] = update == 1 ? g : momentum * parameter.first[i] + g;
+          g = nesterov ? g + momentum * parameter.first[i] : parameter.first[i];
+        }
+        parameter.weights[i] -= rate * g;
+      }
+    };
+  }
+
+  /// https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html
+  private static Formula adamW(double beta1, double beta2, double epsilon, double weightDecay) {
+    return (parameter, gradient, rate, update) -> {
+      for (int i = 0; i < gradient.length; i++) {
+        parameter.weights[i] -= rate * weightDecay * parameter.weights[i];
+        parameter.first[i] = beta1 * parameter.first[i] + (1 - beta1) * gradient[i];
+        parameter.second[i] =
+            beta2 * parameter.second[i] + (1 - beta2) * gradient[i] * gradient[i];
+        double mean = parameter.first[i] / (1 - Math.pow(beta1, update));
+        double square = parameter.second[i] / (1 - Math.pow(beta2, update));
+        parameter.weights[i] -= rate * mean / (Math.sqrt(square) + epsilon);
+      }
+    };
+  }
+
+  private void agrees(OptimizerSpec spec, Formula formula) {
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+        TrainableModel model = model(runtime, ElementType.F32);
+        CrossEntropy loss = new CrossEntropy(runtime);
+        Optimizer optimizer = new Optimizer(runtime, spec, model, Map.of())) {
+      List<Reference> references = new ArrayList<>();
+      model.parameters().forEach(p -> references.add(new Reference(values(p.copy()))));
+      for (int update = 1; update <= STEPS; update++) {
+        backward(runtime, model, loss);
+        for (int index = 0; index < references.size(); index++) {
+          double[] gradient = values(model.gradients().get(index).copy());
+          formula.update(references.get(index), gradient, learningRate(update), update);
+        }
+        assertThat(optimizer.step(learningRate(update), update).applied()).isTrue();
+      }
+      for (int index = 0; index < references.size(); index++) {
+        double[] actual = values(model.parameters().get(index).copy());
+        double[] expected = references.get(index).weights;
+        assertThat(relative(actual, expected))
+            .as(model.parameters().get(index).name())
+            .isLessThan(1e-6);
+      }
+    }
+  }
+
+  @Test
+  void aStepClearsTheGradientsAndBackwardsAddUntilThen() {
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+        TrainableModel model = model(runtime, ElementType.F64);
+        CrossEntropy loss = new CrossEntropy(runtime);
+        Optimizer optimizer =
+            new Optimizer(runtime, new OptimizerSpec.Sgd(0, false, 0), model, Map.of())) {
+      backward(runtime, model, loss);
+      double[] once = values(model.gradients().getFirst().copy());
+      backward(runtime, model, loss);
+      double[] twice = values(model.gradients().getFirst().copy());
+      for (int index = 0; index < once.length; index++) {
+        assertThat(twice[index]).isEqualTo(2 * once[index]);
+      }
+      optimizer.step(0.1, 1);
+      for (NamedArray gradient : model.gradients()) {
+        assertThat(values(gradient.copy())).containsOnly(0);
+      }
+    }
+  }
+
+  @Test
+  void gradientsThatAreNotFiniteChangeNothingAndAreCleared() {
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+        TrainableModel model = model(runtime, ElementType.F32);
+        CrossEntropy loss = new CrossEntropy(runtime);
+        Optimizer optimizer =
+            new Optimizer(
+                runtime, new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.1), model, Map.of())) {
+      double[] before = values(model.parameters().getFirst().copy());
+      try (NDManager scope = runtime.newScope()) {
+        NDArray features = scope.create(new float[] {Float.NaN, 0, 0}).reshape(1, 3);
+        NDArray target = scope.create(new long[] {0});
+        loss.backward(model.forward(features), target, 1);
+      }
+      Optimizer.StepResult step = optimizer.step(0.1, 1);
+      assertThat(step.applied()).isFalse();
+      assertThat(values(model.parameters().getFirst().copy())).isEqualTo(before);
+      assertThat(optimizer.state()).hasSize(2 * model.parameters().size());
+      for (NamedArray tensor : optimizer.state()) {
+        assertThat(values(tensor.copy())).containsOnly(0);
+      }
+      assertThat(values(model.gradients().getFirst().copy())).containsOnly(0);
+    }
+  }
+
+  @Test
+  void gradientsAreThoseOfFiniteDifferences() {
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+        TrainableModel model = model(runtime, ElementType.F64);
+        CrossEntropy loss = new CrossEntropy(runtime)) {
+      backward(runtime, model, loss);
+      for (int index = 0; index < model.parameters().size(); index++) {
+        NamedArray parameter = model.parameters().get(index);
+        double[] gradient = values(model.gradients().get(index).copy());
+        for (int element = 0; element < gradient.length; element++) {
+          double slope = slope(runtime, loss, parameter.name(), element);
+          assertThat(gradient[element]).isCloseTo(slope, offset(1e-7));
+        }
+      }
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Double> offset(double value) {
+    return org.assertj.core.data.Offset.offset(value);
+  }
+
+  /// The loss's central difference in one weight.
+  private static double slope(
+      TorchRuntime runtime, CrossEntropy loss, String parameter, int element) {
+    double h = 1e-5;
+    double[] losses = new double[2];
+    for (int side = 0; side < 2; side++) {
+      double shift = side == 0 ? -h : h;
+      LayeredModel description = description(ElementType.F64);
+      TorchArchive archive =
+          description.archive(
+              (name, tensor, type) -> {
+                TensorValue value = new InitialWeights(3).value(name, tensor, type);
+                return name.equals(parameter) ? shifted(value, element, shift) : value;
+              });
+      try (TrainableModel model = TrainableModel.load(runtime, archive, List.of());
+          NDManager scope = runtime.newScope()) {
+        NDArray scores = model.predict(features(model, scope));
+        losses[side] =
+            loss.measure(scores, scope.create(TARGETS)).lossSum() / TARGETS.length;
+      }
+    }
+    return (losses[1] - losses[0]) / (2 * h);
+  }
+
+  private static TensorValue shifted(TensorValue value, int element, double shift) {
+    ByteBuffer bytes = TensorValue.allocate(value.type(), value.shape()).put(value.bytes()).flip();
+    bytes.putDouble(8 * element, bytes.getDouble(8 * element) + shift);
+    return new TensorValue(value.type(), value.shape(), bytes);
+  }
+
+  private static LayeredModel description(ElementType type) {
+    return new LayeredModel(
+        List.of(new Layer.Linear(3, 5), new Layer.Relu(), new Layer.Linear(5, 3)), type);
+  }
+
+  private static TrainableModel model(TorchRuntime runtime, ElementType type) {
+    return TrainableModel.load(
+        runtime, description(type).archive(new InitialWeights(3)), List.of());
+  }
+
+  private static void backward(TorchRuntime runtime, TrainableModel model, CrossEntropy loss) {
+    try (NDManager scope = runtime.newScope()) {
+      NDArray scores = model.forward(features(model, scope));
+      loss.backward(scores, scope.create(TARGETS), TARGETS.length);
+    }
+  }
+
+  private static NDArray features(TrainableModel model, NDManager scope) {
+    return scope
+        .create(FEATURES)
+        .reshape(4, 3)
+        .toType(model.parameters().getFirst().array().getDataType(), false);
+  }
+
+  private static double relative(double[] actual, double[] expected) {
+    double difference = 0;
+    double norm = 0;
+    for (int index = 0; index < actual.length; index++) {
+      difference += Math.pow(actual[index] - expected[index], 2);
+      norm += Math.pow(expected[index], 2);
+    }
+    return Math.sqrt(difference / norm);
+  }
+
+  private static double[] values(TensorValue tensor) {
+    ByteBuffer bytes = tensor.bytes();
+    double[] values = new double[Math.toIntExact(tensor.elements())];
+    for (int index = 0; index < values.length; index++) {
+      values[index] = tensor.type() == ElementType.F32 ? bytes.getFloat() : bytes.getDouble();
+    }
+    return values;
+  }
+}

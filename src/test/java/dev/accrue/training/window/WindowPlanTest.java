@@ -1,0 +1,148 @@
+package dev.accrue.training.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.api.spec.LastWindow;
+import dev.accrue.api.spec.LossNormalization;
+import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.window.PlannedWindow.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/// Contract 1, 2 and 4 on the plan alone.
+class WindowPlanTest {
+
+  private static final int EPOCHS = 3;
+
+  @Provide
+  Arbitrary<WindowPlan> plans() {
+    Arbitrary<Integer> splitSize = Arbitraries.integers().between(1, 400);
+    Arbitrary<Integer> effective = Arbitraries.integers().between(1, 500);
+    Arbitrary<Integer> micro = Arbitraries.integers().between(1, 120);
+    return Combinators.combine(
+            splitSize,
+            effective,
+            micro,
+            Arbitraries.of(LastWindow.class),
+            Arbitraries.of(LossNormalization.class))
+        .filter((n, b, m, last, normalization) -> last != LastWindow.DROP || n >= b)
+        .as(
+            (n, b, m, last, normalization) ->
+                new WindowPlan(
+                    n,
+                    new BatchSpec(b, Math.min(b, m)),
+                    last,
+                    normalization,
+                    OptionalInt.of(EPOCHS)));
+  }
+
+  private static List<PlannedWindow> windows(WindowPlan plan) {
+    List<PlannedWindow> windows = new ArrayList<>();
+    for (Place place = new Place(0, 0); !plan.isEnd(place); ) {
+      PlannedWindow window = plan.windowAt(place);
+      windows.add(window);
+      place = window.end();
+    }
+    return windows;
+  }
+
+  @Property
+  void everySampleOfAnEpochIsUsedOnceUnlessItIsDropped(@ForAll("plans") WindowPlan plan) {
+    int[][] uses = new int[EPOCHS][plan.splitSize()];
+    for (PlannedWindow window : windows(plan)) {
+      for (PlannedMicroBatch microBatch : window.microBatches()) {
+        for (SampleRange range : microBatch.ranges()) {
+          IntStream.range(range.from(), range.to()).forEach(at -> uses[range.epoch()][at]++);
+        }
+      }
+    }
+    int used =
+        plan.lastWindow() == LastWindow.DROP
+            ? plan.splitSize() / plan.batch().effective() * plan.batch().effective()
+            : plan.splitSize();
+    for (int[] epoch : uses) {
+      for (int place = 0; place < plan.splitSize(); place++) {
+        assertThat(epoch[place]).isEqualTo(place < used ? 1 : 0);
+      }
+    }
+  }
+
+  @Property
+  void onlyTheLastWindowOfAnEpochOrOfAllMayBeSmaller(@ForAll("plans") WindowPlan plan) {
+    List<PlannedWindow> windows = windows(plan);
+    for (PlannedWindow window : windows) {
+      boolean last =
+          switch (plan.lastWindow()) {
+            case STEP -> window.endsEpoch();
+            case DROP -> false;
+            case CARRY -> window.equals(windows.getLast());
+          };
+      if (!last) {
+        assertThat(window.samples()).isEqualTo(plan.batch().effective());
+      }
+      assertThat(window.samples()).isBetween(1, plan.batch().effective());
+    }
+  }
+
+  @Property
+  void onlyTheLastMicroBatchOfAWindowIsSmaller(@ForAll("plans") WindowPlan plan) {
+    for (PlannedWindow window : windows(plan)) {
+      List<PlannedMicroBatch> microBatches = window.microBatches();
+      assertThat(microBatches)
+          .hasSize(Math.ceilDiv(window.samples(), plan.batch().micro()));
+      for (PlannedMicroBatch microBatch : microBatches) {
+        boolean last = microBatch.equals(microBatches.getLast());
+        assertThat(microBatch.samples())
+            .isEqualTo(
+                last
+                    ? window.samples() - (microBatches.size() - 1) * plan.batch().micro()
+                    : plan.batch().micro());
+      }
+    }
+  }
+
+  @Property
+  void theWeightsOfAWindowsSamplesAddUpToOne(@ForAll("plans") WindowPlan plan) {
+    for (PlannedWindow window : windows(plan)) {
+      double weight =
+          window.microBatches().stream()
+              .mapToDouble(microBatch -> microBatch.samples() / microBatch.denominator())
+              .sum();
+      assertThat(weight).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @Property
+  void aWindowDependsOnNothingButItsPlace(@ForAll("plans") WindowPlan plan) {
+    for (PlannedWindow window : windows(plan)) {
+      assertThat(plan.windowAt(window.start())).isEqualTo(window);
+    }
+  }
+
+  @Test
+  void refusesToDropEverything() {
+    assertThatThrownBy(
+            () ->
+                new WindowPlan(
+                    90,
+                    new BatchSpec(96, 32),
+                    LastWindow.DROP,
+                    LossNormalization.WINDOW,
+                    OptionalInt.empty()))
+        .isInstanceOf(TrainingRefusedException.class)
+        .hasMessageContaining("96")
+        .hasMessageContaining("90");
+  }
+}
