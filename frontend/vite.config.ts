@@ -7,6 +7,7 @@ export default defineConfig({
     target: "es2023",
     // Every asset is a file of its own: the page's policy allows no inline script.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
   },
   server: {
@@ -14,5 +15,6 @@ export default defineConfig({
     // `npm run dev` against a server that runs on its usual port.
     proxy: { "/api": process.env.ACCRUE_URL ?? "http://127.0.0.1:8080" },
   },
-  test: { environment: "jsdom", setupFiles: ["src/testing/setup.ts"] },
+  // Tests of components ask for jsdom themselves; it takes seconds to load.
+  test: { environment: "node" },
 });

@@ -134,6 +134,8 @@ CREATE TABLE job (
   failure_cause         text,
   failure_message       text        CHECK (length(failure_message) <= 8000),
   created_by            uuid        NOT NULL REFERENCES app_user,
+  -- What the submitter called this submission: sent again after a lost answer, it is the same job.
+  idempotency_key       text        CHECK (length(idempotency_key) BETWEEN 1 AND 200),
   created_at            timestamptz NOT NULL,
   queued_at             timestamptz NOT NULL,
   started_at            timestamptz,
@@ -142,6 +144,8 @@ CREATE TABLE job (
   CHECK ((state = 'FAILED') = (failure_cause IS NOT NULL))
 );
 CREATE INDEX job_by_team ON job (team_id, created_at DESC, id DESC);
+CREATE INDEX job_by_team_and_state ON job (team_id, state, created_at DESC, id DESC);
+CREATE UNIQUE INDEX job_submission ON job (created_by, idempotency_key);
 CREATE INDEX job_queue ON job (queued_at, id) WHERE state = 'QUEUED';
 
 -- Fencing tokens grow over the whole platform, so also from one attempt of a job to the next.

@@ -1,4 +1,31 @@
+import "@fontsource-variable/inter/wght.css";
+import "@mantine/core/styles.css";
+import "./theme.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { createQueryClient } from "./queryClient";
+import { createAppRouter } from "./router";
+import { cssVariablesResolver, theme } from "./theme";
 
+const queries = createQueryClient();
+const router = createAppRouter(queries);
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<h1>Accrue</h1>);
+
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        cssVariablesResolver={cssVariablesResolver}
+      >
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

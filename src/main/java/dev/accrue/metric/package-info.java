@@ -1,7 +1,7 @@
 /// Points of curves: ingested in idempotent batches, read back as one curve per job, and streamed
 /// live.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "job", "fleet", "team"})
+@ApplicationModule(allowedDependencies = {"api", "problem", "job", "fleet", "team", "signal"})
 package dev.accrue.metric;
 
 import org.jspecify.annotations.NullMarked;

@@ -15,7 +15,11 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "accrue.first-password=" + TestServer.PASSWORD)
+    properties = {
+      "accrue.first-password=" + TestServer.PASSWORD,
+      // Tests bring the data sets that they need.
+      "accrue.dataset.built-in-location=classpath:none"
+    })
 @Import({TestPostgres.class, HttpClients.class})
 public @interface TestServer {
 

@@ -1,5 +1,11 @@
 package dev.accrue.api.worker;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +18,12 @@ import java.util.Map;
 /// @param libraryVersions such as `djl` and `libtorch`: equal weights are promised for equal
 ///   versions
 public record CheckpointManifest(
-    long optimizerStep,
-    Position position,
-    String specSha256,
-    Map<String, String> libraryVersions,
-    List<TensorEntry> tensors) {}
+    @PositiveOrZero long optimizerStep,
+    @NotNull @Valid Position position,
+    @NotNull @Pattern(regexp = TensorEntry.SHA256) String specSha256,
+    @NotNull @Size(max = 32)
+        Map<
+                @NotNull @Size(max = 100) @Pattern(regexp = "\\P{Cc}*") String,
+                @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cc}*") String>
+            libraryVersions,
+    @NotEmpty @Size(max = 10_000) List<@NotNull @Valid TensorEntry> tensors) {}

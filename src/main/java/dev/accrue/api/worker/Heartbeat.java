@@ -1,5 +1,7 @@
 package dev.accrue.api.worker;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 
@@ -8,4 +10,5 @@ import java.util.UUID;
 /// registered.
 ///
 /// @param attempts the attempts whose trainers run
-public record Heartbeat(UUID incarnation, List<UUID> attempts) {}
+public record Heartbeat(
+    @NotNull UUID incarnation, @NotNull @Size(max = 256) List<@NotNull UUID> attempts) {}

@@ -1,5 +1,7 @@
 package dev.accrue.api.worker;
 
+import jakarta.validation.constraints.PositiveOrZero;
+
 /// Where training stands between two windows.
 ///
 /// @param epoch the epoch of the next sample, from 0
@@ -8,4 +10,8 @@ package dev.accrue.api.worker;
 /// @param appliedUpdates optimizer steps that changed the parameters; Adam's t
 /// @param skippedInARow skipped steps since the last applied one
 public record Position(
-    int epoch, long sampleOffset, long samplesSeen, long appliedUpdates, int skippedInARow) {}
+    @PositiveOrZero int epoch,
+    @PositiveOrZero long sampleOffset,
+    @PositiveOrZero long samplesSeen,
+    @PositiveOrZero long appliedUpdates,
+    @PositiveOrZero int skippedInARow) {}

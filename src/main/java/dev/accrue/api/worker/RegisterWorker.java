@@ -1,5 +1,10 @@
 package dev.accrue.api.worker;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,4 +14,7 @@ import java.util.UUID;
 /// @param workerId chosen by the worker at its first start and kept on its disk
 /// @param incarnation new at each start
 public record RegisterWorker(
-    UUID workerId, UUID incarnation, String name, List<DeviceInfo> devices) {}
+    @NotNull UUID workerId,
+    @NotNull UUID incarnation,
+    @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cc}*") String name,
+    @NotNull @Size(max = 64) List<@NotNull @Valid DeviceInfo> devices) {}

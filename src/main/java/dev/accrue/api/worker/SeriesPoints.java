@@ -1,5 +1,9 @@
 package dev.accrue.api.worker;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /// Points of one series, as columns of equal length.
@@ -9,8 +13,12 @@ import java.util.List;
 ///   `-Infinity`
 /// @param atMillis wall time of the trainer, milliseconds since 1970
 public record SeriesPoints(
-    String name,
-    List<Long> optimizerSteps,
-    List<Double> values,
-    List<Long> samplesSeen,
-    List<Long> atMillis) {}
+    @NotNull @Pattern(regexp = NAME) @Size(max = 100) String name,
+    @NotNull List<@NotNull @PositiveOrZero Long> optimizerSteps,
+    @NotNull List<@NotNull Double> values,
+    @NotNull List<@NotNull @PositiveOrZero Long> samplesSeen,
+    @NotNull List<@NotNull @PositiveOrZero Long> atMillis) {
+
+  /// What series may be called.
+  public static final String NAME = "[a-z0-9_]+(/[a-z0-9_]+)*";
+}

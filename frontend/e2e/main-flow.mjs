@@ -1,0 +1,212 @@
+// @ts-check
+// The main flow of a new user, in a real browser against a real server:
+//   BASE_URL, ACCRUE_USER, ACCRUE_PASSWORD   where, and who signs in
+//   ACCRUE_NEW_PASSWORD                      used when the server asks for another (default: made up)
+//   SCREENSHOT_DIR                           where pictures go (default: screenshots)
+//   ACCRUE_CHROMIUM                          the browser (default: from the path)
+//   TRAINING_STEPS, TRAINING_TIMEOUT_SECONDS the sample's length (120) and patience with it (240)
+// Exits with 1 and says why when something is not as it should be.
+import { randomUUID } from "node:crypto";
+import { openBrowser } from "./browser.mjs";
+import { Inspection } from "./inspection.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const base = required("BASE_URL").replace(/\/$/, "");
+const user = required("ACCRUE_USER");
+const password = required("ACCRUE_PASSWORD");
+const newPassword = process.env.ACCRUE_NEW_PASSWORD ?? `made up ${randomUUID()}`;
+const steps = Number(process.env.TRAINING_STEPS ?? 120);
+const patience = Number(process.env.TRAINING_TIMEOUT_SECONDS ?? 240) * 1000;
+const inspection = new Inspection(process.env.SCREENSHOT_DIR ?? "screenshots");
+
+const browser = await openBrowser();
+try {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(20_000);
+  inspection.listen(page);
+  await step("sign in", () => signIn(page));
+  await step("find the jobs", () => findJobs(page));
+  await step("submit the sample", () => submitSample(page));
+  await step("watch it train", () => watch(page));
+  await step("cancel another", () => cancelAnother(page));
+  await step("lose the way", () => loseTheWay(page));
+  await step("sign out", () => signOut(page));
+  if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));
+  console.log("The main flow works.");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}
+
+/** @param {Page} page */
+async function signIn(page) {
+  await page.goto(`${base}/jobs`);
+  await heading(page, "Sign in");
+  await inspection.inspect(page, "sign-in");
+  await page.getByLabel("Name").fill(user);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  const first = page.getByRole("heading", { level: 1, name: "Choose your own password" });
+  await first.or(page.getByRole("heading", { level: 1, name: "Jobs" })).waitFor();
+  if (await first.isVisible()) await choosePassword(page);
+}
+
+/** @param {Page} page */
+async function choosePassword(page) {
+  await inspection.inspect(page, "password");
+  await page.getByLabel("Current password").fill(password);
+  await page.getByLabel("New password", { exact: true }).fill(newPassword);
+  await page.getByLabel("New password, again").fill(newPassword);
+  await page.getByRole("button", { name: "Change password" }).click();
+}
+
+/** @param {Page} page */
+async function findJobs(page) {
+  await heading(page, "Jobs");
+  await page.getByText("Live", { exact: true }).waitFor();
+  await inspection.inspect(page, "jobs-before");
+}
+
+/** @param {Page} page */
+async function submitSample(page) {
+  await page.getByRole("banner").getByRole("link", { name: "New job" }).click();
+  await heading(page, "New job");
+  await page.getByRole("button", { name: "Submit job" }).click();
+  await page.getByText("Give the job a name.").waitFor();
+  await inspection.inspect(page, "submit-incomplete");
+
+  await page.getByRole("button", { name: "Sample: MNIST CNN" }).click();
+  await page.getByText("256 samples = 8 × 32").waitFor();
+  await page.getByRole("button", { name: "Show more settings" }).click();
+  await inspection.inspect(page, "submit-sample");
+
+  await page.getByLabel("Name").fill("no/such name");
+  await page.getByRole("button", { name: "Submit job" }).click();
+  await page.getByText("The job was not accepted").waitFor();
+  await page.locator("input[aria-invalid=true]").waitFor();
+  await inspection.inspect(page, "submit-refused");
+  await page.getByLabel("Name").fill("mnist-cnn");
+
+  await page.getByLabel("Micro-batch").fill("512");
+  await page.getByLabel("Micro-batch").blur();
+  await page.getByText("512 is more than the effective batch of 256").waitFor();
+  await page.getByLabel("Micro-batch").fill("40");
+  await page.getByText("256 samples = 6 × 40 + 16").waitFor();
+  await page.getByLabel("Micro-batch").fill("32");
+  await page.getByText("Optimizer steps", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Optimizer steps" }).fill(String(steps));
+  await page.getByRole("button", { name: "Submit job" }).click();
+  await heading(page, "mnist-cnn");
+}
+
+/** @param {Page} page */
+async function watch(page) {
+  const loss = page.getByRole("img", { name: /^Loss\./ });
+  await loss.waitFor({ timeout: patience });
+  const early = await pointsOf(loss);
+  await page.waitForFunction(
+    (few) => Number(document.querySelector("[data-points]")?.getAttribute("data-points")) > few,
+    early,
+    { timeout: patience },
+  );
+  const later = await pointsOf(loss);
+  console.log(`The curve grew from ${early} to ${later} points.`);
+  await page.getByRole("button", { name: "Pause live updates" }).click();
+  await page.getByText("Paused", { exact: true }).waitFor();
+  await inspection.inspect(page, "job-running");
+  await page.getByRole("button", { name: "Resume live updates" }).click({ timeout: 5000 });
+
+  const ended = page.locator("[data-state=SUCCEEDED], [data-state=FAILED], [data-state=CANCELED]");
+  await ended.first().waitFor({ timeout: patience });
+  const state = await ended.first().getAttribute("data-state");
+  if (state !== "SUCCEEDED") {
+    throw new Error(`The job ended as ${state}: ${await page.getByRole("alert").innerText()}`);
+  }
+  await page.waitForFunction(
+    (all) => Number(document.querySelector("[data-points]")?.getAttribute("data-points")) === all,
+    steps,
+  );
+  await page.getByRole("img", { name: /^Validation accuracy\./ }).waitFor();
+  await inspection.inspect(page, "job-succeeded");
+}
+
+/** @param {Page} page */
+async function cancelAnother(page) {
+  await page.getByRole("link", { name: "Submit again with changes" }).click();
+  await heading(page, "New job");
+  await page.getByLabel("Name").fill("to-be-canceled");
+  await page.getByRole("textbox", { name: "Optimizer steps" }).fill("100000");
+  await page.getByRole("button", { name: "Submit job" }).click();
+  await heading(page, "to-be-canceled");
+  await page.getByRole("button", { name: "Cancel job" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("A canceled job cannot be continued.").waitFor();
+  await inspection.inspect(page, "cancel", { fullPage: false });
+  await dialog.getByRole("button", { name: "Cancel the job" }).click();
+  await page.locator("[data-state=CANCELED]").first().waitFor({ timeout: 60_000 });
+  await inspection.inspect(page, "job-canceled");
+
+  await page.getByRole("link", { name: "Jobs" }).first().click();
+  await page.getByRole("row", { name: /to-be-canceled/ }).waitFor();
+  await inspection.inspect(page, "jobs");
+  await page.getByText("Succeeded", { exact: true }).first().click();
+  await page.waitForURL(/state=SUCCEEDED/);
+  await page.getByRole("row", { name: /to-be-canceled/ }).waitFor({ state: "detached" });
+}
+
+/** @param {Page} page */
+async function loseTheWay(page) {
+  await page.goto(`${base}/nowhere`);
+  await heading(page, "There is no such page");
+  await inspection.inspect(page, "not-found");
+  await page.goto(`${base}/jobs/${randomUUID()}`);
+  await page.getByText("There is no job with this address").waitFor();
+  await inspection.inspect(page, "job-not-found");
+}
+
+/** @param {Page} page */
+async function signOut(page) {
+  await page.getByRole("button", { name: `Account of ${user}` }).click();
+  await page.getByRole("button", { name: "Change password" }).waitFor();
+  await inspection.inspect(page, "account", { fullPage: false });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await heading(page, "Sign in");
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function heading(page, name) {
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+/** @param {import("playwright-core").Locator} chart */
+async function pointsOf(chart) {
+  return Number(await chart.getAttribute("data-points"));
+}
+
+/**
+ * @param {string} name
+ * @param {() => Promise<void>} action
+ */
+async function step(name, action) {
+  const began = Date.now();
+  try {
+    await action();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Could not ${name}: ${reason}`);
+  }
+  console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+
+/** @param {string} name */
+function required(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`Set ${name}.`);
+  return value;
+}

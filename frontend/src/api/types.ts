@@ -1,0 +1,17 @@
+// Names for the generated wire types; nothing is declared here that the server does not declare.
+import type { components } from "../generated/api";
+
+type Schemas = components["schemas"];
+
+export type Session = Schemas["SessionView"];
+export type Job = Schemas["JobView"];
+export type JobState = Schemas["JobState"];
+export type JobPage = Schemas["JobPage"];
+export type JobEvent = Schemas["JobEventView"];
+export type JobSpec = Schemas["JobSpec"];
+export type Checkpoint = Schemas["CheckpointView"];
+export type Series = Schemas["SeriesView"];
+export type Dataset = Schemas["DatasetView"];
+export type Worker = Schemas["WorkerView"];
+export type ProblemBody = Schemas["Problem"];
+export type Violation = Schemas["Violation"];

@@ -1,0 +1,38 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import type { Session } from "../api/types";
+import { PlusIcon } from "../icons";
+import { strings } from "../strings";
+import { AccountMenu } from "./AccountMenu";
+import { Brand } from "./Brand";
+import { ButtonLink } from "./links";
+import classes from "./Shell.module.css";
+
+/** What surrounds every page of somebody who is signed in. */
+export function Shell({ session }: { session: Session }) {
+  return (
+    <>
+      <a href="#content" className={classes.skip}>
+        {strings.skipToContent}
+      </a>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <Link to="/jobs" className={classes.home} aria-label={strings.product}>
+            <Brand />
+          </Link>
+          <nav aria-label={strings.navigation.main} className={classes.navigation}>
+            <Link to="/jobs" className={classes.link} activeProps={{ className: classes.active }}>
+              {strings.navigation.jobs}
+            </Link>
+          </nav>
+          <ButtonLink to="/jobs/new" leftSection={<PlusIcon size={14} />}>
+            {strings.navigation.newJob}
+          </ButtonLink>
+          <AccountMenu session={session} />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+    </>
+  );
+}

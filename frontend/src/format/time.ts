@@ -1,0 +1,45 @@
+import { LOCALE } from "../strings";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
+const absolute = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
+const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+
+/** An instant in the viewer's zone, with the zone named. */
+export function formatInstant(instant: string): string {
+  return absolute.format(new Date(instant));
+}
+
+/** How long ago, such as `3 min ago`; a date after a month. */
+export function formatAge(instant: string, nowMillis: number): string {
+  // Clocks differ a little: what the server stamped may lie in this machine's future.
+  const elapsed = Math.max(0, nowMillis - Date.parse(instant));
+  if (elapsed < 5 * SECOND) return relative.format(0, "second");
+  if (elapsed < MINUTE) return relative.format(-Math.floor(elapsed / SECOND), "second");
+  if (elapsed < HOUR) return relative.format(-Math.floor(elapsed / MINUTE), "minute");
+  if (elapsed < DAY) return relative.format(-Math.floor(elapsed / HOUR), "hour");
+  if (elapsed < 30 * DAY) return relative.format(-Math.floor(elapsed / DAY), "day");
+  return day.format(new Date(instant));
+}
+
+/** A duration in its two largest units, such as `1 h 12 min`. */
+export function formatDuration(millis: number): string {
+  const [days, hours, minutes, seconds] = split(Math.max(0, millis));
+  if (days) return `${days} d ${hours} h`;
+  if (hours) return `${hours} h ${minutes} min`;
+  if (minutes) return `${minutes} min ${seconds} s`;
+  return `${seconds} s`;
+}
+
+function split(millis: number): [number, number, number, number] {
+  return [
+    Math.floor(millis / DAY),
+    Math.floor((millis % DAY) / HOUR),
+    Math.floor((millis % HOUR) / MINUTE),
+    Math.floor((millis % MINUTE) / SECOND),
+  ];
+}

@@ -1,0 +1,66 @@
+import { Button, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { JobEvent } from "../api/types";
+import { Age } from "../format/Age";
+import { strings } from "../strings";
+import classes from "./EventTimeline.module.css";
+import { eventsQuery } from "./queries";
+
+const text = strings.job.events;
+const SHOWN_AT_FIRST = 8;
+
+/** What happened to a job, newest first. */
+export function EventTimeline({ jobId }: { jobId: string }) {
+  const { data: events = [] } = useQuery(eventsQuery(jobId));
+  const [all, setAll] = useState(false);
+  const newestFirst = [...events].reverse();
+  const shown = all ? newestFirst : newestFirst.slice(0, SHOWN_AT_FIRST);
+  return (
+    <section className={`card ${classes.card}`}>
+      <Title order={2}>{text.title}</Title>
+      {events.length === 0 && <p className={classes.quiet}>{text.empty}</p>}
+      <ol className={classes.list}>
+        {shown.map((event) => (
+          <EventItem key={event.id} event={event} />
+        ))}
+      </ol>
+      {shown.length < events.length && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+          {text.showAll(events.length)}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function EventItem({ event }: { event: JobEvent }) {
+  return (
+    <li className={classes.item} data-to={event.to ?? undefined}>
+      <div className={classes.head}>
+        <span className={classes.kind}>{title(event)}</span>
+        <span className={classes.quiet}>
+          <Age at={event.at} />
+        </span>
+      </div>
+      {event.reason && <div className={classes.reason}>{event.reason}</div>}
+      <div className={classes.quiet}>{origin(event)}</div>
+    </li>
+  );
+}
+
+function title(event: JobEvent): string {
+  if (event.to) return event.from ? strings.states[event.to] : text.submitted;
+  return text.kinds[event.kind] ?? sentenceCase(event.kind);
+}
+
+function origin(event: JobEvent): string {
+  const by = text.by(event.actor);
+  return event.attemptNumber ? `${by} · ${text.attempt(event.attemptNumber)}` : by;
+}
+
+/** A kind that this version has no words for yet: `OUT_OF_MEMORY` as `Out of memory`. */
+function sentenceCase(kind: string): string {
+  const words = kind.toLowerCase().replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

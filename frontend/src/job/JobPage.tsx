@@ -1,0 +1,115 @@
+import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { asProblem } from "../api/problem";
+import type { Job } from "../api/types";
+import { Callout } from "../app/Callout";
+import { Anchor, ButtonLink } from "../app/links";
+import { FailureNotice, Notice } from "../app/Notice";
+import { Page } from "../app/Page";
+import { BackIcon } from "../icons";
+import { isEnded, shareDone } from "../jobs/lifecycle";
+import { jobQuery } from "../jobs/queries";
+import { LiveStatus } from "../live/LiveStatus";
+import { strings } from "../strings";
+import { CancelJob } from "./CancelJob";
+import { Checkpoints } from "./Checkpoints";
+import { EventTimeline } from "./EventTimeline";
+import { Failure } from "./Failure";
+import { JobCharts } from "./JobCharts";
+import classes from "./JobPage.module.css";
+import { JobSummary } from "./JobSummary";
+import { SpecCard } from "./SpecCard";
+import { useLiveJob } from "./useLiveJob";
+import { Waiting } from "./Waiting";
+
+const text = strings.job;
+
+export function JobPage() {
+  const { jobId } = useParams({ from: "/signed-in/jobs/$jobId" });
+  const { data: job, error, refetch } = useQuery(jobQuery(jobId));
+  if (job) return <FoundJob key={job.id} job={job} />;
+  if (error) return <LostJob error={error} onRetry={refetch} />;
+  return (
+    <Page title={strings.loading} above={<BackLink />}>
+      <Stack role="status" aria-label={strings.loading}>
+        <Skeleton height={120} radius="md" />
+        <Skeleton height={320} radius="md" />
+      </Stack>
+    </Page>
+  );
+}
+
+function FoundJob({ job }: { job: Job }) {
+  const ended = isEnded(job.state);
+  const live = useLiveJob(job.id, ended);
+  const percent = `${Math.floor(shareDone(job) * 100)}%`;
+  return (
+    <Page
+      title={job.name}
+      documentTitle={ended ? `${strings.states[job.state]} ${job.name}` : `${percent} ${job.name}`}
+      above={<BackLink />}
+      actions={
+        <>
+          {!ended && <LiveStatus state={live.state} onPause={live.setPaused} />}
+          {!ended && <CancelJob job={job} />}
+        </>
+      }
+    >
+      <VisuallyHidden role="status">
+        {text.announce(job.name, strings.states[job.state])}
+      </VisuallyHidden>
+      <Stack gap="md">
+        <JobSummary job={job} />
+        {job.cancelRequested && !ended && <Callout tone="caution">{text.canceling}</Callout>}
+        {job.state === "QUEUED" && <Waiting />}
+        {job.state === "FAILED" && <Failure job={job} />}
+        <div className={classes.columns}>
+          <div className={classes.charts}>
+            <JobCharts job={job} />
+          </div>
+          <Stack gap="md" className={classes.side}>
+            <EventTimeline jobId={job.id} />
+            <Checkpoints job={job} />
+          </Stack>
+          <div className={classes.spec}>
+            <SpecCard job={job} />
+          </div>
+        </div>
+      </Stack>
+    </Page>
+  );
+}
+
+function LostJob({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const problem = asProblem(error);
+  const notFound = problem.status === 404 || problem.status === 422 || problem.status === 400;
+  return (
+    <Page title={notFound ? strings.problem.jobNotFoundTitle : problem.title} above={<BackLink />}>
+      {notFound ? (
+        <Notice
+          actions={
+            <ButtonLink to="/jobs" variant="default">
+              {strings.problem.backToJobs}
+            </ButtonLink>
+          }
+        >
+          {strings.problem.jobNotFound}
+        </Notice>
+      ) : (
+        <FailureNotice error={error} onRetry={onRetry} />
+      )}
+    </Page>
+  );
+}
+
+function BackLink() {
+  return (
+    <Anchor to="/jobs" size="sm" c="dimmed" className={classes.back}>
+      <span className={classes.backText}>
+        <BackIcon size={13} />
+        {strings.jobs.title}
+      </span>
+    </Anchor>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+import type { Job } from "../api/types";
+import { splitWindow } from "../batch/plan";
+import { describeSplit } from "../batch/words";
+import { Age } from "../format/Age";
+import { formatCount, formatLoss, formatRate, formatShare } from "../format/numbers";
+import { formatDuration } from "../format/time";
+import { useNow } from "../format/useNow";
+import { JobProgress } from "../jobs/JobProgress";
+import { elapsedMillis, isEnded, remainingMillis, shareDone } from "../jobs/lifecycle";
+import { StateBadge } from "../jobs/StateBadge";
+import { strings } from "../strings";
+import classes from "./JobSummary.module.css";
+
+const text = strings.job;
+
+/** Where a job stands, at a glance. */
+export function JobSummary({ job }: { job: Job }) {
+  return (
+    <section className={`card ${classes.summary}`} aria-label={text.progress}>
+      <div className={classes.line}>
+        <StateBadge state={job.state} />
+        <span className={`tabular ${classes.steps}`}>
+          {strings.jobs.steps(formatCount(job.optimizerStep), formatCount(job.totalOptimizerSteps))}
+          <Percent job={job} />
+        </span>
+        <span className={`tabular ${classes.time}`}>
+          <Time job={job} />
+        </span>
+      </div>
+      <JobProgress job={job} large />
+      <dl className={classes.figures}>
+        <Figure name={text.figures.loss}>{formatLoss(job.trainLoss)}</Figure>
+        <Figure name={text.figures.accuracy}>{formatShare(job.validationAccuracy)}</Figure>
+        <Figure name={text.figures.speed}>{formatRate(job.samplesPerSecond)}</Figure>
+        <BatchFigure job={job} />
+      </dl>
+      <p className={classes.origin}>
+        {job.team} · {text.submitted(job.createdBy)} · <Age at={job.createdAt} />
+        {job.attempts > 1 && ` · ${text.attempt(job.attempts)}`}
+      </p>
+    </section>
+  );
+}
+
+function Percent({ job }: { job: Job }) {
+  return <span className={classes.percent}>{`${Math.floor(shareDone(job) * 100)} %`}</span>;
+}
+
+function Time({ job }: { job: Job }) {
+  const now = useNow();
+  const elapsed = formatDuration(elapsedMillis(job, now));
+  if (isEnded(job.state)) return job.startedAt ? text.took(elapsed) : null;
+  if (!job.startedAt) return text.waited(elapsed);
+  const remaining = remainingMillis(job);
+  return remaining === null ? elapsed : text.remaining(formatDuration(remaining));
+}
+
+function BatchFigure({ job }: { job: Job }) {
+  const { effective, micro } = job.spec.training.batch;
+  return (
+    <Figure name={text.figures.batch}>
+      {formatCount(effective)}
+      <span className={classes.detail}>
+        = {describeSplit(splitWindow(effective, micro), micro)}
+      </span>
+    </Figure>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className={classes.name}>{name}</dt>
+      <dd className={`tabular ${classes.value}`}>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import type { JobState } from "./api/types";
+import { NotFoundPage } from "./app/NotFoundPage";
+import { SignedIn } from "./app/SignedIn";
+import { FailurePage, PendingPage } from "./app/StatePages";
+import { JobsPage } from "./jobs/JobsPage";
+import { PasswordPage } from "./session/PasswordPage";
+import { sessionQuery } from "./session/queries";
+import { SignInPage } from "./session/SignInPage";
+import { strings } from "./strings";
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string } => ({ next: ownAddress(search.next) }),
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (session) throw redirect({ href: search.next ?? "/jobs", replace: true });
+  },
+  component: SignInPage,
+});
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  beforeLoad: async ({ context, location }) => {
+    if (!(await context.queries.ensureQueryData(sessionQuery))) throw toSignIn(location.href);
+  },
+  component: PasswordPage,
+});
+
+/** Everything that needs somebody to be signed in, under a password of their own. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (!session) throw toSignIn(location.href);
+    if (session.mustChangePassword) throw redirect({ to: "/password" });
+  },
+  component: SignedIn,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/jobs", replace: true });
+  },
+});
+
+const jobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/jobs",
+  validateSearch: (search): { state?: JobState; team?: string } => ({
+    state: stateOf(search.state),
+    team: typeof search.team === "string" ? search.team : undefined,
+  }),
+  component: JobsPage,
+});
+
+const newJob = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/jobs/new",
+  // `sample` fills the form with the sample, `from` with another job's spec.
+  validateSearch: (search): { sample?: true; from?: string } => ({
+    sample: search.sample === true ? true : undefined,
+    from: typeof search.from === "string" ? search.from : undefined,
+  }),
+  component: lazyRouteComponent(() => import("./submit/SubmitPage"), "SubmitPage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/jobs/$jobId",
+  component: lazyRouteComponent(() => import("./job/JobPage"), "JobPage"),
+});
+
+/** Inside the shell, so that the way back is in sight. */
+const lost = createRoute({
+  getParentRoute: () => signedIn,
+  path: "$",
+  component: NotFoundPage,
+});
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([
+      signIn,
+      password,
+      signedIn.addChildren([home, jobs, newJob, job, lost]),
+    ]),
+    context: { queries },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultPendingComponent: PendingPage,
+    defaultErrorComponent: FailurePage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
+
+function toSignIn(next: string) {
+  return redirect({ to: "/sign-in", search: { next: next === "/" ? undefined : next } });
+}
+
+/** Only addresses of this very site: a link must not carry a person elsewhere after signing in. */
+function ownAddress(next: unknown): string | undefined {
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
+
+function stateOf(state: unknown): JobState | undefined {
+  return typeof state === "string" && Object.hasOwn(strings.states, state)
+    ? (state as JobState)
+    : undefined;
+}

@@ -1,0 +1,78 @@
+import { formatCount } from "../format/numbers";
+import { strings } from "../strings";
+import type { Draft } from "./draft";
+import { parseList, parseNumber } from "./numbers";
+
+const text = strings.submit.invalid;
+
+/**
+ * What can be said of a draft before it is sent, by field. The server checks everything again; this
+ * only spares a round trip, so it knows no limits that the server may change.
+ */
+export function checkDraft(draft: Draft): Record<string, string | null> {
+  const { model, training } = draft;
+  const cnn = model.architecture === "cnn";
+  return {
+    name: draft.name.trim() ? null : text.name,
+    team: draft.team ? null : text.team,
+    "data.dataset": draft.data.dataset ? null : text.dataset,
+    "model.channels": cnn ? channels(model.channels) : null,
+    "model.hidden": parseList(model.hidden) ? null : text.list,
+    "model.dropout": optional(model.dropout, (p) => p >= 0 && p < 1, text.probability),
+    "training.batch.effective": required(training.batch.effective),
+    "training.batch.micro": required(training.batch.micro) ?? micro(training.batch),
+    [`training.${training.length}`]: required(training[training.length]),
+    "training.learningRate": optional(training.learningRate, (rate) => rate > 0, text.positive),
+    "training.seed": optional(training.seed, Number.isSafeInteger, text.whole),
+    "training.maxSkippedStepsInARow": optional(training.maxSkippedStepsInARow, isWhole, text.whole),
+    ...checkOptimizer(training.optimizer),
+    "checkpoints.everyOptimizerSteps": optional(
+      draft.checkpoints.everyOptimizerSteps,
+      isCount,
+      text.count,
+    ),
+    "checkpoints.keepLast": optional(draft.checkpoints.keepLast, isCount, text.count),
+    "retries.max": optional(draft.retries.max, isWhole, text.whole),
+  };
+}
+
+function checkOptimizer(optimizer: Draft["training"]["optimizer"]): Record<string, string | null> {
+  const field = (name: string) => `training.optimizer.${name}`;
+  const fraction = (value: string) => optional(value, (p) => p >= 0 && p < 1, text.probability);
+  const weightDecay = optional(optimizer.weightDecay, (decay) => decay >= 0, text.nonNegative);
+  return optimizer.name === "sgd"
+    ? { [field("weightDecay")]: weightDecay, [field("momentum")]: fraction(optimizer.momentum) }
+    : {
+        [field("weightDecay")]: weightDecay,
+        [field("beta1")]: fraction(optimizer.beta1),
+        [field("beta2")]: fraction(optimizer.beta2),
+        [field("epsilon")]: optional(optimizer.epsilon, (value) => value > 0, text.positive),
+      };
+}
+
+function micro(batch: Draft["training"]["batch"]): string | null {
+  const [effective, micro] = [Number(batch.effective), Number(batch.micro)];
+  return micro > effective ? text.microTooLarge(formatCount(micro), formatCount(effective)) : null;
+}
+
+function channels(value: string): string | null {
+  const list = parseList(value);
+  if (list === null) return text.list;
+  return list.length > 0 ? null : text.channels;
+}
+
+function required(value: string): string | null {
+  return value.trim() === "" ? text.required : optional(value, isCount, text.count);
+}
+
+function optional(
+  value: string,
+  valid: (value: number) => boolean,
+  message: string,
+): string | null {
+  const number = parseNumber(value);
+  return number === undefined || valid(number) ? null : message;
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

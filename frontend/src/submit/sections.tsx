@@ -1,0 +1,188 @@
+import { Input, SegmentedControl } from "@mantine/core";
+import type { Dataset } from "../api/types";
+import { strings } from "../strings";
+import type { Draft } from "./draft";
+import { ChoiceField, NumberField, SwitchField, TextField } from "./fields";
+import { useDraft } from "./form";
+import { Section, Wide } from "./Section";
+
+const { fields, sections } = strings.submit;
+
+export function JobSection({ teams }: { teams: readonly string[] }) {
+  return (
+    <Section title={sections.job}>
+      <TextField path="name" label={fields.name} required />
+      <ChoiceField path="team" label={fields.team} choices={teams} required />
+    </Section>
+  );
+}
+
+export function ModelSection() {
+  const form = useDraft();
+  const cnn = form.values.model.architecture === "cnn";
+  return (
+    <Section title={sections.model}>
+      <Wide>
+        <Choice path="model.architecture" label={fields.architecture} of={fields.architectures} />
+      </Wide>
+      {cnn && (
+        <TextField
+          path="model.channels"
+          label={fields.channels}
+          hint={fields.channelsHint}
+          required
+        />
+      )}
+      <TextField path="model.hidden" label={fields.hidden} hint={fields.hiddenHint} />
+      <NumberField path="model.dropout" label={fields.dropout} hint={fields.dropoutHint} />
+      {cnn && (
+        <Wide>
+          <SwitchField path="model.batchNorm" label={fields.batchNorm} />
+        </Wide>
+      )}
+    </Section>
+  );
+}
+
+export function DataSection({ datasets }: { datasets: readonly Dataset[] }) {
+  const form = useDraft();
+  const { dataset } = form.values.data;
+  const splits = datasets.find((each) => each.name === dataset)?.splits ?? [];
+  const names = splits.map((split) => split.name);
+  // A new data set's own splits, not the last one's.
+  const choose = (name: string) => {
+    const chosen = datasets.find((each) => each.name === name)?.splits ?? [];
+    const train = chosen.find((split) => split.name === "train") ?? chosen[0];
+    const validation = chosen.find((split) => split !== train) ?? train;
+    form.setFieldValue("data.trainSplit", train?.name ?? "");
+    form.setFieldValue("data.validationSplit", validation?.name ?? "");
+  };
+  return (
+    <Section title={sections.data}>
+      <Wide>
+        <ChoiceField
+          path="data.dataset"
+          label={fields.dataset}
+          hint={datasets.find((each) => each.name === dataset)?.description}
+          choices={datasets.map((each) => each.name)}
+          onChoose={choose}
+          required
+        />
+      </Wide>
+      <ChoiceField path="data.trainSplit" label={fields.trainSplit} choices={names} />
+      <ChoiceField path="data.validationSplit" label={fields.validationSplit} choices={names} />
+    </Section>
+  );
+}
+
+export function BatchSection() {
+  const form = useDraft();
+  const { length } = form.values.training;
+  return (
+    <Section title={sections.batch}>
+      <NumberField
+        path="training.batch.effective"
+        label={fields.effective}
+        hint={fields.effectiveHint}
+        required
+      />
+      <NumberField
+        path="training.batch.micro"
+        label={fields.micro}
+        hint={fields.microHint}
+        required
+      />
+      <Choice path="training.length" label={fields.length} of={fields.lengths} />
+      <NumberField key={length} path={`training.${length}`} label={fields[length]} required />
+    </Section>
+  );
+}
+
+export function OptimizerSection() {
+  const form = useDraft();
+  const sgd = form.values.training.optimizer.name === "sgd";
+  return (
+    <Section title={sections.optimizer}>
+      <Wide>
+        <Choice path="training.optimizer.name" label={fields.optimizer} of={fields.optimizers} />
+      </Wide>
+      <NumberField path="training.learningRate" label={fields.learningRate} />
+      <NumberField path="training.optimizer.weightDecay" label={fields.weightDecay} />
+      {sgd ? (
+        <>
+          <NumberField path="training.optimizer.momentum" label={fields.momentum} />
+          <Wide>
+            <SwitchField path="training.optimizer.nesterov" label={fields.nesterov} />
+          </Wide>
+        </>
+      ) : (
+        <>
+          <NumberField path="training.optimizer.beta1" label={fields.beta1} />
+          <NumberField path="training.optimizer.beta2" label={fields.beta2} />
+          <NumberField path="training.optimizer.epsilon" label={fields.epsilon} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** Settings that have good defaults. */
+export function MoreSection() {
+  const form = useDraft();
+  const { architecture, batchNorm } = form.values.model;
+  const every = { path: "checkpoints.everyOptimizerSteps", label: fields.everyOptimizerSteps };
+  return (
+    <Section title={sections.more}>
+      <ChoiceField
+        path="training.lastWindow"
+        label={fields.lastWindow}
+        choices={fields.lastWindows}
+      />
+      <ChoiceField
+        path="training.lossNormalization"
+        label={fields.lossNormalization}
+        choices={fields.lossNormalizations}
+      />
+      {architecture === "cnn" && batchNorm && (
+        <ChoiceField
+          path="training.batchNormMomentum"
+          label={fields.batchNormMomentum}
+          choices={fields.batchNormMomenta}
+        />
+      )}
+      <ChoiceField path="training.precision" label={fields.precision} choices={fields.precisions} />
+      <NumberField path="training.seed" label={fields.seed} hint={fields.seedHint} />
+      <NumberField
+        path="training.maxSkippedStepsInARow"
+        label={fields.maxSkippedStepsInARow}
+        hint={fields.maxSkippedHint}
+      />
+      <NumberField {...every} hint={fields.everyHint} />
+      <NumberField path="checkpoints.keepLast" label={fields.keepLast} />
+      <NumberField path="retries.max" label={fields.retries} hint={fields.retriesHint} />
+    </Section>
+  );
+}
+
+interface ChoiceProps {
+  path: "model.architecture" | "training.length" | "training.optimizer.name";
+  label: string;
+  of: Record<string, string>;
+}
+
+/** One of a few, all of them in sight. */
+function Choice({ path, label, of }: ChoiceProps) {
+  const form = useDraft();
+  const { value, onChange, error } = form.getInputProps(path);
+  return (
+    <Input.Wrapper label={label} error={error} labelElement="div" labelProps={{ id: path }}>
+      <SegmentedControl
+        fullWidth
+        aria-labelledby={path}
+        value={value as string}
+        onChange={(chosen) => onChange(chosen as Draft["training"]["length"])}
+        data={Object.entries(of).map(([key, name]) => ({ value: key, label: name }))}
+      />
+    </Input.Wrapper>
+  );
+}

@@ -1,0 +1,84 @@
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import type { JobSpec } from "../api/types";
+import { toYaml } from "../spec/yaml";
+import { checkDraft } from "./checks";
+import { blankDraft, draftOf, sampleDraft } from "./draft";
+import { toSpec } from "./spec";
+
+const complaints = (draft: Parameters<typeof checkDraft>[0]) =>
+  Object.fromEntries(Object.entries(checkDraft(draft)).filter(([, message]) => message !== null));
+
+it("finds nothing wrong with the sample", () => {
+  expect(complaints(sampleDraft("research"))).toEqual({});
+});
+
+it("leaves empty fields out, for the server's defaults", () => {
+  const sent = parse(toYaml(toSpec(blankDraft("research"))));
+  expect(sent).not.toHaveProperty("checkpoints");
+  expect(sent).not.toHaveProperty("retries");
+  expect(sent.training).not.toHaveProperty("learningRate");
+  expect(sent.training.optimizer).toEqual({ name: "adamw" });
+});
+
+it("sends one of the two lengths", () => {
+  const draft = sampleDraft("research");
+  draft.training.length = "optimizerSteps";
+  draft.training.optimizerSteps = "40";
+  const { training } = parse(toYaml(toSpec(draft)));
+  expect(training.optimizerSteps).toBe(40);
+  expect(training).not.toHaveProperty("epochs");
+});
+
+it("gives a job's spec back as it was", () => {
+  const spec: JobSpec = {
+    apiVersion: "accrue/v1",
+    name: "digits",
+    team: "research",
+    model: { architecture: "cnn", channels: [8, 16], hidden: [], batchNorm: true, dropout: 0.1 },
+    data: { dataset: "mnist", trainSplit: "train", validationSplit: "test" },
+    training: {
+      batch: { effective: 96, micro: 40 },
+      epochs: 3,
+      optimizer: { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+      learningRate: 3e-4,
+      seed: 7,
+      lossNormalization: "window",
+      lastWindow: "carry",
+      batchNormMomentum: "frozen",
+      precision: "fp32",
+      maxSkippedStepsInARow: 5,
+    },
+    checkpoints: { everyOptimizerSteps: 50, keepLast: 2 },
+    retries: { max: 1 },
+  };
+  expect(parse(toYaml(toSpec(draftOf(spec))), { version: "1.1" })).toEqual({
+    ...spec,
+    model: { architecture: "cnn", channels: [8, 16], batchNorm: true, dropout: 0.1 },
+  });
+  const { epochs: _, ...training } = spec.training;
+  const sgd: JobSpec = {
+    ...spec,
+    model: { ...spec.model, hidden: [32] },
+    training: {
+      ...training,
+      optimizerSteps: 500,
+      optimizer: { name: "sgd", momentum: 0.9, nesterov: true, weightDecay: 0 },
+    },
+  };
+  expect(parse(toYaml(toSpec(draftOf(sgd))), { version: "1.1" })).toEqual(sgd);
+});
+
+it("says what is wrong with a field, and what to write", () => {
+  const draft = sampleDraft("research");
+  draft.training.batch.micro = "512";
+  draft.model.channels = "32, x";
+  draft.training.learningRate = "fast";
+  draft.training.epochs = "0";
+  expect(complaints(draft)).toEqual({
+    "model.channels": expect.stringContaining("commas"),
+    "training.batch.micro": expect.stringContaining("512 is more than the effective batch of 256"),
+    "training.learningRate": "Write a number above 0.",
+    "training.epochs": "Write a whole number of at least 1.",
+  });
+});

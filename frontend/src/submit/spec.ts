@@ -1,0 +1,76 @@
+import type { SpecValue } from "../spec/yaml";
+import type { Draft } from "./draft";
+import { parseList, parseNumber } from "./numbers";
+
+type Members = { readonly [key: string]: SpecValue };
+
+/** What is sent for a draft: fields that were left empty are left out, for the server's defaults. */
+export function toSpec(draft: Draft): Members {
+  const { model, data, training, checkpoints, retries } = draft;
+  const cnn = model.architecture === "cnn";
+  return {
+    apiVersion: "accrue/v1",
+    name: written(draft.name),
+    team: written(draft.team),
+    model: {
+      architecture: model.architecture,
+      channels: cnn ? list(model.channels) : undefined,
+      hidden: list(model.hidden),
+      batchNorm: cnn ? model.batchNorm : undefined,
+      dropout: number(model.dropout),
+    },
+    data: {
+      dataset: written(data.dataset),
+      trainSplit: written(data.trainSplit),
+      validationSplit: written(data.validationSplit),
+    },
+    training: {
+      batch: { effective: number(training.batch.effective), micro: number(training.batch.micro) },
+      [training.length]: number(training[training.length]),
+      optimizer: optimizer(training.optimizer),
+      learningRate: number(training.learningRate),
+      seed: number(training.seed),
+      lossNormalization: training.lossNormalization,
+      lastWindow: training.lastWindow,
+      batchNormMomentum: cnn && model.batchNorm ? training.batchNormMomentum : undefined,
+      precision: training.precision,
+      maxSkippedStepsInARow: number(training.maxSkippedStepsInARow),
+    },
+    checkpoints: nonEmpty({
+      everyOptimizerSteps: number(checkpoints.everyOptimizerSteps),
+      keepLast: number(checkpoints.keepLast),
+    }),
+    retries: nonEmpty({ max: number(retries.max) }),
+  };
+}
+
+function optimizer(draft: Draft["training"]["optimizer"]): Members {
+  const weightDecay = number(draft.weightDecay);
+  return draft.name === "sgd"
+    ? { name: "sgd", momentum: number(draft.momentum), nesterov: draft.nesterov, weightDecay }
+    : {
+        name: "adamw",
+        beta1: number(draft.beta1),
+        beta2: number(draft.beta2),
+        epsilon: number(draft.epsilon),
+        weightDecay,
+      };
+}
+
+function nonEmpty(members: Members): Members | undefined {
+  return Object.values(members).some((value) => value !== undefined) ? members : undefined;
+}
+
+function written(text: string): string | undefined {
+  return text.trim() || undefined;
+}
+
+/** A number, or what was written instead, so that the server can say what is wrong with it. */
+function number(text: string): number | string | undefined {
+  const parsed = parseNumber(text);
+  return Number.isNaN(parsed) ? text.trim() : parsed;
+}
+
+function list(text: string): readonly number[] | string | undefined {
+  return text.trim() === "" ? undefined : (parseList(text) ?? text.trim());
+}

@@ -1,0 +1,49 @@
+package dev.accrue.checkpoint;
+
+import dev.accrue.api.job.CheckpointView;
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.fleet.HeldLease;
+import dev.accrue.job.Jobs;
+import dev.accrue.team.Caller;
+import dev.accrue.team.LeaseHolder;
+import jakarta.validation.Valid;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Takes checkpoints from trainers and lists them for people.
+@RestController
+class CheckpointController {
+
+  private final CheckpointSaves saves;
+  private final CheckpointStore store;
+  private final Jobs jobs;
+
+  CheckpointController(CheckpointSaves saves, CheckpointStore store, Jobs jobs) {
+    this.saves = saves;
+    this.store = store;
+    this.jobs = jobs;
+  }
+
+  @PostMapping("/worker/v1/attempts/{attemptId}/checkpoints")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void save(
+      LeaseHolder lease,
+      @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
+      @RequestBody @Valid CheckpointManifest manifest) {
+    saves.save(lease, fencingToken, manifest);
+  }
+
+  @GetMapping("/api/v1/jobs/{id}/checkpoints")
+  List<CheckpointView> list(Caller caller, @PathVariable UUID id) {
+    jobs.requireVisible(caller, id);
+    return store.list(id);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.accrue.checkpoint;
+
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.fleet.HeldLease;
+import dev.accrue.fleet.Leases;
+import dev.accrue.job.JobLifecycle;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
+import dev.accrue.team.LeaseHolder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Takes checkpoints: fence, blobs, manifest, event and retention in one transaction, so that a
+/// checkpoint is there as a whole or not at all.
+@Component
+class CheckpointSaves {
+
+  private static final int NAMED_IN_A_REFUSAL = 5;
+
+  private final Leases leases;
+  private final CheckpointStore store;
+  private final JobLifecycle lifecycle;
+
+  CheckpointSaves(Leases leases, CheckpointStore store, JobLifecycle lifecycle) {
+    this.leases = leases;
+    this.store = store;
+    this.lifecycle = lifecycle;
+  }
+
+  /// The same manifest again, after a lost answer, changes nothing and is fine.
+  @Transactional
+  public void save(LeaseHolder lease, long fencingToken, CheckpointManifest manifest) {
+    long sizeBytes = ManifestRules.totalBytes(manifest);
+    HeldLease held = leases.hold(lease, fencingToken);
+    CheckpointStore.Terms terms = store.fetchTerms(held.jobId());
+    requireFit(manifest, terms);
+    requireBlobs(manifest);
+    if (!store.insert(held, manifest, sizeBytes)) {
+      requireSame(held, manifest);
+      return;
+    }
+    lifecycle.recordEvent(
+        held.jobId(),
+        held.attemptId(),
+        "CHECKPOINT_SAVED",
+        held.actor(),
+        "at optimizer step %d, %d tensors, %d bytes"
+            .formatted(manifest.optimizerStep(), manifest.tensors().size(), sizeBytes));
+    store.deleteAllButNewest(held.jobId(), terms.keepLast());
+  }
+
+  private static void requireFit(CheckpointManifest manifest, CheckpointStore.Terms terms) {
+    if (manifest.optimizerStep() > terms.totalOptimizerSteps()) {
+      throw ManifestRules.refusal(
+          "optimizerStep %d is beyond the job's %d"
+              .formatted(manifest.optimizerStep(), terms.totalOptimizerSteps()));
+    }
+    if (!manifest.specSha256().equals(terms.specSha256())) {
+      throw ManifestRules.refusal(
+          "specSha256 %s is not the job's, which is %s"
+              .formatted(manifest.specSha256(), terms.specSha256()));
+    }
+  }
+
+  private void requireBlobs(CheckpointManifest manifest) {
+    Map<String, Long> stored = store.lockBlobs(manifest.tensors());
+    List<String> unfit =
+        manifest.tensors().stream()
+            .filter(tensor -> !Objects.equals(stored.get(tensor.sha256()), tensor.sizeBytes()))
+            .map(TensorEntry::name)
+            .toList();
+    if (!unfit.isEmpty()) {
+      throw ManifestRules.refusal(
+          "%d tensors have no stored blob of their size, among them %s; upload them first"
+              .formatted(
+                  unfit.size(),
+                  String.join(", ", unfit.subList(0, Math.min(unfit.size(), NAMED_IN_A_REFUSAL)))));
+    }
+  }
+
+  private void requireSame(HeldLease held, CheckpointManifest manifest) {
+    if (!store.isSaved(held.attemptId(), manifest)) {
+      throw new ProblemException(
+          ProblemCode.WRONG_STATE,
+          "another checkpoint of this attempt at optimizer step %d is saved already"
+              .formatted(manifest.optimizerStep()));
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.accrue.checkpoint;
+
+import dev.accrue.api.job.CheckpointView;
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.fleet.HeldLease;
+import dev.accrue.fleet.ResumePoints;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The statements on `checkpoint` and `checkpoint_tensor`.
+@Component
+class CheckpointStore implements ResumePoints {
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+  private final Clock clock;
+
+  CheckpointStore(JdbcClient jdbc, JsonMapper json, Clock clock) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /// What the job's spec says of its checkpoints.
+  record Terms(int keepLast, long totalOptimizerSteps, String specSha256) {}
+
+  Terms fetchTerms(UUID jobId) {
+    return jdbc.sql(
+            """
+            SELECT (spec -> 'checkpoints' ->> 'keepLast')::integer AS keep_last,
+              total_optimizer_steps, encode(spec_sha256, 'hex') AS spec_sha256
+            FROM job WHERE id = :job
+            """)
+        .param("job", jobId)
+        .query((row, number) ->
+            new Terms(
+                row.getInt("keep_last"),
+                row.getLong("total_optimizer_steps"),
+                row.getString("spec_sha256")))
+        .single();
+  }
+
+  /// Keeps the tensors' blobs from being swept until the transaction ends.
+  ///
+  /// @return the sizes of those that are stored
+  Map<String, Long> lockBlobs(List<TensorEntry> tensors) {
+    Map<String, Long> sizes = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT sha256, size_bytes FROM blob WHERE sha256 = ANY (:sha256s)
+            ORDER BY sha256 FOR KEY SHARE
+            """)
+        .param("sha256s", sha256s(tensors))
+        .query(row -> {
+          sizes.put(HexFormat.of().formatHex(row.getBytes("sha256")), row.getLong(2));
+        });
+    return sizes;
+  }
+
+  /// Makes the checkpoint visible.
+  ///
+  /// @return false when the attempt has saved one at this optimizer step before
+  boolean insert(HeldLease held, CheckpointManifest manifest, long sizeBytes) {
+    UUID id = UUID.randomUUID();
+    int inserted =
+        jdbc.sql(
+                """
+                INSERT INTO checkpoint
+                  (id, job_id, attempt_id, optimizer_step, manifest, size_bytes, created_at)
+                VALUES (:id, :job, :attempt, :optimizerStep, :manifest::jsonb, :sizeBytes, :now)
+                ON CONFLICT (attempt_id, optimizer_step) DO NOTHING
+                """)
+            .param("id", id)
+            .param("job", held.jobId())
+            .param("attempt", held.attemptId())
+            .param("optimizerStep", manifest.optimizerStep())
+            .param("manifest", json.writeValueAsString(manifest))
+            .param("sizeBytes", sizeBytes)
+            .param("now", Timestamp.from(clock.instant()))
+            .update();
+    if (inserted == 0) {
+      return false;
+    }
+    jdbc.sql(
+            """
+            INSERT INTO checkpoint_tensor (checkpoint_id, name, sha256)
+            SELECT :id, t.name, t.sha256
+            FROM unnest(:names::text[], :sha256s::bytea[]) AS t (name, sha256)
+            """)
+        .param("id", id)
+        .param("names", manifest.tensors().stream().map(TensorEntry::name).toArray(String[]::new))
+        .param("sha256s", sha256s(manifest.tensors()))
+        .update();
+    return true;
+  }
+
+  boolean isSaved(UUID attemptId, CheckpointManifest manifest) {
+    return jdbc.sql(
+            """
+            SELECT manifest = :manifest::jsonb FROM checkpoint
+            WHERE attempt_id = :attempt AND optimizer_step = :optimizerStep
+            """)
+        .param("attempt", attemptId)
+        .param("optimizerStep", manifest.optimizerStep())
+        .param("manifest", json.writeValueAsString(manifest))
+        .query((row, number) -> row.getBoolean(1))
+        .optional()
+        .orElse(false);
+  }
+
+  void deleteAllButNewest(UUID jobId, int keepLast) {
+    jdbc.sql(
+            """
+            DELETE FROM checkpoint WHERE id IN (
+              SELECT id FROM checkpoint WHERE job_id = :job
+              ORDER BY optimizer_step DESC, created_at DESC OFFSET :keepLast)
+            """)
+        .param("job", jobId)
+        .param("keepLast", Math.max(1, keepLast))
+        .update();
+  }
+
+  List<CheckpointView> list(UUID jobId) {
+    return jdbc.sql(
+            """
+            SELECT c.id, a.number, c.optimizer_step, c.size_bytes, c.created_at
+            FROM checkpoint c JOIN attempt a ON a.id = c.attempt_id
+            WHERE c.job_id = :job ORDER BY c.optimizer_step DESC, c.created_at DESC
+            """)
+        .param("job", jobId)
+        .query((row, number) ->
+            new CheckpointView(
+                row.getObject("id", UUID.class),
+                row.getInt("number"),
+                row.getLong("optimizer_step"),
+                row.getLong("size_bytes"),
+                row.getTimestamp("created_at").toInstant()))
+        .list();
+  }
+
+  @Override
+  public Optional<CheckpointManifest> findNewest(UUID jobId) {
+    return jdbc.sql(
+            """
+            SELECT manifest FROM checkpoint WHERE job_id = :job
+            ORDER BY optimizer_step DESC, created_at DESC LIMIT 1
+            """)
+        .param("job", jobId)
+        .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
+        .optional();
+  }
+
+  @Override
+  public long newestOptimizerStep(UUID jobId) {
+    return jdbc.sql("SELECT coalesce(max(optimizer_step), 0) FROM checkpoint WHERE job_id = :job")
+        .param("job", jobId)
+        .query((row, number) -> row.getLong(1))
+        .single();
+  }
+
+  @Override
+  public boolean names(UUID jobId, String sha256) {
+    return jdbc.sql(
+            """
+            SELECT FROM checkpoint c JOIN checkpoint_tensor t ON t.checkpoint_id = c.id
+            WHERE c.job_id = :job AND t.sha256 = decode(:sha256, 'hex') LIMIT 1
+            """)
+        .param("job", jobId)
+        .param("sha256", sha256)
+        .query((row, number) -> true)
+        .optional()
+        .isPresent();
+  }
+
+  private static byte[][] sha256s(List<TensorEntry> tensors) {
+    return tensors.stream()
+        .map(tensor -> HexFormat.of().parseHex(tensor.sha256()))
+        .toArray(byte[][]::new);
+  }
+}

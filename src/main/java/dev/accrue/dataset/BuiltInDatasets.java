@@ -1,0 +1,144 @@
+package dev.accrue.dataset;
+
+import dev.accrue.blob.BlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Imports MNIST from the class path when the platform first starts, before the server listens.
+/// Several servers may do it at once: blobs are the same bytes, and one of them names them.
+@Component
+class BuiltInDatasets implements SmartInitializingSingleton {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BuiltInDatasets.class);
+
+  private static final String NAME = "mnist";
+  private static final String DESCRIPTION =
+      "Handwritten digits: 60,000 grey images of 28x28 pixels to train on and 10,000 to test with, "
+          + "in 10 classes (LeCun, Cortes and Burges).";
+
+  private static final List<Part> PARTS =
+      List.of(
+          new Part("train", "FEATURES", "train-images-idx3-ubyte"),
+          new Part("train", "TARGETS", "train-labels-idx1-ubyte"),
+          new Part("test", "FEATURES", "t10k-images-idx3-ubyte"),
+          new Part("test", "TARGETS", "t10k-labels-idx1-ubyte"));
+
+  private final DatasetTables tables;
+  private final BlobStore blobs;
+  private final TransactionTemplate transaction;
+  private final ResourceLoader resources;
+  private final String location;
+
+  BuiltInDatasets(
+      DatasetTables tables,
+      BlobStore blobs,
+      PlatformTransactionManager transactions,
+      ResourceLoader resources,
+      @Value("${accrue.dataset.built-in-location:classpath:datasets}") String location) {
+    this.tables = tables;
+    this.blobs = blobs;
+    this.transaction = new TransactionTemplate(transactions);
+    this.resources = resources;
+    this.location = location;
+  }
+
+  private record Part(String split, String role, String file) {}
+
+  private record Stored(Part part, String sha256, List<Long> shape) {}
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (tables.builtInExists(NAME)) {
+      return;
+    }
+    if (!PARTS.stream().allMatch(part -> resource(part).exists())) {
+      LOG.warn("The sample data set {} is not at {}; jobs cannot train on it", NAME, location);
+      return;
+    }
+    List<Stored> files = new ArrayList<>();
+    for (Part part : PARTS) {
+      files.add(store(part));
+    }
+    requireTargetsForFeatures(files);
+    transaction.executeWithoutResult(_ -> name(files));
+    LOG.info("Imported the sample data set {}", NAME);
+  }
+
+  private Resource resource(Part part) {
+    return resources.getResource(location + "/" + NAME + "/" + part.file());
+  }
+
+  private Stored store(Part part) {
+    Resource resource = resource(part);
+    try {
+      IdxHeader header;
+      try (InputStream stream = resource.getInputStream()) {
+        header = IdxHeader.read(stream);
+      }
+      String sha256 = digest(resource);
+      try (InputStream stream = resource.getInputStream()) {
+        long sizeBytes = blobs.write(sha256, stream, header.fileBytes());
+        if (sizeBytes != header.fileBytes()) {
+          throw new IOException(
+              "is %d bytes long, not %d as its header says"
+                  .formatted(sizeBytes, header.fileBytes()));
+        }
+      }
+      return new Stored(part, sha256, header.shape());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot import " + resource, e);
+    }
+  }
+
+  private void name(List<Stored> files) {
+    UUID dataset = tables.insertBuiltIn(NAME, "IDX", DESCRIPTION);
+    if (dataset == null) {
+      return;
+    }
+    for (Stored file : files) {
+      Part part = file.part();
+      tables.insertFile(dataset, part.split(), part.role(), file.sha256(), file.shape());
+    }
+  }
+
+  /// The files come in pairs.
+  private static void requireTargetsForFeatures(List<Stored> files) {
+    for (int i = 0; i < files.size(); i += 2) {
+      long features = files.get(i).shape().getFirst();
+      long targets = files.get(i + 1).shape().getFirst();
+      if (features != targets) {
+        throw new IllegalStateException(
+            "%s has %d samples and %d targets"
+                .formatted(files.get(i).part().split(), features, targets));
+      }
+    }
+  }
+
+  private static String digest(Resource resource) throws IOException {
+    try (DigestInputStream stream =
+        new DigestInputStream(resource.getInputStream(), MessageDigest.getInstance("SHA-256"))) {
+      stream.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(stream.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.accrue.fleet;
+
+import dev.accrue.api.worker.MissingBlobs;
+import dev.accrue.blob.BlobStore;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
+import dev.accrue.team.LeaseHolder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Bytes to and from trainers, streamed. An upload is no write of the attempt until a manifest
+/// names it, which is fenced; the lease is checked when it begins, and a blob that was still under
+/// way when the lease ended is swept.
+@RestController
+@RequestMapping("/worker/v1/attempts/{attemptId}/blobs")
+class AttemptBlobController {
+
+  /// The largest tensor or file that is taken.
+  private static final long MAX_BYTES = 16L << 30;
+
+  private final Leases leases;
+  private final AttemptData data;
+  private final BlobStore blobs;
+
+  AttemptBlobController(Leases leases, AttemptData data, BlobStore blobs) {
+    this.leases = leases;
+    this.data = data;
+    this.blobs = blobs;
+  }
+
+  @GetMapping("/{sha256}")
+  void read(LeaseHolder lease, @PathVariable String sha256, HttpServletResponse response)
+      throws IOException {
+    leases.check(lease);
+    OptionalLong size = blobs.findSize(sha256);
+    if (size.isEmpty() || !data.mayRead(lease, sha256)) {
+      throw new ProblemException(
+          ProblemCode.NOT_FOUND,
+          "neither the job's data set nor its checkpoints name a blob " + sha256);
+    }
+    response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+    // The reader sees by the length that damaged bytes, of which the end is held back, are not all.
+    response.setContentLengthLong(size.getAsLong());
+    blobs.read(sha256, response.getOutputStream());
+  }
+
+  @PutMapping("/{sha256}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void write(
+      LeaseHolder lease,
+      @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
+      @PathVariable String sha256,
+      HttpServletRequest request)
+      throws IOException {
+    leases.check(lease, fencingToken);
+    blobs.write(sha256, request.getInputStream(), MAX_BYTES);
+  }
+
+  @PostMapping("/missing")
+  MissingBlobs findMissing(LeaseHolder lease, @RequestBody @Valid MissingBlobs candidates) {
+    leases.check(lease);
+    return new MissingBlobs(List.copyOf(blobs.findMissing(candidates.sha256s())));
+  }
+}

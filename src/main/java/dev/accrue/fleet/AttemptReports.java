@@ -1,0 +1,39 @@
+package dev.accrue.fleet;
+
+import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.job.JobLifecycle;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
+import dev.accrue.team.LeaseHolder;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Records what trainers want people to know.
+@Component
+class AttemptReports {
+
+  /// What only the server says.
+  private static final Set<String> RESERVED =
+      Set.of("TRANSITION", "CANCEL_REQUESTED", "CHECKPOINT_SAVED");
+
+  private final Leases leases;
+  private final JobLifecycle lifecycle;
+
+  AttemptReports(Leases leases, JobLifecycle lifecycle) {
+    this.leases = leases;
+    this.lifecycle = lifecycle;
+  }
+
+  @Transactional
+  public void report(LeaseHolder lease, long fencingToken, AttemptEvent event) {
+    if (RESERVED.contains(event.kind())) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST,
+          "events of kind %s are the server's own; name another kind".formatted(event.kind()));
+    }
+    HeldLease held = leases.hold(lease, fencingToken);
+    lifecycle.recordEvent(
+        held.jobId(), held.attemptId(), event.kind(), held.actor(), event.reason());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.accrue.fleet;
+
+import dev.accrue.api.worker.AttemptDescription;
+import dev.accrue.job.JobLifecycle;
+import dev.accrue.team.LeaseHolder;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Tells a trainer what to do, and with that starts its attempt.
+@Component
+class AttemptStarts {
+
+  private final Leases leases;
+  private final AttemptStore attempts;
+  private final AttemptData data;
+  private final ResumePoints resumePoints;
+  private final JobLifecycle lifecycle;
+  private final Clock clock;
+
+  AttemptStarts(
+      Leases leases,
+      AttemptStore attempts,
+      AttemptData data,
+      ResumePoints resumePoints,
+      JobLifecycle lifecycle,
+      Clock clock) {
+    this.leases = leases;
+    this.attempts = attempts;
+    this.data = data;
+    this.resumePoints = resumePoints;
+    this.lifecycle = lifecycle;
+    this.clock = clock;
+  }
+
+  @Transactional
+  public AttemptDescription start(LeaseHolder lease) {
+    HeldLease held = leases.hold(lease, lease.fencingToken());
+    attempts.start(held.attemptId(), clock.instant());
+    lifecycle.start(held.jobId(), held.attemptId(), held.actor());
+    AttemptData.Work work = data.fetchWork(held.jobId());
+    return new AttemptDescription(
+        held.attemptId(),
+        held.jobId(),
+        held.attemptNumber(),
+        work.spec(),
+        work.totalOptimizerSteps(),
+        data.files(lease.teamId(), work.spec()),
+        resumePoints.findNewest(held.jobId()).orElse(null));
+  }
+}

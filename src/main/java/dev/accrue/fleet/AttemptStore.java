@@ -1,0 +1,126 @@
+package dev.accrue.fleet;
+
+import dev.accrue.api.worker.EndCause;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The statements that end attempts. Every guard stands in its statement.
+@Component
+class AttemptStore {
+
+  private final JdbcClient jdbc;
+
+  AttemptStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// Takes the attempt's row, so that of two equal reports the second sees what the first did.
+  boolean lockAndSeeWhetherItEndedWith(UUID attemptId, long fencingToken, EndCause cause) {
+    return jdbc.sql(
+            """
+            SELECT ended_at IS NOT NULL AND cause = :cause FROM attempt
+            WHERE id = :attempt AND fencing_token = :fencingToken FOR NO KEY UPDATE
+            """)
+        .param("attempt", attemptId)
+        .param("fencingToken", fencingToken)
+        .param("cause", cause.name())
+        .query((row, number) -> row.getBoolean(1))
+        .optional()
+        .orElse(false);
+  }
+
+  void start(UUID attemptId, Instant now) {
+    jdbc.sql("UPDATE attempt SET started_at = coalesce(started_at, :now) WHERE id = :attempt")
+        .param("attempt", attemptId)
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
+  /// Marks it as ended.
+  ///
+  /// @return false when it had ended already
+  boolean end(UUID attemptId, EndCause cause, Instant now) {
+    return jdbc.sql(
+                """
+                UPDATE attempt SET ended_at = :now, cause = :cause
+                WHERE id = :attempt AND ended_at IS NULL
+                """)
+            .param("attempt", attemptId)
+            .param("cause", cause.name())
+            .param("now", Timestamp.from(now))
+            .update()
+        == 1;
+  }
+
+  void releaseDevices(UUID attemptId) {
+    jdbc.sql("UPDATE attempt_device SET released = true WHERE attempt_id = :attempt")
+        .param("attempt", attemptId)
+        .update();
+  }
+
+  /// Moves the job's progress forward, never back and never past its end.
+  void advanceJob(UUID jobId, long optimizerStep) {
+    jdbc.sql(
+            """
+            UPDATE job SET optimizer_step = least(:optimizerStep, total_optimizer_steps)
+            WHERE id = :job AND optimizer_step < least(:optimizerStep, total_optimizer_steps)
+            """)
+        .param("job", jobId)
+        .param("optimizerStep", optimizerStep)
+        .update();
+  }
+
+  /// Attempts on this worker that were given to an earlier incarnation of it.
+  List<LiveAttempt> lockOfOlderIncarnations(UUID workerId, UUID incarnation) {
+    return jdbc.sql(
+            """
+            SELECT a.id, a.job_id, w.name FROM attempt a JOIN worker w ON w.id = a.worker_id
+            WHERE a.worker_id = :worker AND a.incarnation <> :incarnation AND a.ended_at IS NULL
+            ORDER BY a.id FOR NO KEY UPDATE OF a
+            """)
+        .param("worker", workerId)
+        .param("incarnation", incarnation)
+        .query(AttemptStore::liveAttempt)
+        .list();
+  }
+
+  List<UUID> findExpired(Instant now, int limit) {
+    return jdbc.sql(
+            """
+            SELECT id FROM attempt WHERE ended_at IS NULL AND lease_expires_at <= :now
+            ORDER BY lease_expires_at LIMIT :limit
+            """)
+        .param("now", Timestamp.from(now))
+        .param("limit", limit)
+        .query((row, number) -> row.getObject(1, UUID.class))
+        .list();
+  }
+
+  /// The attempt, if its lease has run out and nobody else is at it.
+  Optional<LiveAttempt> lockExpired(UUID attemptId, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT a.id, a.job_id, w.name FROM attempt a JOIN worker w ON w.id = a.worker_id
+            WHERE a.id = :attempt AND a.ended_at IS NULL AND a.lease_expires_at <= :now
+            FOR NO KEY UPDATE OF a SKIP LOCKED
+            """)
+        .param("attempt", attemptId)
+        .param("now", Timestamp.from(now))
+        .query(AttemptStore::liveAttempt)
+        .optional();
+  }
+
+  static LiveAttempt liveAttempt(ResultSet row, int number) throws SQLException {
+    return new LiveAttempt(
+        row.getObject("id", UUID.class),
+        row.getObject("job_id", UUID.class),
+        row.getString("name"));
+  }
+}

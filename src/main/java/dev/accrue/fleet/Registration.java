@@ -1,0 +1,70 @@
+package dev.accrue.fleet;
+
+import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.RegisterWorker;
+import dev.accrue.api.worker.WorkerRegistered;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Takes in workers that have started.
+@Component
+class Registration {
+
+  private static final int MAX_WORKERS = 10_000;
+
+  private final WorkerStore workers;
+  private final AttemptStore attempts;
+  private final AttemptEnds ends;
+  private final FleetProperties properties;
+  private final Clock clock;
+
+  Registration(
+      WorkerStore workers,
+      AttemptStore attempts,
+      AttemptEnds ends,
+      FleetProperties properties,
+      Clock clock) {
+    this.workers = workers;
+    this.attempts = attempts;
+    this.ends = ends;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /// What the worker's earlier incarnation was doing ends at once: nobody serves it any more.
+  @Transactional
+  public WorkerRegistered register(RegisterWorker worker) {
+    refuseDoubledOrdinals(worker);
+    if (workers.countOthers(worker.workerId()) >= MAX_WORKERS) {
+      throw new ProblemException(
+          ProblemCode.LIMIT_REACHED,
+          "there are %d workers already; remove some first".formatted(MAX_WORKERS));
+    }
+    workers.upsert(worker, clock.instant());
+    workers.replaceDevices(worker.workerId(), worker.devices());
+    for (LiveAttempt attempt :
+        attempts.lockOfOlderIncarnations(worker.workerId(), worker.incarnation())) {
+      String message = "worker %s started anew".formatted(worker.name());
+      String actor = "worker " + worker.name();
+      ends.end(attempt.id(), attempt.jobId(), EndCause.LOST_WORKER, message, actor);
+    }
+    return new WorkerRegistered(
+        properties.heartbeatInterval().toMillis(),
+        properties.leaseTtl().toMillis(),
+        properties.leaseSafetyMargin().toMillis());
+  }
+
+  private static void refuseDoubledOrdinals(RegisterWorker worker) {
+    long distinct = worker.devices().stream().map(DeviceInfo::ordinal).distinct().count();
+    if (distinct < worker.devices().size()) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST,
+          "two of the %d devices have the same ordinal; number them from 0"
+              .formatted(worker.devices().size()));
+    }
+  }
+}

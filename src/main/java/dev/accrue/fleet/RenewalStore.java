@@ -1,0 +1,102 @@
+package dev.accrue.fleet;
+
+import dev.accrue.api.job.JobState;
+import dev.accrue.api.worker.Heartbeat;
+import dev.accrue.api.worker.Order;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The statements of a heartbeat on `attempt`.
+@Component
+class RenewalStore {
+
+  private final JdbcClient jdbc;
+
+  RenewalStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// Renews those of the named leases that are this worker's and still valid.
+  ///
+  /// @return them, with what their trainers are to do
+  Map<UUID, Order> renew(UUID workerId, Heartbeat heartbeat, Instant now, Instant expiresAt) {
+    Map<UUID, Order> renewed = new HashMap<>();
+    jdbc.sql(
+            """
+            UPDATE attempt a SET lease_expires_at = greatest(a.lease_expires_at, :expiresAt)
+            FROM job j
+            WHERE a.id = ANY (:attempts) AND a.worker_id = :worker AND a.incarnation = :incarnation
+              AND a.lease_token_hash IS NOT NULL AND a.ended_at IS NULL
+              AND a.lease_expires_at > :now AND j.id = a.job_id
+            RETURNING a.id, j.state, j.cancel_requested_at IS NOT NULL AS cancel_requested
+            """)
+        .param("attempts", heartbeat.attempts().toArray(UUID[]::new))
+        .param("worker", workerId)
+        .param("incarnation", heartbeat.incarnation())
+        .param("now", Timestamp.from(now))
+        .param("expiresAt", Timestamp.from(expiresAt))
+        .query(row -> {
+          renewed.put(row.getObject("id", UUID.class), order(row));
+        });
+    return renewed;
+  }
+
+  private static Order order(ResultSet row) throws SQLException {
+    if (row.getBoolean("cancel_requested")) {
+      return Order.CANCEL;
+    }
+    return JobState.valueOf(row.getString("state")) == JobState.PREEMPTING
+        ? Order.PREEMPT
+        : Order.CONTINUE;
+  }
+
+  List<WaitingAttempt> lockWaiting(UUID workerId, UUID incarnation, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT a.id, a.job_id, a.fencing_token,
+              j.cancel_requested_at IS NOT NULL AS cancel_requested,
+              ARRAY(SELECT d.ordinal FROM attempt_device h JOIN device d ON d.id = h.device_id
+                    WHERE h.attempt_id = a.id ORDER BY d.ordinal) AS ordinals
+            FROM attempt a JOIN job j ON j.id = a.job_id
+            WHERE a.worker_id = :worker AND a.incarnation = :incarnation
+              AND a.lease_token_hash IS NULL AND a.ended_at IS NULL AND a.lease_expires_at > :now
+            ORDER BY a.id FOR NO KEY UPDATE OF a
+            """)
+        .param("worker", workerId)
+        .param("incarnation", incarnation)
+        .param("now", Timestamp.from(now))
+        .query((row, number) ->
+            new WaitingAttempt(
+                row.getObject("id", UUID.class),
+                row.getObject("job_id", UUID.class),
+                row.getLong("fencing_token"),
+                row.getBoolean("cancel_requested"),
+                Arrays.asList((Integer[]) row.getArray("ordinals").getArray())))
+        .list();
+  }
+
+  void handOut(UUID attemptId, byte[] tokenHash, Instant expiresAt) {
+    int updated =
+        jdbc.sql(
+                """
+                UPDATE attempt SET lease_token_hash = :hash, lease_expires_at = :expiresAt
+                WHERE id = :attempt AND lease_token_hash IS NULL AND ended_at IS NULL
+                """)
+            .param("attempt", attemptId)
+            .param("hash", tokenHash)
+            .param("expiresAt", Timestamp.from(expiresAt))
+            .update();
+    if (updated != 1) {
+      throw new IllegalStateException("attempt " + attemptId + " was handed out while it was held");
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.accrue.job;
+
+import dev.accrue.api.job.JobEventView;
+import dev.accrue.api.job.JobPage;
+import dev.accrue.api.job.JobState;
+import dev.accrue.api.job.JobView;
+import dev.accrue.job.spec.SpecFormat;
+import dev.accrue.team.Caller;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Jobs over HTTP.
+@RestController
+@RequestMapping(path = "/api/v1/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
+class JobController {
+
+  private static final String YAML = "application/yaml";
+  private static final String OLD_YAML = "application/x-yaml";
+  private static final String TEXT_YAML = "text/yaml";
+
+  private final JobSubmission submission;
+  private final VisibleJobs jobs;
+  private final JobLifecycle lifecycle;
+
+  JobController(JobSubmission submission, VisibleJobs jobs, JobLifecycle lifecycle) {
+    this.submission = submission;
+    this.jobs = jobs;
+    this.lifecycle = lifecycle;
+  }
+
+  /// Submits a job. A spec that was sent before with the same `Idempotency-Key` is answered with
+  /// 200 and its job.
+  @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, YAML, OLD_YAML, TEXT_YAML})
+  ResponseEntity<JobView> submitJob(
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestHeader("Content-Type") MediaType contentType,
+      @RequestHeader(name = "Idempotency-Key", required = false)
+          @Pattern(regexp = "[!-~]{1,200}", message = "is not 1 to 200 visible ASCII characters")
+          @Nullable String idempotencyKey,
+      Caller caller) {
+    SpecFormat format =
+        contentType.isCompatibleWith(MediaType.APPLICATION_JSON)
+            ? SpecFormat.JSON
+            : SpecFormat.YAML;
+    byte[] spec = body == null ? new byte[0] : body;
+    JobSubmission.Outcome outcome = submission.submit(caller, spec, format, idempotencyKey);
+    return ResponseEntity.status(outcome.created() ? HttpStatus.CREATED : HttpStatus.OK)
+        .location(URI.create("/api/v1/jobs/" + outcome.jobId()))
+        .body(jobs.fetch(caller, outcome.jobId()));
+  }
+
+  /// The jobs of the caller's teams, the newest first.
+  @GetMapping
+  JobPage listJobs(
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
+      @RequestParam(required = false) @Nullable JobState state,
+      @RequestParam(required = false) @Nullable String team,
+      Caller caller) {
+    JobCursor after = cursor == null ? null : JobCursor.decode(cursor);
+    return jobs.list(caller, team, state, after, limit);
+  }
+
+  /// A job.
+  @GetMapping("/{id}")
+  JobView job(@PathVariable UUID id, Caller caller) {
+    return jobs.fetch(caller, id);
+  }
+
+  /// Asks for the job's end.
+  @PostMapping("/{id}/cancel")
+  JobView cancelJob(@PathVariable UUID id, Caller caller) {
+    jobs.requireWritable(caller, id);
+    lifecycle.requestCancel(id, caller.name());
+    return jobs.fetch(caller, id);
+  }
+
+  /// What happened to the job, in order: the newest events, or those after one.
+  @GetMapping("/{id}/events")
+  List<JobEventView> jobEvents(
+      @PathVariable UUID id,
+      @RequestParam(required = false) @Min(0) @Nullable Long after,
+      @RequestParam(defaultValue = "1000") @Min(1) @Max(1000) int limit,
+      Caller caller) {
+    return jobs.events(caller, id, after, limit);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.accrue.job;
+
+import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.dataset.Datasets;
+import dev.accrue.job.JobSubmissionTables.NewJob;
+import dev.accrue.job.JobSubmissionTables.Submitted;
+import dev.accrue.job.spec.ReadSpec;
+import dev.accrue.job.spec.SpecFormat;
+import dev.accrue.job.spec.SpecReader;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
+import dev.accrue.problem.Violation;
+import dev.accrue.team.Caller;
+import dev.accrue.team.Membership;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Takes job specs and puts jobs into the queue.
+@Component
+class JobSubmission {
+
+  /// A team that has so many jobs waiting has a script that went wrong.
+  static final int MAX_QUEUED_PER_TEAM = 10_000;
+
+  private final Datasets datasets;
+  private final JobSubmissionTables tables;
+  private final JobLifecycle lifecycle;
+  private final Clock clock;
+
+  JobSubmission(
+      Datasets datasets, JobSubmissionTables tables, JobLifecycle lifecycle, Clock clock) {
+    this.datasets = datasets;
+    this.tables = tables;
+    this.lifecycle = lifecycle;
+    this.clock = clock;
+  }
+
+  /// The job's id, and whether this call made it.
+  record Outcome(UUID jobId, boolean created) {}
+
+  /// Reads a spec and queues it; or finds the job that the same caller submitted before under the
+  /// same idempotency key.
+  @Transactional
+  Outcome submit(Caller caller, byte[] body, SpecFormat format, @Nullable String idempotencyKey) {
+    List<String> teams = caller.memberships().stream().map(Membership::team).toList();
+    ReadSpec read =
+        SpecReader.read(
+            body,
+            format,
+            teams,
+            (team, dataset) -> datasets.find(membership(caller, team).teamId(), dataset));
+    Membership membership = membership(caller, read.spec().team());
+    VisibleJobs.requireWriter(membership);
+    requireRoom(membership);
+    UUID id = UUID.randomUUID();
+    NewJob job =
+        new NewJob(
+            id,
+            membership.teamId(),
+            caller.userId(),
+            read.spec(),
+            read.totalOptimizerSteps(),
+            idempotencyKey,
+            clock.instant());
+    if (tables.insert(job)) {
+      lifecycle.recordSubmission(id, caller.name());
+      return new Outcome(id, true);
+    }
+    return new Outcome(submittedBefore(job), false);
+  }
+
+  private static Membership membership(Caller caller, String team) {
+    return caller
+        .findMembership(team)
+        .orElseThrow(() -> new IllegalStateException("the reader lets only the caller's teams by"));
+  }
+
+  private void requireRoom(Membership membership) {
+    if (tables.lockAndCountQueued(membership.teamId(), MAX_QUEUED_PER_TEAM)
+        >= MAX_QUEUED_PER_TEAM) {
+      throw new ProblemException(
+          ProblemCode.LIMIT_REACHED,
+          "the team %s has %d jobs waiting already; wait until some have run, or cancel some"
+              .formatted(membership.team(), MAX_QUEUED_PER_TEAM));
+    }
+  }
+
+  private UUID submittedBefore(NewJob job) {
+    String key = String.valueOf(job.idempotencyKey());
+    Submitted submitted =
+        tables
+            .findSubmitted(job.userId(), key)
+            .orElseThrow(() -> new IllegalStateException("the insert met a job with this key"));
+    if (!submitted.specSha256().equals(CanonicalSpec.sha256Hex(job.spec()))) {
+      Violation violation =
+          new Violation(
+              "Idempotency-Key",
+              key,
+              "was used before for another spec, as job " + submitted.id(),
+              "send a new key with a new spec");
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST,
+          "Idempotency-Key %s; %s".formatted(violation.message(), violation.fix()),
+          List.of(violation));
+    }
+    return submitted.id();
+  }
+}

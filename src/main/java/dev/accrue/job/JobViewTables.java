@@ -1,0 +1,211 @@
+package dev.accrue.job;
+
+import dev.accrue.api.job.JobEventView;
+import dev.accrue.api.job.JobState;
+import dev.accrue.api.job.JobView;
+import dev.accrue.api.spec.CanonicalSpec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Reads jobs and their events. Every statement is bound to the caller's teams.
+@Component
+class JobViewTables {
+
+  /// A job's columns. The newest value of a curve is the last point of the last attempt that has
+  /// one, within the stretch of that attempt that counts; each takes two index look-ups.
+  private static final String VIEW =
+      """
+      SELECT j.id, j.name, t.name AS team, j.state, j.cancel_requested_at IS NOT NULL AS canceling,
+             u.name AS created_by, j.created_at, j.started_at, j.finished_at, j.optimizer_step,
+             j.total_optimizer_steps, j.failure_cause, j.failure_message, j.spec,
+             (SELECT count(*) FROM attempt a WHERE a.job_id = j.id) AS attempts,
+             newest(j.id, 'train/loss') AS train_loss,
+             newest(j.id, 'validation/accuracy') AS validation_accuracy,
+             newest(j.id, 'train/samples_per_second') AS samples_per_second
+      """;
+
+  private static final String NEWEST =
+      """
+      (SELECT p.value
+         FROM attempt a
+         JOIN series s ON s.attempt_id = a.id AND s.name = '%s'
+        CROSS JOIN LATERAL (
+          SELECT value
+            FROM point
+           WHERE series_id = s.id
+             AND (a.curve_to_step IS NULL OR optimizer_step <= a.curve_to_step)
+           ORDER BY optimizer_step DESC LIMIT 1) p
+        WHERE a.job_id = j.id
+        ORDER BY a.number DESC LIMIT 1)
+      """;
+
+  private static final String COLUMNS =
+      VIEW.replace("newest(j.id, 'train/loss')", NEWEST.formatted("train/loss"))
+          .replace("newest(j.id, 'validation/accuracy')", NEWEST.formatted("validation/accuracy"))
+          .replace(
+              "newest(j.id, 'train/samples_per_second')",
+              NEWEST.formatted("train/samples_per_second"));
+
+  private static final String FIND =
+      COLUMNS
+          + """
+            FROM job j
+            JOIN team t ON t.id = j.team_id
+            JOIN app_user u ON u.id = j.created_by
+           WHERE j.id = :id AND j.team_id = ANY (:teams)
+          """;
+
+  /// Each team's newest jobs come from its index in order; only these are merged and joined.
+  private static final String LIST =
+      COLUMNS
+          + """
+            FROM (SELECT newest.*
+                    FROM unnest(:teams) AS mine (team_id)
+                   CROSS JOIN LATERAL (
+                     SELECT job.*
+                       FROM job
+                      WHERE job.team_id = mine.team_id
+                        {state}
+                        {after}
+                      ORDER BY job.created_at DESC, job.id DESC LIMIT :limit) newest
+                   ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) j
+            JOIN team t ON t.id = j.team_id
+            JOIN app_user u ON u.id = j.created_by
+           ORDER BY j.created_at DESC, j.id DESC
+          """;
+
+  private static final String TEAM_OF =
+      "SELECT team_id FROM job WHERE id = :id AND team_id = ANY (:teams)";
+
+  private static final String EVENTS =
+      """
+      SELECT e.id, e.at, e.kind, e.from_state, e.to_state, a.number, e.actor, e.reason
+        FROM (SELECT *
+                FROM job_event
+               WHERE job_id = :job AND id > :after
+               ORDER BY id {order} LIMIT :limit) e
+        LEFT JOIN attempt a ON a.id = e.attempt_id
+       ORDER BY e.id
+      """;
+
+  private final JdbcClient jdbc;
+
+  JobViewTables(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Optional<JobView> find(UUID id, Collection<UUID> teamIds) {
+    return jdbc.sql(FIND)
+        .param("id", id)
+        .param("teams", array(teamIds))
+        .query((row, _) -> job(row))
+        .optional();
+  }
+
+  /// The job's team, if it is one of these.
+  Optional<UUID> findTeam(UUID id, Collection<UUID> teamIds) {
+    return jdbc.sql(TEAM_OF)
+        .param("id", id)
+        .param("teams", array(teamIds))
+        .query(UUID.class)
+        .optional();
+  }
+
+  List<JobView> list(JobFilter filter) {
+    JobState state = filter.state();
+    JobCursor after = filter.after();
+    String sql =
+        LIST.replace("{state}", state == null ? "" : "AND job.state = :state")
+            .replace(
+                "{after}", after == null ? "" : "AND (job.created_at, job.id) < (:createdAt, :id)");
+    JdbcClient.StatementSpec statement =
+        jdbc.sql(sql).param("teams", array(filter.teamIds())).param("limit", filter.limit());
+    if (state != null) {
+      statement = statement.param("state", state.name());
+    }
+    if (after != null) {
+      statement =
+          statement
+              .param("createdAt", after.createdAt().atOffset(ZoneOffset.UTC))
+              .param("id", after.id());
+    }
+    return statement.query((row, _) -> job(row)).list();
+  }
+
+  /// Events in order: the newest ones, or those that came next after one.
+  List<JobEventView> events(UUID jobId, @Nullable Long after, int limit) {
+    return jdbc.sql(EVENTS.replace("{order}", after == null ? "DESC" : "ASC"))
+        .param("job", jobId)
+        .param("after", after == null ? 0L : after)
+        .param("limit", limit)
+        .query((row, _) -> event(row))
+        .list();
+  }
+
+  private static UUID[] array(Collection<UUID> ids) {
+    return ids.toArray(UUID[]::new);
+  }
+
+  private static JobView job(ResultSet row) throws SQLException {
+    return new JobView(
+        row.getObject("id", UUID.class),
+        row.getString("name"),
+        row.getString("team"),
+        JobState.valueOf(row.getString("state")),
+        row.getBoolean("canceling"),
+        row.getString("created_by"),
+        fetchInstant(row, "created_at"),
+        findInstant(row, "started_at"),
+        findInstant(row, "finished_at"),
+        row.getLong("optimizer_step"),
+        row.getLong("total_optimizer_steps"),
+        row.getInt("attempts"),
+        finite(row, "train_loss"),
+        finite(row, "validation_accuracy"),
+        finite(row, "samples_per_second"),
+        row.getString("failure_cause"),
+        row.getString("failure_message"),
+        CanonicalSpec.read(row.getString("spec")));
+  }
+
+  private static JobEventView event(ResultSet row) throws SQLException {
+    return new JobEventView(
+        row.getLong("id"),
+        fetchInstant(row, "at"),
+        row.getString("kind"),
+        state(row.getString("from_state")),
+        state(row.getString("to_state")),
+        row.getObject("number", Integer.class),
+        row.getString("actor"),
+        row.getString("reason"));
+  }
+
+  private static @Nullable JobState state(@Nullable String name) {
+    return name == null ? null : JobState.valueOf(name);
+  }
+
+  private static Instant fetchInstant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static @Nullable Instant findInstant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+
+  /// JSON has no NaN; the curve shows it.
+  private static @Nullable Double finite(ResultSet row, String column) throws SQLException {
+    Double value = row.getObject(column, Double.class);
+    return value == null || !Double.isFinite(value) ? null : value;
+  }
+}

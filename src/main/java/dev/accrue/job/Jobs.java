@@ -1,0 +1,25 @@
+package dev.accrue.job;
+
+import dev.accrue.api.job.JobEventView;
+import dev.accrue.api.job.JobView;
+import dev.accrue.team.Caller;
+import java.util.List;
+import java.util.UUID;
+
+/// Jobs as a caller may see them. A job of a team that the caller does not belong to does not exist
+/// for the caller.
+public interface Jobs {
+
+  /// A job.
+  ///
+  /// @throws dev.accrue.problem.ProblemException `NOT_FOUND`
+  JobView fetch(Caller caller, UUID jobId);
+
+  /// Makes sure that the caller may see the job.
+  ///
+  /// @throws dev.accrue.problem.ProblemException `NOT_FOUND`
+  void requireVisible(Caller caller, UUID jobId);
+
+  /// What happened to a job that the caller may see, after the event with this id, in order.
+  List<JobEventView> eventsAfter(Caller caller, UUID jobId, long eventId, int limit);
+}

@@ -1,0 +1,151 @@
+package dev.accrue.job.spec;
+
+import dev.accrue.api.spec.CheckpointSpec;
+import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.RetrySpec;
+import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.dataset.Dataset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/// Reads a job spec and fills in its defaults:
+///
+/// | field | default |
+/// |---|---|
+/// | `team` | the caller's only team, or `default` |
+/// | `data.trainSplit`, `data.validationSplit` | `train`, `test` |
+/// | `checkpoints.everyOptimizerSteps`, `checkpoints.keepLast` | 100, 3 |
+/// | `retries.max` | 2 |
+///
+/// and those of `ModelReader` and `TrainingReader`. Required are `apiVersion`, `name`,
+/// `model.architecture`, `data.dataset`, `training.batch.effective`, and one of `training.epochs`
+/// and `training.optimizerSteps`. A field that is null counts as missing.
+public final class SpecReader {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,98}");
+  private static final String NAME_RULE =
+      "1 to 99 letters, digits, blanks, points, underscores and hyphens, a letter or digit first";
+  private static final Pattern DATASET = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
+  private static final Pattern SPLIT = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final long MAX_STEPS_BETWEEN_CHECKPOINTS = 1_000_000_000;
+
+  private final List<String> teams;
+  private final TeamData data;
+  private final Violations violations = new Violations();
+
+  private SpecReader(List<String> teams, TeamData data) {
+    this.teams = teams;
+    this.data = data;
+  }
+
+  /// Reads a spec.
+  ///
+  /// @param teams the teams whose jobs the author may submit
+  /// @throws dev.accrue.problem.ProblemException with all violations
+  public static ReadSpec read(byte[] body, SpecFormat format, List<String> teams, TeamData data) {
+    return new SpecReader(teams, data).read(SpecDocument.parse(body, format));
+  }
+
+  private ReadSpec read(ObjectNode document) {
+    Fields fields = new Fields(document, "", violations);
+    String apiVersion =
+        fields.choice("apiVersion", Map.of(JobSpec.API_VERSION, JobSpec.API_VERSION), null);
+    String name = fields.text("name", NAME, NAME_RULE, null);
+    String team = team(fields);
+    ModelSpec model = ModelReader.read(fields.object("model"));
+    DataSpec dataSpec = data(fields.object("data"));
+    TrainingSpec training = TrainingReader.read(fields.object("training"));
+    CheckpointSpec checkpoints = checkpoints(fields.object("checkpoints"));
+    RetrySpec retries = retries(fields.object("retries"));
+    fields.done();
+    JobSpec spec =
+        new JobSpec(apiVersion, name, team, model, dataSpec, training, checkpoints, retries);
+    Dataset.@Nullable Split split = split(spec);
+    if (split != null) {
+      new SpecFit(spec, split, violations).check();
+    }
+    violations.throwIfAny();
+    if (split == null) {
+      throw new IllegalStateException("a split that is not found is a violation");
+    }
+    return new ReadSpec(spec, SpecFit.totalOptimizerSteps(training, split.samples()));
+  }
+
+  private String team(Fields fields) {
+    String otherwise =
+        teams.size() == 1 ? teams.getFirst() : teams.contains("default") ? "default" : null;
+    String rule = "one of your teams: " + String.join(", ", teams);
+    String team = fields.text("team", Pattern.compile(".{1,100}"), rule, otherwise);
+    if (fields.sound("team") && !teams.contains(team)) {
+      fields.refuse("team", "is not a team of yours", "write " + rule);
+    }
+    return team;
+  }
+
+  private DataSpec data(Fields fields) {
+    DataSpec spec =
+        new DataSpec(
+            fields.text("dataset", DATASET, "the name of a data set, such as mnist", null),
+            fields.text("trainSplit", SPLIT, "the name of a split, such as train", "train"),
+            fields.text("validationSplit", SPLIT, "the name of a split, such as test", "test"));
+    fields.done();
+    return spec;
+  }
+
+  private CheckpointSpec checkpoints(Fields fields) {
+    CheckpointSpec spec =
+        new CheckpointSpec(
+            fields.whole("everyOptimizerSteps", 1, MAX_STEPS_BETWEEN_CHECKPOINTS, 100L),
+            fields.integer("keepLast", 1, 100, 3));
+    fields.done();
+    return spec;
+  }
+
+  private RetrySpec retries(Fields fields) {
+    RetrySpec spec = new RetrySpec(fields.integer("max", 0, 100, 2));
+    fields.done();
+    return spec;
+  }
+
+  /// The split that is trained on, if the data set and both splits exist.
+  private Dataset.@Nullable Split split(JobSpec spec) {
+    if (!violations.sound("team") || !violations.sound("data.dataset")) {
+      return null;
+    }
+    Optional<Dataset> dataset = data.find(spec.team(), spec.data().dataset());
+    if (dataset.isEmpty()) {
+      refuse(
+          "data.dataset",
+          spec.data().dataset(),
+          "there is no such data set for the team " + spec.team(),
+          "write one that GET /api/v1/datasets lists");
+      return null;
+    }
+    requireSplit(dataset.get(), "data.validationSplit", spec.data().validationSplit());
+    return requireSplit(dataset.get(), "data.trainSplit", spec.data().trainSplit());
+  }
+
+  private Dataset.@Nullable Split requireSplit(Dataset dataset, String field, String split) {
+    Optional<Dataset.Split> found = dataset.findSplit(split);
+    if (found.isEmpty() && violations.sound(field)) {
+      List<String> names = dataset.splits().stream().map(Dataset.Split::name).toList();
+      refuse(
+          field,
+          split,
+          "%s has no such split".formatted(dataset.name()),
+          "write one of " + String.join(", ", names));
+    }
+    return found.orElse(null);
+  }
+
+  private void refuse(String field, String value, String message, String fix) {
+    violations.add(field, StringNode.valueOf(value), message, fix);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.accrue.job.spec;
+
+import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.api.spec.LastWindow;
+import dev.accrue.api.spec.LossNormalization;
+import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.api.spec.TrainingSpec;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `training`. Defaults:
+///
+/// | field | default |
+/// |---|---|
+/// | `batch.micro` | `batch.effective`, but at most 32 |
+/// | `optimizer` | `adamw` with PyTorch's defaults; see `OptimizerReader` |
+/// | `learningRate` | 0.001 for `adamw`, 0.01 for `sgd` |
+/// | `seed` | 0 |
+/// | `lossNormalization`, `lastWindow` | `window`, `step` |
+/// | `batchNormMomentum`, `precision` | `adjusted`, `fp32` |
+/// | `maxSkippedStepsInARow` | 10 |
+final class TrainingReader {
+
+  private static final int MAX_EFFECTIVE = 1_048_576;
+  private static final int MAX_MICRO = 65_536;
+  private static final int DEFAULT_MICRO = 32;
+  private static final int MAX_EPOCHS = 10_000;
+  private static final long MAX_OPTIMIZER_STEPS = 1_000_000_000;
+
+  /// The largest whole number that a browser's JSON keeps.
+  private static final long MAX_SEED = (1L << 53) - 1;
+
+  private static final int MAX_SKIPPED = 10_000;
+
+  private TrainingReader() {}
+
+  static TrainingSpec read(Fields fields) {
+    BatchSpec batch = batch(fields.object("batch"));
+    Integer epochs = fields.find("epochs") == null ? null : epochs(fields);
+    Long steps = fields.find("optimizerSteps") == null ? null : steps(fields);
+    requireOne(fields, epochs, steps);
+    OptimizerSpec optimizer = OptimizerReader.read(fields.object("optimizer"));
+    TrainingSpec spec =
+        new TrainingSpec(
+            batch,
+            epochs,
+            steps,
+            optimizer,
+            fields.number("learningRate", Interval.above(0, 1000), learningRate(optimizer)),
+            fields.whole("seed", 0, MAX_SEED, 0L),
+            fields.choice(
+                "lossNormalization",
+                Fields.words(LossNormalization.class, TrainingReader::hyphened),
+                LossNormalization.WINDOW),
+            fields.choice(
+                "lastWindow",
+                Fields.words(LastWindow.class, TrainingReader::hyphened),
+                LastWindow.STEP),
+            fields.choice(
+                "batchNormMomentum",
+                Fields.words(BatchNormMomentum.class, TrainingReader::hyphened),
+                BatchNormMomentum.ADJUSTED),
+            fields.choice(
+                "precision",
+                Fields.words(Precision.class, TrainingReader::hyphened),
+                Precision.FP32),
+            fields.integer("maxSkippedStepsInARow", 0, MAX_SKIPPED, 10));
+    fields.done();
+    return spec;
+  }
+
+  private static BatchSpec batch(Fields fields) {
+    int effective = fields.integer("effective", 1, MAX_EFFECTIVE, null);
+    int micro = fields.integer("micro", 1, MAX_MICRO, Math.min(effective, DEFAULT_MICRO));
+    if (fields.sound("effective", "micro") && micro > effective) {
+      fields.refuse(
+          "micro",
+          "EFFECTIVE_BATCH_TOO_SMALL: effective batch %d is smaller than micro-batch %d"
+              .formatted(effective, micro),
+          "lower micro to %d or raise effective to %d".formatted(effective, micro));
+    }
+    fields.done();
+    return new BatchSpec(effective, micro);
+  }
+
+  private static int epochs(Fields fields) {
+    return fields.integer("epochs", 1, MAX_EPOCHS, null);
+  }
+
+  private static long steps(Fields fields) {
+    return fields.whole("optimizerSteps", 1, MAX_OPTIMIZER_STEPS, null);
+  }
+
+  private static void requireOne(
+      Fields fields, @Nullable Integer epochs, @Nullable Long optimizerSteps) {
+    if (epochs != null && optimizerSteps != null) {
+      fields.refuse(
+          "optimizerSteps", "cannot be set together with epochs", "remove one of the two");
+    }
+    if (epochs == null && optimizerSteps == null) {
+      fields.refuse(
+          "epochs",
+          "neither epochs nor optimizerSteps is set",
+          "write one of them, such as epochs: 2");
+    }
+  }
+
+  private static double learningRate(OptimizerSpec optimizer) {
+    return switch (optimizer) {
+      case OptimizerSpec.AdamW _ -> 0.001;
+      case OptimizerSpec.Sgd _ -> 0.01;
+    };
+  }
+
+  private static String hyphened(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

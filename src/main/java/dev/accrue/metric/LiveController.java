@@ -1,0 +1,65 @@
+package dev.accrue.metric;
+
+import dev.accrue.job.Jobs;
+import dev.accrue.team.Caller;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A job as it happens. Each stream keeps its request's virtual thread, so writing to a slow reader
+/// holds up nobody else and takes no connection to the database.
+@RestController
+@RequestMapping("/api/v1/jobs/{id}/live")
+class LiveController {
+
+  private static final Logger log = LoggerFactory.getLogger(LiveController.class);
+
+  private final Jobs jobs;
+  private final LiveStore store;
+  private final LiveReaders readers;
+  private final JsonMapper json;
+
+  LiveController(Jobs jobs, LiveStore store, LiveReaders readers, JsonMapper json) {
+    this.jobs = jobs;
+    this.store = store;
+    this.readers = readers;
+    this.json = json;
+  }
+
+  /// Server-sent events: `job` (a `JobView`) whenever it changes, `event` (a `JobEventView`) and
+  /// `points` (`SeriesView[]` of what is new). Goes on after `Last-Event-ID`, or begins with the
+  /// present state. Ends once the job's end was sent.
+  @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void live(
+      Caller caller,
+      @PathVariable UUID id,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletResponse response)
+      throws IOException {
+    jobs.requireVisible(caller, id);
+    try (LiveReader reader = readers.open(caller.userId(), id)) {
+      LiveCursor cursor = LiveCursor.decode(lastEventId).orElseGet(() -> store.newest(id));
+      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+      // Otherwise some proxies gather the stream before they pass it on.
+      response.setHeader("X-Accel-Buffering", "no");
+      EventWriter writer = new EventWriter(response.getOutputStream(), json);
+      new LiveStream(caller, id, jobs, store, writer, cursor).run(reader);
+    } catch (IOException e) {
+      log.debug("A live reader of job {} went away", id, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.accrue.metric;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// One open stream: what wakes it and what ends it.
+final class LiveReader implements AutoCloseable {
+
+  private final UUID userId;
+  private final UUID jobId;
+  private final LiveReaders readers;
+  private final Semaphore wakeUps = new Semaphore(0);
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  LiveReader(UUID userId, UUID jobId, LiveReaders readers) {
+    this.userId = userId;
+    this.jobId = jobId;
+    this.readers = readers;
+  }
+
+  UUID userId() {
+    return userId;
+  }
+
+  UUID jobId() {
+    return jobId;
+  }
+
+  void wake() {
+    wakeUps.release();
+  }
+
+  void end() {
+    ended.countDown();
+    wake();
+  }
+
+  boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  /// Waits for a signal, and takes all that came together as one.
+  ///
+  /// @return false when none came in time
+  boolean awaitSignal(Duration timeout) throws InterruptedException {
+    boolean signaled = wakeUps.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    wakeUps.drainPermits();
+    return signaled;
+  }
+
+  /// Lets signals gather, unless the reader ends.
+  void pause(Duration duration) throws InterruptedException {
+    var _ = ended.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    readers.remove(this);
+  }
+}

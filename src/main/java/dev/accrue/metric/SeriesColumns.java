@@ -1,0 +1,34 @@
+package dev.accrue.metric;
+
+import dev.accrue.api.job.SeriesView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Rows of points, gathered into the columns of their series.
+final class SeriesColumns {
+
+  private final Map<String, SeriesView> series = new LinkedHashMap<>();
+
+  void add(PointRow point) {
+    SeriesView view =
+        series.computeIfAbsent(
+            point.name(),
+            name ->
+                new SeriesView(
+                    name,
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>()));
+    view.optimizerSteps().add(point.optimizerStep());
+    view.values().add(point.value());
+    view.samplesSeen().add(point.samplesSeen());
+    view.atMillis().add(point.atMillis());
+  }
+
+  List<SeriesView> views() {
+    return List.copyOf(series.values());
+  }
+}

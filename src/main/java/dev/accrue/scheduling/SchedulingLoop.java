@@ -1,0 +1,94 @@
+package dev.accrue.scheduling;
+
+import dev.accrue.signal.Signal;
+import dev.accrue.signal.SignalListener;
+import dev.accrue.signal.Signals;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// Ticks as soon as a job changed, and every now and then without, because workers come and go in
+/// silence.
+@Component
+@ConditionalOnBooleanProperty(name = "accrue.housekeeping.enabled", matchIfMissing = true)
+class SchedulingLoop implements SmartLifecycle, SignalListener {
+
+  private static final Logger log = LoggerFactory.getLogger(SchedulingLoop.class);
+
+  private final SchedulingTick tick;
+  private final SchedulingProperties properties;
+
+  /// Holds at most one wake-up: however many signals came, one look at the queue answers them.
+  private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
+
+  private volatile @Nullable Thread thread;
+
+  SchedulingLoop(SchedulingTick tick, SchedulingProperties properties, Signals signals) {
+    this.tick = tick;
+    this.properties = properties;
+    signals.listen(this);
+  }
+
+  @Override
+  public void received(Signal signal, UUID jobId) {
+    if (signal == Signal.JOB) {
+      wake();
+    }
+  }
+
+  @Override
+  public void mayHaveMissedSome() {
+    wake();
+  }
+
+  private void wake() {
+    var _ = wakeUps.offer(true);
+  }
+
+  private void run() {
+    while (thread == Thread.currentThread()) {
+      try {
+        wakeUps.poll(properties.tickInterval().toMillis(), TimeUnit.MILLISECONDS);
+        tick.tick();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("Scheduling failed; nothing was assigned, and the next tick tries again", e);
+      }
+    }
+  }
+
+  @Override
+  public void start() {
+    Thread loop = Thread.ofVirtual().name("scheduling").unstarted(this::run);
+    thread = loop;
+    loop.start();
+  }
+
+  /// Lets a tick that is under way end by itself.
+  @Override
+  public void stop() {
+    Thread loop = thread;
+    thread = null;
+    wake();
+    if (loop != null) {
+      try {
+        loop.join(5_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread != null;
+  }
+}

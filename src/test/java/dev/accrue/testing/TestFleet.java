@@ -1,0 +1,105 @@
+package dev.accrue.testing;
+
+import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.api.worker.RegisterWorker;
+import dev.accrue.scheduling.SchedulingTick;
+import dev.accrue.team.TokenIssuer;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Workers, and jobs for them, over HTTP.
+@TestConfiguration(proxyBeanMethods = false)
+public class TestFleet {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  private static final String SPEC =
+      """
+      {"apiVersion": "accrue/v1", "name": "test",
+       "model": {"architecture": "mlp", "hidden": [8]},
+       "data": {"dataset": "digits", "trainSplit": "train", "validationSplit": "test"},
+       "training": {"batch": {"effective": 10, "micro": 5}, "optimizerSteps": 1000,
+         "optimizer": {"name": "sgd"}, "learningRate": 0.1},
+       "checkpoints": {"everyOptimizerSteps": 10, "keepLast": 2}, "retries": {"max": 1}}
+      """;
+
+  private final HttpClients clients;
+  private final TokenIssuer tokens;
+  private final JdbcClient jdbc;
+  private final SchedulingTick scheduling;
+
+  TestFleet(HttpClients clients, TokenIssuer tokens, JdbcClient jdbc, SchedulingTick scheduling) {
+    this.clients = clients;
+    this.tokens = tokens;
+    this.jdbc = jdbc;
+    this.scheduling = scheduling;
+  }
+
+  /// Removes all jobs, workers and blobs.
+  public void clear() {
+    jdbc.sql("TRUNCATE job, worker, dataset, blob CASCADE").update();
+    TestDatasets.insert(jdbc, null, "digits", 1000, 100, "28,28");
+  }
+
+  /// Submits a job of 1,000 optimizer steps that keeps two checkpoints and may retry once.
+  public UUID submit() {
+    TestHttp.Answer answer = clients.administrator().post("/api/v1/jobs", SPEC);
+    if (answer.status() != 201) {
+      throw new AssertionError("the job was refused: " + answer);
+    }
+    return UUID.fromString(answer.json().get("id").stringValue());
+  }
+
+  /// A worker with so many devices that has just registered.
+  public TestWorker register(int devices) {
+    return register(UUID.randomUUID(), devices);
+  }
+
+  /// A new incarnation of a worker.
+  public TestWorker register(UUID workerId, int devices) {
+    UUID incarnation = UUID.randomUUID();
+    TestHttp http = asWorker();
+    List<DeviceInfo> infos =
+        IntStream.range(0, devices)
+            .mapToObj(ordinal -> new DeviceInfo(ordinal, DeviceKind.CPU, "slot", 1L << 30, 1))
+            .toList();
+    String name = "worker-" + workerId.toString().substring(0, 8);
+    RegisterWorker body = new RegisterWorker(workerId, incarnation, name, infos);
+    TestHttp.Answer answer = http.post("/worker/v1/workers", JSON.writeValueAsString(body));
+    if (answer.status() != 200) {
+      throw new AssertionError("the worker was refused: " + answer);
+    }
+    return new TestWorker(workerId, incarnation, http, clients.anonymous());
+  }
+
+  /// A client with a worker token.
+  public TestHttp asWorker() {
+    return clients
+        .anonymous()
+        .with("Authorization", "Bearer " + tokens.issueWorkerToken("test").secret());
+  }
+
+  /// Submits a job, schedules it on a new worker and starts its attempt.
+  public TestAttempt start() {
+    UUID job = submit();
+    TestAttempt attempt = restart();
+    if (!attempt.assignment().jobId().equals(job)) {
+      throw new AssertionError("another job was assigned");
+    }
+    return attempt;
+  }
+
+  /// Schedules the one job that waits on a new worker and starts its attempt.
+  public TestAttempt restart() {
+    TestWorker worker = register(1);
+    scheduling.tick();
+    TestAttempt attempt = worker.takeOne();
+    attempt.describe();
+    return attempt;
+  }
+}
