@@ -160,8 +160,7 @@ public final class Attempt {
 
   private Split split(AttemptDescription description, String name)
       throws IOException, InterruptedException {
-    return new Split(
-        name, file(description, name, "FEATURES"), file(description, name, "TARGETS"));
+    return new Split(name, file(description, name, "FEATURES"), file(description, name, "TARGETS"));
   }
 
   private IdxFile file(AttemptDescription description, String split, String role)
@@ -170,11 +169,10 @@ public final class Attempt {
         description.files().stream()
             .filter(candidate -> candidate.split().equals(split) && candidate.role().equals(role))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new TrainingRefusedException(
-                        "data set %s has no %s for split %s"
-                            .formatted(description.spec().data().dataset(), role, split)));
+            .orElseThrow(() ->
+                new TrainingRefusedException(
+                    "data set %s has no %s for split %s"
+                        .formatted(description.spec().data().dataset(), role, split)));
     return IdxFile.open(
         cache.fetch(file.sha256()), "the %s file of split %s".formatted(role, split));
   }

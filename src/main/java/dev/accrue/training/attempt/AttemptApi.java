@@ -72,9 +72,7 @@ final class AttemptApi {
   List<String> missing(List<String> sha256s) throws InterruptedException {
     byte[] question = json.writeValueAsBytes(new Missing(sha256s));
     return server.post(
-        "/blobs/missing",
-        question,
-        body -> json.readValue(body, MissingAnswer.class).missing());
+        "/blobs/missing", question, body -> json.readValue(body, MissingAnswer.class).missing());
   }
 
   void upload(String sha256, ByteBuffer content) throws InterruptedException {

@@ -71,12 +71,7 @@ class ResumeTest {
     Map<String, TensorValue> tensors = from.tensors();
     try (TrainingSession session =
         TrainingSession.resume(
-            runtime,
-            job,
-            STEPS,
-            train,
-            test,
-            new TrainingSession.Resumed(from.state(), tensors))) {
+            runtime, job, STEPS, train, test, new TrainingSession.Resumed(from.state(), tensors))) {
       return Trained.finish(session);
     }
   }

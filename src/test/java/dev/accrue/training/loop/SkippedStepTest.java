@@ -57,8 +57,7 @@ class SkippedStepTest {
 
   @Test
   void failsWithAReasonAfterTooManyInARow() throws Exception {
-    JobSpec job =
-        Jobs.mlp().with(new OptimizerSpec.Sgd(0, false, 0), 1e30).batch(96, 96).spec();
+    JobSpec job = Jobs.mlp().with(new OptimizerSpec.Sgd(0, false, 0), 1e30).batch(96, 96).spec();
     try (TorchRuntime runtime = TorchRuntime.start(2, directory);
         TrainingSession session =
             TrainingSession.begin(runtime, job, 20, Mnist.train(), Mnist.test())) {
