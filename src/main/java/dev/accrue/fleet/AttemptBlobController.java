@@ -44,7 +44,11 @@ class AttemptBlobController {
   }
 
   @GetMapping("/{sha256}")
-  void read(LeaseHolder lease, @PathVariable String sha256, HttpServletResponse response)
+  void read(
+      LeaseHolder lease,
+      @PathVariable String sha256,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     leases.check(lease);
     OptionalLong size = blobs.findSize(sha256);
@@ -56,7 +60,16 @@ class AttemptBlobController {
     response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
     // The reader sees by the length that damaged bytes, of which the end is held back, are not all.
     response.setContentLengthLong(size.getAsLong());
-    blobs.read(sha256, response.getOutputStream());
+    try {
+      blobs.read(sha256, response.getOutputStream());
+    } catch (RuntimeException e) {
+      if (response.isCommitted()) {
+        BrokenDownloads.mark(request);
+      } else {
+        response.reset();
+      }
+      throw e;
+    }
   }
 
   @PutMapping("/{sha256}")

@@ -96,7 +96,7 @@ class OptimizerTest {
   }
 
   private void agrees(OptimizerSpec spec, Formula formula) {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F32);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer = new Optimizer(runtime, spec, model, Map.of())) {
@@ -122,7 +122,7 @@ class OptimizerTest {
 
   @Test
   void aStepClearsTheGradientsAndBackwardsAddUntilThen() {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F64);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
@@ -143,7 +143,7 @@ class OptimizerTest {
 
   @Test
   void gradientsThatAreNotFiniteChangeNothingAndAreCleared() {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F32);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
@@ -168,7 +168,7 @@ class OptimizerTest {
 
   @Test
   void gradientsAreThoseOfFiniteDifferences() {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F64);
         CrossEntropy loss = new CrossEntropy(runtime)) {
       backward(runtime, model, loss);

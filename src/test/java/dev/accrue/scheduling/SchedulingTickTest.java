@@ -1,0 +1,121 @@
+package dev.accrue.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accrue.testing.SettableClock;
+import dev.accrue.testing.StillServer;
+import dev.accrue.testing.TestFleet;
+import dev.accrue.testing.TestWorker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@StillServer
+class SchedulingTickTest {
+
+  private static final int SERVERS = 4;
+
+  @Autowired private TestFleet fleet;
+  @Autowired private SchedulingTick scheduling;
+  @Autowired private SettableClock clock;
+  @Autowired private JdbcClient jdbc;
+
+  @BeforeEach
+  void clear() {
+    fleet.clear();
+  }
+
+  /// Each of several servers ticks, in a transaction of its own, at the same moment.
+  @Test
+  void serversThatTickAtOnceNeverLendADeviceTwice() throws Exception {
+    List<UUID> jobs = new ArrayList<>();
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 4; i++) {
+        jobs.add(fleet.submit());
+        clock.advance(Duration.ofMillis(1));
+      }
+      fleet.register(3);
+
+      assertThat(tickTogether()).isEqualTo(3);
+
+      assertThat(number("SELECT count(*) FROM attempt_device WHERE NOT released"))
+          .isEqualTo(number("SELECT count(DISTINCT device_id) FROM attempt_device"))
+          .isEqualTo(number("SELECT count(*) FROM attempt"))
+          .isEqualTo((round + 1) * 3L);
+    }
+    Set<UUID> oldest = new HashSet<>(jobs.subList(0, 30));
+    assertThat(
+            jdbc.sql("SELECT id FROM job WHERE state = 'ASSIGNED'")
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list())
+        .containsExactlyInAnyOrderElementsOf(oldest);
+  }
+
+  @Test
+  void aTickWithoutJobsOrDevicesDoesNothing() {
+    fleet.register(1);
+    assertThat(scheduling.tick()).isZero();
+
+    fleet.clear();
+    fleet.submit();
+    assertThat(scheduling.tick()).isZero();
+  }
+
+  @Test
+  void aDeviceThatItsWorkerNoLongerHasIsNotLent() {
+    TestWorker worker = fleet.register(2);
+    fleet.register(worker.id(), 1);
+    fleet.submit();
+    fleet.submit();
+
+    assertThat(scheduling.tick()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhyInTheJobsEvents() {
+    fleet.submit();
+    fleet.register(1);
+    scheduling.tick();
+
+    assertThat(
+            jdbc.sql("SELECT actor || ': ' || reason FROM job_event WHERE to_state = 'ASSIGNED'")
+                .query((row, number) -> row.getString(1))
+                .single())
+        .startsWith("scheduler: first of 1 waiting; device 0 of worker worker-");
+  }
+
+  private int tickTogether() throws Exception {
+    CyclicBarrier barrier = new CyclicBarrier(SERVERS);
+    Callable<Integer> server =
+        () -> {
+          barrier.await();
+          return scheduling.tick();
+        };
+    int assigned = 0;
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Integer>> servers = new ArrayList<>();
+      for (int i = 0; i < SERVERS; i++) {
+        servers.add(server);
+      }
+      for (Future<Integer> tick : executor.invokeAll(servers)) {
+        assigned += tick.get();
+      }
+    }
+    return assigned;
+  }
+
+  private long number(String sql) {
+    return jdbc.sql(sql).query((row, number) -> row.getLong(1)).single();
+  }
+}
