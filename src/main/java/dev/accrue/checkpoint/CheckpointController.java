@@ -42,7 +42,7 @@ class CheckpointController {
   }
 
   @GetMapping("/api/v1/jobs/{id}/checkpoints")
-  List<CheckpointView> list(Caller caller, @PathVariable UUID id) {
+  List<CheckpointView> jobCheckpoints(Caller caller, @PathVariable UUID id) {
     jobs.requireVisible(caller, id);
     return store.list(id);
   }

@@ -19,7 +19,7 @@ class FleetController {
   }
 
   @GetMapping
-  List<WorkerView> list(Caller caller) {
+  List<WorkerView> workers(Caller caller) {
     return overview.workers(caller.teamIds());
   }
 }
