@@ -12,9 +12,10 @@ final class NativeEnvironment {
 
   private NativeEnvironment() {}
 
-  /// Makes libtorch's idle threads sleep instead of spinning. Spinning gains a little on cores of
-  /// one's own and loses badly where threads outnumber them: on 2 busy cores, 2 spinning threads
-  /// took 24 times as long for the same steps. A setting from outside is left as it is.
+  /// Makes libtorch's idle threads sleep instead of spinning. Spinning should gain a little on
+  /// cores of one's own (not measured) and loses badly where threads outnumber them: in one run on
+  /// 2 cores with a load above 10, 30 steps took 290 s with 2 spinning threads and 12 s with
+  /// sleeping ones. A setting from outside is left as it is.
   static void letIdleThreadsSleep() {
     set("OMP_WAIT_POLICY", "PASSIVE");
   }
