@@ -88,7 +88,7 @@ final class RunningPlatform {
 
   /// The worker process.
   ProcessHandle worker() {
-    return descendant("dev.accrue.Launcher");
+    return descendant("dev.accrue.launch.Launcher");
   }
 
   /// The only trainer process; waits until there is one.

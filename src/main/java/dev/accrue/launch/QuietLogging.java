@@ -1,4 +1,4 @@
-package dev.accrue;
+package dev.accrue.launch;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;

@@ -1,4 +1,4 @@
-package dev.accrue;
+package dev.accrue.launch;
 
 import dev.accrue.embedded.DemoCommand;
 import dev.accrue.embedded.UpCommand;

@@ -1,5 +1,6 @@
-package dev.accrue;
+package dev.accrue.launch;
 
+import dev.accrue.Accrue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
