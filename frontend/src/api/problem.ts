@@ -40,7 +40,7 @@ export function describe({ message, fix }: Violation): string {
 }
 
 /** Words of the server as a sentence: it writes fragments, and codes before some of them. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const words = text.trim().replace(/^[A-Z]+(_[A-Z]+)+: /, "");
   const capital = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;

@@ -1,6 +1,7 @@
 import { Button, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { sentence } from "../api/problem";
 import type { JobEvent } from "../api/types";
 import { Age } from "../format/Age";
 import { strings } from "../strings";
@@ -43,7 +44,7 @@ function EventItem({ event }: { event: JobEvent }) {
           <Age at={event.at} />
         </span>
       </div>
-      {event.reason && <div className={classes.reason}>{event.reason}</div>}
+      {reason(event) && <div className={classes.reason}>{reason(event)}</div>}
       <div className={classes.quiet}>{origin(event)}</div>
     </li>
   );
@@ -52,6 +53,12 @@ function EventItem({ event }: { event: JobEvent }) {
 function title(event: JobEvent): string {
   if (event.to) return event.from ? strings.states[event.to] : text.submitted;
   return text.kinds[event.kind] ?? sentenceCase(event.kind);
+}
+
+/** Why, unless it only says the title again. */
+function reason(event: JobEvent): string | null {
+  const words = event.reason ? sentence(event.reason) : null;
+  return words === `${title(event)}.` ? null : words;
 }
 
 function origin(event: JobEvent): string {

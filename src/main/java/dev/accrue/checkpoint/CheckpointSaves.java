@@ -5,8 +5,6 @@ import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.fleet.Leases;
 import dev.accrue.job.JobLifecycle;
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import dev.accrue.team.LeaseHolder;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +82,7 @@ class CheckpointSaves {
 
   private void requireSame(HeldLease held, CheckpointManifest manifest) {
     if (!store.isSaved(held.attemptId(), manifest)) {
-      throw new ProblemException(
-          ProblemCode.WRONG_STATE,
+      throw ManifestRules.refusal(
           "another checkpoint of this attempt at optimizer step %d is saved already"
               .formatted(manifest.optimizerStep()));
     }

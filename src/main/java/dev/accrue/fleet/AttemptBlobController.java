@@ -1,5 +1,6 @@
 package dev.accrue.fleet;
 
+import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.MissingBlobs;
 import dev.accrue.blob.BlobStore;
 import dev.accrue.problem.ProblemCode;
@@ -85,8 +86,8 @@ class AttemptBlobController {
   }
 
   @PostMapping("/missing")
-  MissingBlobs findMissing(LeaseHolder lease, @RequestBody @Valid MissingBlobs candidates) {
+  MissingBlobs findMissing(LeaseHolder lease, @RequestBody @Valid BlobQuestion question) {
     leases.check(lease);
-    return new MissingBlobs(List.copyOf(blobs.findMissing(candidates.sha256s())));
+    return new MissingBlobs(List.copyOf(blobs.findMissing(question.sha256s())));
   }
 }

@@ -41,7 +41,7 @@ class LiveController {
   /// `points` (`SeriesView[]` of what is new). Goes on after `Last-Event-ID`, or begins with the
   /// present state. Ends once the job's end was sent.
   @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  void live(
+  void jobLive(
       Caller caller,
       @PathVariable UUID id,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,

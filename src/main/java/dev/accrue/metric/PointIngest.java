@@ -4,8 +4,6 @@ import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.fleet.Leases;
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
 import dev.accrue.team.LeaseHolder;
@@ -49,9 +47,7 @@ class PointIngest {
     Map<String, Long> ids = store.findSeries(held.attemptId(), names);
     if (ids.size() < names.size()) {
       if (store.countNames(held.jobId(), names) > MAX_SERIES_OF_A_JOB) {
-        throw new ProblemException(
-            ProblemCode.LIMIT_REACHED,
-            "a job may have at most %d series".formatted(MAX_SERIES_OF_A_JOB));
+        throw PointRules.refusal("a job may have at most %d series".formatted(MAX_SERIES_OF_A_JOB));
       }
       ids.putAll(store.insertSeries(held.attemptId(), names));
     }

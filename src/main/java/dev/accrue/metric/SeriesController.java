@@ -34,7 +34,7 @@ class SeriesController {
 
   /// Some of the job's curves, or the first hundred by name.
   @GetMapping
-  List<SeriesView> series(
+  List<SeriesView> jobSeries(
       Caller caller,
       @PathVariable UUID id,
       @RequestParam(required = false) @Size(max = MAX_SERIES)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.api.worker.AttemptDescription;
+import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.CheckpointManifest;
-import dev.accrue.api.worker.MissingBlobs;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TensorRole;
 import dev.accrue.fleet.FleetProperties;
@@ -93,10 +93,10 @@ class CheckpointTest {
     CheckpointManifest next = TestCheckpoints.at(20, attempt).manifest();
     List<String> names = next.tensors().stream().map(TensorEntry::sha256).toList();
 
-    JsonNode missing = attempt.post("/blobs/missing", new MissingBlobs(names)).json();
+    JsonNode missing = attempt.post("/blobs/missing", new BlobQuestion(names)).json();
 
-    assertThat(missing.get("sha256s").size()).isEqualTo(1);
-    assertThat(missing.get("sha256s").get(0).stringValue()).isEqualTo(names.getFirst());
+    assertThat(missing.get("missing").size()).isEqualTo(1);
+    assertThat(missing.get("missing").get(0).stringValue()).isEqualTo(names.getFirst());
   }
 
   @Test
@@ -111,7 +111,7 @@ class CheckpointTest {
     assertThat(number("SELECT count(*) FROM job_event WHERE kind = 'CHECKPOINT_SAVED'"))
         .isEqualTo(1);
     assertThat(post(attempt, checkpoint, it -> with(it, it.tensors().subList(0, 1))).status())
-        .isEqualTo(409);
+        .isEqualTo(422);
   }
 
   @Test

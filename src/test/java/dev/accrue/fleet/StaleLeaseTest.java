@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.EndCause;
-import dev.accrue.api.worker.MissingBlobs;
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
@@ -139,7 +139,7 @@ class StaleLeaseTest {
     return Map.of(
         "description", attempt.http().get(attempt.path("")),
         "blob", attempt.http().get(attempt.path("/blobs/" + blob)),
-        "missing", attempt.post("/blobs/missing", new MissingBlobs(List.of(blob))));
+        "missing", attempt.post("/blobs/missing", new BlobQuestion(List.of(blob))));
   }
 
   private String endedAs(TestAttempt attempt) {

@@ -155,8 +155,8 @@ class PointTest {
 
     TestHttp.Answer oneMore = attempt.post("/points", batch(1, manySeries(1000, 1)));
 
-    assertThat(oneMore.status()).isEqualTo(409);
-    assertThat(oneMore.json().get("code").stringValue()).isEqualTo("LIMIT_REACHED");
+    assertThat(oneMore.status()).isEqualTo(422);
+    assertThat(oneMore.text()).contains("1000 series");
     assertThat(attempt.post("/points", batch(2, manySeries(999, 1))).status()).isEqualTo(204);
     assertThat(number("SELECT count(*) FROM series")).isEqualTo(1000);
   }

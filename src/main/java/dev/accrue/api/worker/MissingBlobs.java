@@ -1,14 +1,8 @@
 package dev.accrue.api.worker;
 
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 
-/// `POST /worker/v1/attempts/{attemptId}/blobs/missing`: which of these are not stored yet? The
-/// answer has the same form and holds those that are missing.
+/// The answer to a `BlobQuestion`.
 ///
-/// @param sha256s lower-case hexadecimal
-public record MissingBlobs(
-    @NotNull @Size(max = 10_000)
-        List<@NotNull @Pattern(regexp = TensorEntry.SHA256) String> sha256s) {}
+/// @param missing those that are not stored
+public record MissingBlobs(List<String> missing) {}
