@@ -10,6 +10,8 @@ import { eventsQuery } from "./queries";
 
 const text = strings.job.events;
 const SHOWN_AT_FIRST = 8;
+const LONG_REASON = 180;
+const SHOWN_OF_LONG_REASON = 100;
 
 /** What happened to a job, newest first. */
 export function EventTimeline({ jobId }: { jobId: string }) {
@@ -36,6 +38,7 @@ export function EventTimeline({ jobId }: { jobId: string }) {
 }
 
 function EventItem({ event }: { event: JobEvent }) {
+  const words = reason(event);
   return (
     <li className={classes.item} data-to={event.to ?? undefined}>
       <div className={classes.head}>
@@ -44,9 +47,20 @@ function EventItem({ event }: { event: JobEvent }) {
           <Age at={event.at} />
         </span>
       </div>
-      {reason(event) && <div className={classes.reason}>{reason(event)}</div>}
+      {words && <Reason words={words} />}
       <div className={classes.quiet}>{origin(event)}</div>
     </li>
+  );
+}
+
+/** Some reasons carry a program's last words: their beginning stands for them until asked. */
+function Reason({ words }: { words: string }) {
+  if (words.length <= LONG_REASON) return <div className={classes.reason}>{words}</div>;
+  return (
+    <details className={classes.reason}>
+      <summary>{`${words.slice(0, SHOWN_OF_LONG_REASON).trimEnd()} …`}</summary>
+      <div className={classes.words}>{words}</div>
+    </details>
   );
 }
 
