@@ -124,6 +124,7 @@ export const strings = {
   job: {
     progress: "Progress",
     remaining: (duration: string) => `about ${duration} left`,
+    since: (duration: string) => `for ${duration}`,
     took: (duration: string) => `took ${duration}`,
     waited: (duration: string) => `waiting for ${duration}`,
     attempt: (number: number) => `attempt ${number}`,

@@ -40,10 +40,10 @@ export function describe({ message, fix }: Violation): string {
 }
 
 /** Words of the server as a sentence: it writes fragments, and codes before some of them. */
-function sentence(text: string): string {
-  const words = text.trim().replace(/^[A-Z]+(_[A-Z]+)+: /, "");
+export function sentence(text: string): string {
+  const words = text.trim().replace(/^[A-Z]{4,}(_[A-Z]+)*: /, "");
   const capital = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+  return /[\w"'`)\]%]$/.test(capital) ? `${capital}.` : capital;
 }
 
 function titleOf(status: number): string {

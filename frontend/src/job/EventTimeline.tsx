@@ -1,6 +1,7 @@
 import { Button, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { sentence } from "../api/problem";
 import type { JobEvent } from "../api/types";
 import { Age } from "../format/Age";
 import { strings } from "../strings";
@@ -9,6 +10,8 @@ import { eventsQuery } from "./queries";
 
 const text = strings.job.events;
 const SHOWN_AT_FIRST = 8;
+const LONG_REASON = 180;
+const SHOWN_OF_LONG_REASON = 100;
 
 /** What happened to a job, newest first. */
 export function EventTimeline({ jobId }: { jobId: string }) {
@@ -35,6 +38,7 @@ export function EventTimeline({ jobId }: { jobId: string }) {
 }
 
 function EventItem({ event }: { event: JobEvent }) {
+  const words = reason(event);
   return (
     <li className={classes.item} data-to={event.to ?? undefined}>
       <div className={classes.head}>
@@ -43,15 +47,32 @@ function EventItem({ event }: { event: JobEvent }) {
           <Age at={event.at} />
         </span>
       </div>
-      {event.reason && <div className={classes.reason}>{event.reason}</div>}
+      {words && <Reason words={words} />}
       <div className={classes.quiet}>{origin(event)}</div>
     </li>
+  );
+}
+
+/** Some reasons carry a program's last words: their beginning stands for them until asked. */
+function Reason({ words }: { words: string }) {
+  if (words.length <= LONG_REASON) return <div className={classes.reason}>{words}</div>;
+  return (
+    <details className={classes.reason}>
+      <summary>{`${words.slice(0, SHOWN_OF_LONG_REASON).trimEnd()} …`}</summary>
+      <div className={classes.words}>{words}</div>
+    </details>
   );
 }
 
 function title(event: JobEvent): string {
   if (event.to) return event.from ? strings.states[event.to] : text.submitted;
   return text.kinds[event.kind] ?? sentenceCase(event.kind);
+}
+
+/** Why, unless it only says the title again. */
+function reason(event: JobEvent): string | null {
+  const words = event.reason ? sentence(event.reason) : null;
+  return words === `${title(event)}.` ? null : words;
 }
 
 function origin(event: JobEvent): string {

@@ -1,3 +1,4 @@
+import { sentence } from "../api/problem";
 import type { Job } from "../api/types";
 import { Callout } from "../app/Callout";
 import { AlertIcon } from "../icons";
@@ -10,7 +11,7 @@ export function Failure({ job }: { job: Job }) {
   const cause = job.failureCause ? text.causes[job.failureCause] : undefined;
   return (
     <Callout tone="bad" role="alert" icon={<AlertIcon />} title={cause ?? text.title}>
-      {job.failureMessage ?? text.unexplained}
+      {job.failureMessage ? sentence(job.failureMessage) : text.unexplained}
     </Callout>
   );
 }

@@ -53,7 +53,7 @@ function Time({ job }: { job: Job }) {
   if (isEnded(job.state)) return job.startedAt ? text.took(elapsed) : null;
   if (!job.startedAt) return text.waited(elapsed);
   const remaining = remainingMillis(job);
-  return remaining === null ? elapsed : text.remaining(formatDuration(remaining));
+  return remaining === null ? text.since(elapsed) : text.remaining(formatDuration(remaining));
 }
 
 function BatchFigure({ job }: { job: Job }) {

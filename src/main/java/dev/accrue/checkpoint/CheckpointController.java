@@ -4,6 +4,8 @@ import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.job.Jobs;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
 import dev.accrue.team.Caller;
 import dev.accrue.team.LeaseHolder;
 import jakarta.validation.Valid;
@@ -45,5 +47,18 @@ class CheckpointController {
   List<CheckpointView> jobCheckpoints(Caller caller, @PathVariable UUID id) {
     jobs.requireVisible(caller, id);
     return store.list(id);
+  }
+
+  @GetMapping("/api/v1/jobs/{id}/checkpoints/{checkpointId}")
+  CheckpointManifest manifest(
+      Caller caller, @PathVariable UUID id, @PathVariable UUID checkpointId) {
+    jobs.requireVisible(caller, id);
+    return store
+        .find(id, checkpointId)
+        .orElseThrow(() ->
+            new ProblemException(
+                ProblemCode.NOT_FOUND,
+                "job %s has no checkpoint %s; it may have been replaced by a newer one"
+                    .formatted(id, checkpointId)));
   }
 }

@@ -148,6 +148,14 @@ class CheckpointStore implements ResumePoints {
         .list();
   }
 
+  Optional<CheckpointManifest> find(UUID jobId, UUID checkpointId) {
+    return jdbc.sql("SELECT manifest FROM checkpoint WHERE job_id = :job AND id = :checkpoint")
+        .param("job", jobId)
+        .param("checkpoint", checkpointId)
+        .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
+        .optional();
+  }
+
   @Override
   public Optional<CheckpointManifest> findNewest(UUID jobId) {
     return jdbc.sql(

@@ -42,7 +42,15 @@ public final class DemoCommand implements Callable<Integer> {
         job.spec().training().batch().micro(),
         platform.url(),
         job.id());
-    new JobFollower(api, System.out).follow(job.id());
+    try {
+      new JobFollower(api, System.out).follow(job.id());
+    } catch (IOException e) {
+      if (platform.serves()) {
+        throw e;
+      }
+      // Ctrl-C: the server went away under the follower.
+      return;
+    }
     System.out.printf("%nStill serving at %s. Ctrl-C ends it.%n", platform.url());
   }
 

@@ -72,9 +72,9 @@ final class EmbeddedPlatform {
     }
   }
 
-  /// Whether the server has started.
-  boolean serves() {
-    return server != null;
+  /// Whether the server has started and nobody has asked it to stop.
+  synchronized boolean serves() {
+    return server != null && !stopped;
   }
 
   /// Where the dashboard and the API listen.

@@ -1,9 +1,11 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.worker.AttemptDescription;
+import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.job.JobLifecycle;
 import dev.accrue.team.LeaseHolder;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -37,7 +39,15 @@ class AttemptStarts {
   public AttemptDescription start(LeaseHolder lease) {
     HeldLease held = leases.hold(lease, lease.fencingToken());
     attempts.start(held.attemptId(), clock.instant());
-    lifecycle.start(held.jobId(), held.attemptId(), held.actor());
+    Optional<CheckpointManifest> resume = resumePoints.findNewest(held.jobId());
+    if (lifecycle.start(held.jobId(), held.attemptId(), held.actor()) && resume.isPresent()) {
+      lifecycle.recordEvent(
+          held.jobId(),
+          held.attemptId(),
+          "RESUMED",
+          held.actor(),
+          "goes on from the checkpoint at optimizer step " + resume.get().optimizerStep());
+    }
     AttemptData.Work work = data.fetchWork(held.jobId());
     return new AttemptDescription(
         held.attemptId(),
@@ -46,6 +56,6 @@ class AttemptStarts {
         work.spec(),
         work.totalOptimizerSteps(),
         data.files(lease.teamId(), work.spec()),
-        resumePoints.findNewest(held.jobId()).orElse(null));
+        resume.orElse(null));
   }
 }

@@ -24,9 +24,10 @@ public interface JobLifecycle {
   /// @return false when the job is no longer queued; nothing was changed
   boolean assign(UUID jobId, UUID attemptId, String actor, String reason);
 
-  /// `ASSIGNED` to `RUNNING`, when the trainer asks for its description; nothing when already
-  /// running.
-  void start(UUID jobId, UUID attemptId, String actor);
+  /// `ASSIGNED` to `RUNNING`, when the trainer asks for its description.
+  ///
+  /// @return false when it was running already; nothing was changed
+  boolean start(UUID jobId, UUID attemptId, String actor);
 
   /// Ends the job or queues it again, by the cause and by the retries that are left.
   ///

@@ -65,13 +65,14 @@ class PostgresJobLifecycle implements JobLifecycle {
   }
 
   @Override
-  public void start(UUID jobId, UUID attemptId, String actor) {
+  public boolean start(UUID jobId, UUID attemptId, String actor) {
     JobState state = fetchLocked(jobId).state();
     if (state == JobState.RUNNING || state == JobState.PREEMPTING) {
-      return;
+      return false;
     }
     move(
         jobId, attemptId, new JobMove(state, JobState.RUNNING), actor, "the trainer began to work");
+    return true;
   }
 
   @Override

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Says of records what their types say: every component is there, and only those marked
-/// `@Nullable` may be null.
+/// Says of records what their types say: every component is there, except that those marked
+/// `@Nullable` may be null, which is the same as missing.
 @Component
 class RecordSchemas implements ModelConverter {
 
@@ -51,9 +51,10 @@ class RecordSchemas implements ModelConverter {
       if (property == null) {
         continue;
       }
-      required.add(component.getName());
       if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         properties.put(component.getName(), orNull(property));
+      } else {
+        required.add(component.getName());
       }
     }
     model.setRequired(required);

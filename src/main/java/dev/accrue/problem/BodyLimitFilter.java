@@ -27,7 +27,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
   static final long WORKER_BYTES = 8 * 1024 * 1024;
 
   /// Streamed into the database, which has a limit of its own.
-  private static final Pattern BLOB = Pattern.compile("/worker/v1/attempts/[^/]+/blobs/[^/]+");
+  private static final Pattern BLOB =
+      Pattern.compile("/worker/v1/attempts/[^/]+/blobs/[0-9a-f]{64}");
 
   private final ProblemWriter problems;
 

@@ -16,7 +16,6 @@ public final class TrainerMain {
   public static void main(String[] args) {
     // DJL and its friends log by SLF4J; only what a person should see goes to the worker.
     System.setProperty("logback.configurationFile", "dev/accrue/training/logback-trainer.xml");
-    Attempt.run(
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+    Attempt.run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
   }
 }

@@ -22,6 +22,7 @@ class CrashRecoveryIT {
   private static final int OPTIMIZER_STEPS = 120;
   private static final String SPEC =
       """
+      apiVersion: accrue/v1
       name: crash-recovery
       model: { architecture: cnn, channels: [8, 16], hidden: [32], batchNorm: true, dropout: 0.1 }
       data: { dataset: mnist }

@@ -121,7 +121,9 @@ class HttpEdgesTest {
 
     assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
     assertThat(answer).doesNotContain("<html").doesNotContain("Exception").doesNotContain("Apache");
-    JsonNode problem = new JsonMapper().readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+    JsonNode problem =
+        new JsonMapper()
+            .readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
     assertThat(problem.get("status").asInt()).isBetween(400, 499);
     assertThat(problem.get("code").asString()).isNotEmpty();
   }

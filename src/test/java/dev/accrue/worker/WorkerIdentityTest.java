@@ -26,7 +26,8 @@ class WorkerIdentityTest {
   @Test
   void isHeldByOneAgentAtATime() throws Exception {
     WorkerIdentity held = WorkerIdentity.claim(data);
-    // Within one process the second claim throws; from another process it is refused with a sentence.
+    // Within one process the second claim throws; from another process it is refused with a
+    // sentence.
     assertThatThrownBy(() -> WorkerIdentity.claim(data))
         .isInstanceOf(OverlappingFileLockException.class);
     held.lock().acquiredBy().close();

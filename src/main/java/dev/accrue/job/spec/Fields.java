@@ -184,10 +184,7 @@ final class Fields {
                 .map(name -> "did you mean %s?".formatted(name))
                 .orElse("remove it; fields here are " + String.join(", ", known));
         violations.add(
-            path(shown(entry.getKey())),
-            entry.getValue(),
-            "is not a field that exists here",
-            fix);
+            path(shown(entry.getKey())), entry.getValue(), "is not a field that exists here", fix);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorEntry;
@@ -106,6 +107,7 @@ public final class Attempt {
   }
 
   private Outcome train(AttemptDescription description) throws IOException, InterruptedException {
+    requireCpu();
     JobSpec spec = description.spec();
     Split train = split(description, spec.data().trainSplit());
     Split validation = split(description, spec.data().validationSplit());
@@ -130,6 +132,13 @@ public final class Attempt {
         checkpoints.saveLast(outcome.state());
       }
       return outcome;
+    }
+  }
+
+  private void requireCpu() {
+    if (start.deviceKind() != DeviceKind.CPU) {
+      throw new IllegalStateException(
+          "this trainer computes on CPUs only, and was given a " + start.deviceKind());
     }
   }
 
@@ -160,8 +169,7 @@ public final class Attempt {
 
   private Split split(AttemptDescription description, String name)
       throws IOException, InterruptedException {
-    return new Split(
-        name, file(description, name, "FEATURES"), file(description, name, "TARGETS"));
+    return new Split(name, file(description, name, "FEATURES"), file(description, name, "TARGETS"));
   }
 
   private IdxFile file(AttemptDescription description, String split, String role)
@@ -170,11 +178,10 @@ public final class Attempt {
         description.files().stream()
             .filter(candidate -> candidate.split().equals(split) && candidate.role().equals(role))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new TrainingRefusedException(
-                        "data set %s has no %s for split %s"
-                            .formatted(description.spec().data().dataset(), role, split)));
+            .orElseThrow(() ->
+                new TrainingRefusedException(
+                    "data set %s has no %s for split %s"
+                        .formatted(description.spec().data().dataset(), role, split)));
     return IdxFile.open(
         cache.fetch(file.sha256()), "the %s file of split %s".formatted(role, split));
   }

@@ -5,7 +5,6 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.PointBatch;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -72,9 +71,7 @@ final class AttemptApi {
   List<String> missing(List<String> sha256s) throws InterruptedException {
     byte[] question = json.writeValueAsBytes(new Missing(sha256s));
     return server.post(
-        "/blobs/missing",
-        question,
-        body -> json.readValue(body, MissingAnswer.class).missing());
+        "/blobs/missing", question, body -> json.readValue(body, MissingAnswer.class).missing());
   }
 
   void upload(String sha256, ByteBuffer content) throws InterruptedException {
@@ -103,10 +100,5 @@ final class AttemptApi {
       content.get(chunk);
       return chunk;
     }
-  }
-
-  /// Errors of files belong to nobody's job.
-  static IllegalStateException unreadable(Path file, IOException cause) {
-    return new IllegalStateException("cannot read or write " + file, cause);
   }
 }

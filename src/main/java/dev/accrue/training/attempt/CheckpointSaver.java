@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
 
 /// Saves checkpoints. Training waits for the copy of the tensors and for nothing else: hashing and
 /// upload happen on a thread of their own, one checkpoint at a time. One that falls due while
-/// another is on its way is taken at the first step boundary after it. The points up to a checkpoint
-/// reach the server before it, so that a resumed curve has no gap.
+/// another is on its way is taken at the first step boundary after it. The points up to a
+/// checkpoint reach the server before it, so that a resumed curve has no gap.
 final class CheckpointSaver {
 
   private final AttemptApi api;
@@ -71,11 +71,10 @@ final class CheckpointSaver {
     List<TrainingTensors.Copy> copies = tensors.copy();
     savedOptimizerStep = state.optimizerStep();
     saving =
-        thread.submit(
-            () -> {
-              save(state, copies);
-              return null;
-            });
+        thread.submit(() -> {
+          save(state, copies);
+          return null;
+        });
   }
 
   private void awaitSaving() throws InterruptedException {

@@ -46,11 +46,7 @@ final class PointSender implements Curve {
   public void add(String series, TrainingState state, double value) {
     Point point =
         new Point(
-            series,
-            state.optimizerStep(),
-            value,
-            state.position().samplesSeen(),
-            clock.millis());
+            series, state.optimizerStep(), value, state.position().samplesSeen(), clock.millis());
     lock.lock();
     try {
       while (pending.size() >= MOST_POINTS && failure == null) {
@@ -140,15 +136,14 @@ final class PointSender implements Curve {
       newest = Math.max(newest, point.optimizerStep());
     }
     List<SeriesPoints> series = new ArrayList<>();
-    bySeries.forEach(
-        (name, column) ->
-            series.add(
-                new SeriesPoints(
-                    name,
-                    column.stream().map(Point::optimizerStep).toList(),
-                    column.stream().map(Point::value).toList(),
-                    column.stream().map(Point::samplesSeen).toList(),
-                    column.stream().map(Point::atMillis).toList())));
+    bySeries.forEach((name, column) ->
+        series.add(
+            new SeriesPoints(
+                name,
+                column.stream().map(Point::optimizerStep).toList(),
+                column.stream().map(Point::value).toList(),
+                column.stream().map(Point::samplesSeen).toList(),
+                column.stream().map(Point::atMillis).toList())));
     return new PointBatch(newest, series);
   }
 }

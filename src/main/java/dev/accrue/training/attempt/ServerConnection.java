@@ -11,9 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// Requests about one attempt. What fails by the network or by the server's own fault is tried again
-/// for as long as the lease is trusted; a 409 means that the lease is not ours any more, and ends
-/// the process.
+/// Requests about one attempt. What fails by the network or by the server's own fault is tried
+/// again for as long as the lease is trusted; a 409 means that the lease is not ours any more, and
+/// ends the process.
 final class ServerConnection {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

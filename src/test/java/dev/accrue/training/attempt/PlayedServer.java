@@ -187,8 +187,7 @@ final class PlayedServer implements AutoCloseable {
 
   private void ingest(PointBatch batch) {
     for (SeriesPoints points : batch.series()) {
-      TreeMap<Long, Double> known =
-          series.computeIfAbsent(points.name(), name -> new TreeMap<>());
+      TreeMap<Long, Double> known = series.computeIfAbsent(points.name(), name -> new TreeMap<>());
       for (int index = 0; index < points.optimizerSteps().size(); index++) {
         known.put(points.optimizerSteps().get(index), points.values().get(index));
       }

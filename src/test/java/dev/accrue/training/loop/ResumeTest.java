@@ -25,7 +25,6 @@ class ResumeTest {
   @TempDir Path directory;
 
   private final Split train = Mnist.train();
-  private final Split test = Mnist.test();
 
   @Test
   void adamWWithDropoutAndBatchNormGoesOnBitForBit() throws Exception {
@@ -39,8 +38,8 @@ class ResumeTest {
 
   private void goesOn(Jobs jobs) throws Exception {
     JobSpec job = jobs.batch(96, 40).steps(STEPS).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
-      Trained whole = Trained.run(runtime, job, train, test);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+      Trained whole = Trained.run(runtime, job, train, Mnist.few(directory));
       Trained half = untilPreempted(runtime, job);
       assertThat(half.state().optimizerStep()).isEqualTo(STOP);
       Trained rest = resume(runtime, job, half);
@@ -55,7 +54,8 @@ class ResumeTest {
   }
 
   private Trained untilPreempted(TorchRuntime runtime, JobSpec job) throws Exception {
-    try (TrainingSession session = TrainingSession.begin(runtime, job, STEPS, train, test)) {
+    try (TrainingSession session =
+        TrainingSession.begin(runtime, job, STEPS, train, Mnist.few(directory))) {
       Recorded recorded = new Recorded();
       recorded.afterStep =
           () ->
@@ -75,7 +75,7 @@ class ResumeTest {
             job,
             STEPS,
             train,
-            test,
+            Mnist.few(directory),
             new TrainingSession.Resumed(from.state(), tensors))) {
       return Trained.finish(session);
     }

@@ -25,9 +25,9 @@ class SkippedStepTest {
   @Test
   void skipsTheStepCountsItAndGoesOn() throws Exception {
     JobSpec job = Jobs.cnn(true, 0).batch(16, 8).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainingSession session =
-            TrainingSession.begin(runtime, job, 8, Mnist.train(), Mnist.test())) {
+            TrainingSession.begin(runtime, job, 8, Mnist.train(), Mnist.few(directory))) {
       Recorded recorded = new Recorded();
       List<Map<String, TensorValue>> copies = new ArrayList<>();
       recorded.afterStep =
@@ -57,11 +57,10 @@ class SkippedStepTest {
 
   @Test
   void failsWithAReasonAfterTooManyInARow() throws Exception {
-    JobSpec job =
-        Jobs.mlp().with(new OptimizerSpec.Sgd(0, false, 0), 1e30).batch(96, 96).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    JobSpec job = Jobs.mlp().with(new OptimizerSpec.Sgd(0, false, 0), 1e30).batch(96, 96).spec();
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainingSession session =
-            TrainingSession.begin(runtime, job, 20, Mnist.train(), Mnist.test())) {
+            TrainingSession.begin(runtime, job, 20, Mnist.train(), Mnist.few(directory))) {
       Recorded recorded = new Recorded();
       assertThatThrownBy(() -> session.train(recorded, recorded))
           .isInstanceOf(TrainingRefusedException.class)

@@ -22,7 +22,6 @@ class WindowExactnessTest {
   @TempDir Path directory;
 
   private final Split train = Mnist.train();
-  private final Split test = Mnist.test();
 
   @Test
   void anySplitOfTheWindowGivesTheSameWeightsInSinglePrecision() throws Exception {
@@ -40,11 +39,12 @@ class WindowExactnessTest {
   }
 
   private void splitsAgree(Jobs job, double tolerance) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
-      Trained whole = Trained.run(runtime, job.spec(), train, test);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+      Trained whole = Trained.run(runtime, job.spec(), train, Mnist.few(directory));
       assertThat(whole.recorded().points("train/loss")).hasSize(20);
       for (int micro : MICRO) {
-        Trained split = Trained.run(runtime, job.batch(96, micro).spec(), train, test);
+        Trained split =
+            Trained.run(runtime, job.batch(96, micro).spec(), train, Mnist.few(directory));
         assertThat(whole.largestRelativeDifference(split))
             .as("96 samples as micro-batches of %d", micro)
             .isLessThan(tolerance);
@@ -55,10 +55,12 @@ class WindowExactnessTest {
   @Test
   void theTextbookNormalizationAgreesForEqualMicroBatchesOnly() throws Exception {
     Jobs textbook = Jobs.mlp().with(LossNormalization.MICRO_BATCH);
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
-      Trained whole = Trained.run(runtime, Jobs.mlp().spec(), train, test);
-      Trained even = Trained.run(runtime, textbook.batch(96, 32).spec(), train, test);
-      Trained uneven = Trained.run(runtime, textbook.batch(96, UNEVEN).spec(), train, test);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+      Trained whole = Trained.run(runtime, Jobs.mlp().spec(), train, Mnist.few(directory));
+      Trained even =
+          Trained.run(runtime, textbook.batch(96, 32).spec(), train, Mnist.few(directory));
+      Trained uneven =
+          Trained.run(runtime, textbook.batch(96, UNEVEN).spec(), train, Mnist.few(directory));
       assertThat(whole.largestRelativeDifference(even)).isLessThan(1e-5);
       assertThat(whole.largestRelativeDifference(uneven)).isGreaterThan(1e-3);
     }
@@ -66,10 +68,11 @@ class WindowExactnessTest {
 
   @Test
   void theLoggedLossIsTheWindows() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       Jobs job = Jobs.mlp().steps(3);
-      Trained whole = Trained.run(runtime, job.spec(), train, test);
-      Trained split = Trained.run(runtime, job.batch(96, UNEVEN).spec(), train, test);
+      Trained whole = Trained.run(runtime, job.spec(), train, Mnist.few(directory));
+      Trained split =
+          Trained.run(runtime, job.batch(96, UNEVEN).spec(), train, Mnist.few(directory));
       assertThat(split.recorded().points("train/loss").values())
           .usingElementComparator((one, other) -> Math.abs(one - other) < 1e-5 ? 0 : 1)
           .containsExactlyElementsOf(whole.recorded().points("train/loss").values());

@@ -87,8 +87,7 @@ class OptimizerTest {
       for (int i = 0; i < gradient.length; i++) {
         parameter.weights[i] -= rate * weightDecay * parameter.weights[i];
         parameter.first[i] = beta1 * parameter.first[i] + (1 - beta1) * gradient[i];
-        parameter.second[i] =
-            beta2 * parameter.second[i] + (1 - beta2) * gradient[i] * gradient[i];
+        parameter.second[i] = beta2 * parameter.second[i] + (1 - beta2) * gradient[i] * gradient[i];
         double mean = parameter.first[i] / (1 - Math.pow(beta1, update));
         double square = parameter.second[i] / (1 - Math.pow(beta2, update));
         parameter.weights[i] -= rate * mean / (Math.sqrt(square) + epsilon);
@@ -97,7 +96,7 @@ class OptimizerTest {
   }
 
   private void agrees(OptimizerSpec spec, Formula formula) {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F32);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer = new Optimizer(runtime, spec, model, Map.of())) {
@@ -123,7 +122,7 @@ class OptimizerTest {
 
   @Test
   void aStepClearsTheGradientsAndBackwardsAddUntilThen() {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F64);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
@@ -144,7 +143,7 @@ class OptimizerTest {
 
   @Test
   void gradientsThatAreNotFiniteChangeNothingAndAreCleared() {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F32);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
@@ -169,7 +168,7 @@ class OptimizerTest {
 
   @Test
   void gradientsAreThoseOfFiniteDifferences() {
-    try (TorchRuntime runtime = TorchRuntime.start(2, directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = model(runtime, ElementType.F64);
         CrossEntropy loss = new CrossEntropy(runtime)) {
       backward(runtime, model, loss);
@@ -197,16 +196,14 @@ class OptimizerTest {
       double shift = side == 0 ? -h : h;
       LayeredModel description = description(ElementType.F64);
       TorchArchive archive =
-          description.archive(
-              (name, tensor, type) -> {
-                TensorValue value = new InitialWeights(3).value(name, tensor, type);
-                return name.equals(parameter) ? shifted(value, element, shift) : value;
-              });
+          description.archive((name, tensor, type) -> {
+            TensorValue value = new InitialWeights(3).value(name, tensor, type);
+            return name.equals(parameter) ? shifted(value, element, shift) : value;
+          });
       try (TrainableModel model = TrainableModel.load(runtime, archive, List.of());
           NDManager scope = runtime.newScope()) {
         NDArray scores = model.predict(features(model, scope));
-        losses[side] =
-            loss.measure(scores, scope.create(TARGETS)).lossSum() / TARGETS.length;
+        losses[side] = loss.measure(scores, scope.create(TARGETS)).lossSum() / TARGETS.length;
       }
     }
     return (losses[1] - losses[0]) / (2 * h);

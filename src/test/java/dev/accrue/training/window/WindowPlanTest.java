@@ -38,14 +38,9 @@ class WindowPlanTest {
             Arbitraries.of(LastWindow.class),
             Arbitraries.of(LossNormalization.class))
         .filter((n, b, m, last, normalization) -> last != LastWindow.DROP || n >= b)
-        .as(
-            (n, b, m, last, normalization) ->
-                new WindowPlan(
-                    n,
-                    new BatchSpec(b, Math.min(b, m)),
-                    last,
-                    normalization,
-                    OptionalInt.of(EPOCHS)));
+        .as((n, b, m, last, normalization) ->
+            new WindowPlan(
+                n, new BatchSpec(b, Math.min(b, m)), last, normalization, OptionalInt.of(EPOCHS)));
   }
 
   private static List<PlannedWindow> windows(WindowPlan plan) {
@@ -100,8 +95,7 @@ class WindowPlanTest {
   void onlyTheLastMicroBatchOfAWindowIsSmaller(@ForAll("plans") WindowPlan plan) {
     for (PlannedWindow window : windows(plan)) {
       List<PlannedMicroBatch> microBatches = window.microBatches();
-      assertThat(microBatches)
-          .hasSize(Math.ceilDiv(window.samples(), plan.batch().micro()));
+      assertThat(microBatches).hasSize(Math.ceilDiv(window.samples(), plan.batch().micro()));
       for (PlannedMicroBatch microBatch : microBatches) {
         boolean last = microBatch.equals(microBatches.getLast());
         assertThat(microBatch.samples())
@@ -133,14 +127,13 @@ class WindowPlanTest {
 
   @Test
   void refusesToDropEverything() {
-    assertThatThrownBy(
-            () ->
-                new WindowPlan(
-                    90,
-                    new BatchSpec(96, 32),
-                    LastWindow.DROP,
-                    LossNormalization.WINDOW,
-                    OptionalInt.empty()))
+    assertThatThrownBy(() ->
+            new WindowPlan(
+                90,
+                new BatchSpec(96, 32),
+                LastWindow.DROP,
+                LossNormalization.WINDOW,
+                OptionalInt.empty()))
         .isInstanceOf(TrainingRefusedException.class)
         .hasMessageContaining("96")
         .hasMessageContaining("90");
