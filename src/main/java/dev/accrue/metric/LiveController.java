@@ -55,7 +55,7 @@ class LiveController {
       // Otherwise some proxies gather the stream before they pass it on.
       response.setHeader("X-Accel-Buffering", "no");
       EventWriter writer = new EventWriter(response.getOutputStream(), json);
-      new LiveStream(caller, id, jobs, store, writer, cursor).run(reader);
+      new LiveStream(caller, id, jobs, store, writer, LiveStream.Pace.USUAL, cursor).run(reader);
     } catch (IOException e) {
       log.debug("A live reader of job {} went away", id, e);
     } catch (InterruptedException e) {

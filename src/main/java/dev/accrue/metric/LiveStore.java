@@ -49,7 +49,8 @@ class LiveStore {
   }
 
   /// The next points in the order of their batches; whole batches only, of which there may be more
-  /// when this is not empty.
+  /// when this is not empty. The inner limit makes each series one look into its index of batches,
+  /// however long the curve.
   List<NewPoint> findPointsAfter(UUID jobId, LiveCursor cursor) {
     List<NewPoint> points =
         jdbc.sql(
@@ -58,11 +59,14 @@ class LiveStore {
                   p.samples_seen, p.at
                 FROM attempt a
                 JOIN series s ON s.attempt_id = a.id
-                JOIN point p ON p.series_id = s.id
+                CROSS JOIN LATERAL (
+                  SELECT * FROM point
+                  WHERE series_id = s.id
+                    AND ingest_sequence > CASE WHEN a.number = :attempt THEN :sequence ELSE 0 END
+                    AND optimizer_step > a.curve_from_step
+                    AND (a.curve_to_step IS NULL OR optimizer_step <= a.curve_to_step)
+                  ORDER BY ingest_sequence LIMIT :limit) p
                 WHERE a.job_id = :job AND a.number >= :attempt
-                  AND p.ingest_sequence > CASE WHEN a.number = :attempt THEN :sequence ELSE 0 END
-                  AND p.optimizer_step > a.curve_from_step
-                  AND (a.curve_to_step IS NULL OR p.optimizer_step <= a.curve_to_step)
                 ORDER BY a.number, p.ingest_sequence, s.name, p.optimizer_step LIMIT :limit
                 """)
             .param("job", jobId)

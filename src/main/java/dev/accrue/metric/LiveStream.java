@@ -11,16 +11,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's stream, in rounds: each waits for a signal, sends what is new, and lets at least
-/// `ROUND` pass. The job is read before its events and points, so when it has ended they are all
+/// One reader's stream, in rounds: each waits for a signal, sends what is new, and lets the rest of
+/// the round pass. The job is read before its events and points, so when it has ended they are all
 /// there, and it is sent last.
 final class LiveStream {
-
-  private static final Duration ROUND = Duration.ofMillis(200);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-  /// Then the reader comes back, and with that shows again who it is.
-  private static final Duration LIFETIME = Duration.ofMinutes(30);
 
   private static final int EVENTS_AT_ONCE = 500;
 
@@ -29,8 +23,20 @@ final class LiveStream {
   private final Jobs jobs;
   private final LiveStore store;
   private final EventWriter writer;
+  private final Pace pace;
   private LiveCursor cursor;
   private @Nullable JobView sent;
+
+  /// The times of a stream.
+  ///
+  /// @param round at most one message of points comes in each
+  /// @param heartbeat silence after which a comment says that the stream lives
+  /// @param lifetime after it the reader comes back, and with that shows again who it is
+  record Pace(Duration round, Duration heartbeat, Duration lifetime) {
+
+    static final Pace USUAL =
+        new Pace(Duration.ofMillis(200), Duration.ofSeconds(15), Duration.ofMinutes(30));
+  }
 
   LiveStream(
       Caller caller,
@@ -38,23 +44,25 @@ final class LiveStream {
       Jobs jobs,
       LiveStore store,
       EventWriter writer,
+      Pace pace,
       LiveCursor cursor) {
     this.caller = caller;
     this.jobId = jobId;
     this.jobs = jobs;
     this.store = store;
     this.writer = writer;
+    this.pace = pace;
     this.cursor = cursor;
   }
 
   /// Returns when the job's end was sent, or the reader or its time is over.
   void run(LiveReader reader) throws IOException, InterruptedException {
-    long end = System.nanoTime() + LIFETIME.toNanos();
+    long end = System.nanoTime() + pace.lifetime().toNanos();
     writer.comment("open");
     boolean terminal = sendNews();
     while (!terminal && !reader.hasEnded() && System.nanoTime() < end) {
-      reader.pause(ROUND);
-      if (reader.awaitSignal(HEARTBEAT)) {
+      reader.pause(pace.round());
+      if (reader.awaitSignal(pace.heartbeat())) {
         terminal = sendNews();
       } else {
         writer.comment("still here");

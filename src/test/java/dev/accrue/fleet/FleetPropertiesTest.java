@@ -1,0 +1,73 @@
+package dev.accrue.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class FleetPropertiesTest {
+
+  @Test
+  void hasDefaults() {
+    FleetProperties defaults =
+        new Binder(new MapConfigurationPropertySource(Map.of()))
+            .bindOrCreate("accrue.fleet", FleetProperties.class);
+
+    assertThat(defaults)
+        .isEqualTo(
+            new FleetProperties(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void readsEveryProperty() {
+    Map<String, String> all =
+        Map.of(
+            "accrue.fleet.heartbeat-interval", "2s",
+            "accrue.fleet.lease-ttl", "60s",
+            "accrue.fleet.lease-safety-margin", "10s",
+            "accrue.fleet.worker-timeout", "7s");
+    FleetProperties read =
+        new Binder(new MapConfigurationPropertySource(all))
+            .bindOrCreate("accrue.fleet", FleetProperties.class);
+
+    assertThat(read)
+        .isEqualTo(
+            new FleetProperties(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(7)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 20000, 4000, 5000, heartbeat-interval must be at least 10ms",
+    "-1, 20000, 4000, 5000, heartbeat-interval must be at least 10ms",
+    "1000, 90000000, 4000, 5000, lease-ttl must be at most 1d",
+    "1000, 20000, 20000, 5000, lease-safety-margin (PT20S) must be positive and less than",
+    "1000, 20000, 0, 5000, lease-safety-margin (PT0S) must be positive",
+    "1000, 6000, 4000, 5000, must hold at least 3 times",
+    "1000, 20000, 4000, 1999, worker-timeout (PT1.999S) must be at least twice",
+  })
+  void refusesTimesThatDoNotFitTogether(
+      long heartbeat, long ttl, long margin, long timeout, String message) {
+    assertThatThrownBy(() ->
+            new FleetProperties(
+                Duration.ofMillis(heartbeat),
+                Duration.ofMillis(ttl),
+                Duration.ofMillis(margin),
+                Duration.ofMillis(timeout)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
