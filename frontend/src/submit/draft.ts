@@ -87,7 +87,7 @@ export function sampleDraft(team: string): Draft {
       channels: "16, 32",
       hidden: "128",
       batchNorm: true,
-      dropout: "",
+      dropout: "0.3",
     },
     data: { dataset: "mnist", trainSplit: "train", validationSplit: "test" },
     training: {
@@ -95,7 +95,7 @@ export function sampleDraft(team: string): Draft {
       batch: { effective: "256", micro: "32" },
       epochs: "2",
       optimizer: { ...blank.training.optimizer, weightDecay: "0.01" },
-      learningRate: "0.002",
+      learningRate: "0.003",
       seed: "1",
     },
     checkpoints: { everyOptimizerSteps: "100", keepLast: "3" },

@@ -33,7 +33,8 @@ final class WorkerSupervisor {
   static WorkerSupervisor start(Path root, URI serverUrl, Path tokenFile) {
     List<String> command =
         new ArrayList<>(
-            JavaCommand.build("dev.accrue.launch.Launcher", List.of("-Xmx256m", "-XX:+UseSerialGC")));
+            JavaCommand.build(
+                "dev.accrue.launch.Launcher", List.of("-Xmx256m", "-XX:+UseSerialGC")));
     command.addAll(
         List.of(
             "worker",

@@ -1,5 +1,5 @@
-/// The jar's entry point: one program whose first argument names the role. Depends on the roles, and
-/// nothing depends on it.
+/// The jar's entry point: one program whose first argument names the role. Depends on the roles,
+/// and nothing depends on it.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"embedded", "worker"})
 package dev.accrue.launch;

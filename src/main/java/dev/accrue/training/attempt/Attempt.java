@@ -1,6 +1,7 @@
 package dev.accrue.training.attempt;
 
 import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
@@ -35,7 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Attempt {
 
   private final TrainerStart start;
-  private final JsonMapper json;
   private final AttemptApi api;
   private final WorkerPipe pipe;
   private final BlobCache cache;
@@ -46,7 +46,6 @@ public final class Attempt {
   private Attempt(TrainerStart start, BufferedReader input, JsonMapper json) {
     Lease lease = Lease.watched(start.leaseTrustedMillis());
     this.start = start;
-    this.json = json;
     this.pipe = WorkerPipe.read(input, lease);
     this.api = new AttemptApi(new ServerConnection(start, lease), json);
     this.cache = new BlobCache(Path.of(start.cacheDirectory()), api);
@@ -124,7 +123,7 @@ public final class Attempt {
               points,
               session.tensors(),
               spec.checkpoints().everyOptimizerSteps(),
-              Sha256.of(ByteBuffer.wrap(json.writeValueAsBytes(spec))),
+              CanonicalSpec.sha256Hex(spec),
               runtime.libraryVersions(),
               state.optimizerStep());
       Outcome outcome = session.train(points, new Link(checkpoints));
