@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A child process that trains one attempt, and the pipe to it. The pipe is also the leash: when
@@ -24,6 +25,7 @@ final class TrainerProcess {
   private static final int EXIT_TRUST_ENDED = 75;
   private static final int EXIT_SIGNAL_BASE = 128;
   private static final Duration OUTPUT_END_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration REVOKED_GRACE = Duration.ofSeconds(5);
   private static final long MAX_LOG_BYTES = 64L << 20;
 
   private final Assignment assignment;
@@ -32,6 +34,8 @@ final class TrainerProcess {
   private final LogTail tail = new LogTail();
   private final LeaseTrust trust;
   private final Thread reader;
+  private volatile boolean killed;
+  private @Nullable Long revokedAtNanos;
   private Order lastOrder = Order.CONTINUE;
 
   private TrainerProcess(Assignment assignment, Process process, LeaseTrust trust, Path log) {
@@ -98,15 +102,27 @@ final class TrainerProcess {
     }
   }
 
+  /// Takes the lease away. A trainer that has just reported its end meets this on its way out, so
+  /// it is killed only when it is still there after a while.
+  void revoke() {
+    if (revokedAtNanos == null) {
+      revokedAtNanos = System.nanoTime();
+      say("lease 0");
+    } else if (System.nanoTime() - revokedAtNanos > REVOKED_GRACE.toNanos()) {
+      kill();
+    }
+  }
+
   /// Ends the process without asking.
   void kill() {
+    killed = true;
     process.destroyForcibly();
   }
 
-  /// Whether the process ended without having told the server why.
+  /// Whether the process ended by itself without having told the server why.
   boolean diedUnreported() {
     int exit = process.exitValue();
-    return exit != EXIT_REPORTED && exit != EXIT_INPUT_ENDED && exit != EXIT_TRUST_ENDED;
+    return !killed && exit != EXIT_REPORTED && exit != EXIT_INPUT_ENDED && exit != EXIT_TRUST_ENDED;
   }
 
   /// How the process ended, with its last words, for the person who submitted the job.

@@ -123,8 +123,7 @@ final class WorkerAgent {
       return;
     }
     if (lease.validMillis() == 0) {
-      log.info("the lease of attempt %s is lost; ending its trainer".formatted(lease.attemptId()));
-      trainer.kill();
+      trainer.revoke();
       return;
     }
     trainer.trust().extend(sentAt, lease.validMillis(), marginMillis);
