@@ -19,7 +19,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Imports MNIST from the class path when the platform first starts, before the server listens.
@@ -50,12 +49,12 @@ class BuiltInDatasets implements SmartInitializingSingleton {
   BuiltInDatasets(
       DatasetTables tables,
       BlobStore blobs,
-      PlatformTransactionManager transactions,
+      TransactionTemplate transaction,
       ResourceLoader resources,
       @Value("${accrue.dataset.built-in-location:classpath:datasets}") String location) {
     this.tables = tables;
     this.blobs = blobs;
-    this.transaction = new TransactionTemplate(transactions);
+    this.transaction = transaction;
     this.resources = resources;
     this.location = location;
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Takes job specs and puts jobs into the queue.
 @Component
@@ -29,13 +29,19 @@ class JobSubmission {
   private final Datasets datasets;
   private final JobSubmissionTables tables;
   private final JobLifecycle lifecycle;
+  private final TransactionTemplate transaction;
   private final Clock clock;
 
   JobSubmission(
-      Datasets datasets, JobSubmissionTables tables, JobLifecycle lifecycle, Clock clock) {
+      Datasets datasets,
+      JobSubmissionTables tables,
+      JobLifecycle lifecycle,
+      TransactionTemplate transaction,
+      Clock clock) {
     this.datasets = datasets;
     this.tables = tables;
     this.lifecycle = lifecycle;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
@@ -44,7 +50,6 @@ class JobSubmission {
 
   /// Reads a spec and queues it; or finds the job that the same caller submitted before under the
   /// same idempotency key.
-  @Transactional
   Outcome submit(Caller caller, byte[] body, SpecFormat format, @Nullable String idempotencyKey) {
     List<String> teams = caller.memberships().stream().map(Membership::team).toList();
     ReadSpec read =
@@ -55,22 +60,27 @@ class JobSubmission {
             (team, dataset) -> datasets.find(membership(caller, team).teamId(), dataset));
     Membership membership = membership(caller, read.spec().team());
     VisibleJobs.requireWriter(membership);
-    requireRoom(membership);
-    UUID id = UUID.randomUUID();
     NewJob job =
         new NewJob(
-            id,
+            UUID.randomUUID(),
             membership.teamId(),
             caller.userId(),
             read.spec(),
             read.totalOptimizerSteps(),
             idempotencyKey,
             clock.instant());
-    if (tables.insert(job)) {
-      lifecycle.recordSubmission(id, caller.name());
-      return new Outcome(id, true);
+    boolean created =
+        Boolean.TRUE.equals(transaction.execute(_ -> queue(job, membership, caller.name())));
+    return new Outcome(created ? job.id() : submittedBefore(job), created);
+  }
+
+  private boolean queue(NewJob job, Membership membership, String actor) {
+    requireRoom(membership);
+    boolean inserted = tables.insert(job);
+    if (inserted) {
+      lifecycle.recordSubmission(job.id(), actor);
     }
-    return new Outcome(submittedBefore(job), false);
+    return inserted;
   }
 
   private static Membership membership(Caller caller, String team) {

@@ -10,7 +10,6 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Gives an empty platform its first team and administrator. Several servers may start at once on
@@ -42,12 +41,12 @@ class FirstAccount implements FirstStart, InitializingBean {
 
   FirstAccount(
       JdbcClient jdbc,
-      PlatformTransactionManager transactions,
+      TransactionTemplate transaction,
       Passwords passwords,
       Clock clock,
       @Value("${accrue.first-password:#{null}}") @Nullable String presetPassword) {
     this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
+    this.transaction = transaction;
     this.passwords = passwords;
     this.clock = clock;
     this.presetPassword = presetPassword;

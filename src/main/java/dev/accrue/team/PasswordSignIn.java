@@ -43,11 +43,10 @@ class PasswordSignIn {
   /// Replaces the password of somebody who knows the current one.
   void changePassword(Caller caller, String currentPassword, String newPassword) {
     passwords.requireAcceptable("newPassword", caller.name(), newPassword);
-    signIn(caller.name(), currentPassword);
     if (newPassword.equals(currentPassword)) {
-      throw new ProblemException(
-          ProblemCode.INVALID_REQUEST, "the new password is the current one; choose another");
+      throw Passwords.refused("newPassword", "is the current password", "choose another one");
     }
+    signIn(caller.name(), currentPassword);
     accounts.setPassword(caller.userId(), passwords.hash(newPassword));
   }
 

@@ -85,7 +85,7 @@ class Passwords {
     }
   }
 
-  private static ProblemException refused(String field, String message, String fix) {
+  static ProblemException refused(String field, String message, String fix) {
     return new ProblemException(
         ProblemCode.INVALID_REQUEST,
         "%s %s; %s".formatted(field, message, fix),

@@ -20,6 +20,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /// Who may reach what. Everything that is not named here is denied.
@@ -89,7 +90,8 @@ class SecurityConfiguration {
                     .map(found -> new Authenticated(found.caller(), Authority.USER)),
             problems);
     return common(http)
-        .csrf(csrf -> csrf.spa().ignoringRequestMatchers(BearerToken::isIn))
+        .csrf(csrf ->
+            csrf.spa().csrfTokenRepository(csrfCookie()).ignoringRequestMatchers(BearerToken::isIn))
         .securityContext(context -> context.securityContextRepository(sessions))
         .addFilterBefore(tokens, AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(requests ->
@@ -115,6 +117,13 @@ class SecurityConfiguration {
                 .anyRequest()
                 .denyAll())
         .build();
+  }
+
+  /// The web app's own scripts read it, and no other site's pages are sent it.
+  private static CookieCsrfTokenRepository csrfCookie() {
+    CookieCsrfTokenRepository repository = CookieCsrfTokenRepository.withHttpOnlyFalse();
+    repository.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
+    return repository;
   }
 
   private HttpSecurity common(HttpSecurity http) throws Exception {

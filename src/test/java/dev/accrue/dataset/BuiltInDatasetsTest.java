@@ -22,7 +22,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @TestServer
 class BuiltInDatasetsTest {
@@ -42,7 +42,7 @@ class BuiltInDatasetsTest {
   @Autowired private Datasets datasets;
   @Autowired private DatasetTables tables;
   @Autowired private BlobStore blobs;
-  @Autowired private PlatformTransactionManager transactions;
+  @Autowired private TransactionTemplate transaction;
   @Autowired private BuiltInDatasets builtIn;
   @Autowired private JdbcClient jdbc;
   @Autowired private HttpClients clients;
@@ -99,7 +99,7 @@ class BuiltInDatasetsTest {
     try {
       BuiltInDatasets broken =
           new BuiltInDatasets(
-              tables, blobs, transactions, new DefaultResourceLoader(), "file:" + location);
+              tables, blobs, transaction, new DefaultResourceLoader(), "file:" + location);
 
       assertThatThrownBy(broken::afterSingletonsInstantiated)
           .isInstanceOf(UncheckedIOException.class)

@@ -348,7 +348,7 @@ class JobApiTest {
             """
             INSERT INTO attempt (id, job_id, number, worker_id, incarnation, fencing_token,
                                  lease_expires_at, curve_from_step, assigned_at)
-            VALUES (?, ?, ?, ?, gen_random_uuid(), nextval('fencing_token'), now(), 0, now())
+            VALUES (?, ?, ?, ?, gen_random_uuid(), nextval('fencing_token'), now() + interval '1 hour', 0, now())
             """)
         .params(attempt, job, number, worker)
         .update();

@@ -32,9 +32,22 @@ class ApiDescriptionTest {
     if (Boolean.getBoolean("openapi.update")) {
       Files.writeString(FILE, JSON.writeValueAsString(answer.json()) + "\n");
     }
-    assertThat(Files.readString(FILE).lines())
+    List<String> file = Files.readString(FILE).lines().toList();
+    List<String> server = JSON.writeValueAsString(answer.json()).lines().toList();
+    assertThat(firstDifference(file, server))
         .as("docs/openapi.json is out of date; write it anew with -Dopenapi.update=true")
-        .containsExactlyElementsOf(JSON.writeValueAsString(answer.json()).lines().toList());
+        .isEmpty();
+  }
+
+  private static String firstDifference(List<String> file, List<String> server) {
+    for (int i = 0; i < Math.max(file.size(), server.size()); i++) {
+      String ours = i < file.size() ? file.get(i) : "its end";
+      String theirs = i < server.size() ? server.get(i) : "its end";
+      if (!ours.equals(theirs)) {
+        return "line %d of the file is %s and the server says %s".formatted(i + 1, ours, theirs);
+      }
+    }
+    return "";
   }
 
   @Test

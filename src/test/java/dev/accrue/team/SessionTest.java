@@ -8,7 +8,13 @@ import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -108,6 +114,22 @@ class SessionTest {
                 .query(Integer.class)
                 .single())
         .isZero();
+  }
+
+  @Test
+  void manyGuessesAtOnceDoNotSlipPastTheCount() throws Exception {
+    newUser("guessed");
+    TestHttp browser = fresh().withCsrf();
+    List<Integer> answers;
+    try (ExecutorService guessers = Executors.newFixedThreadPool(20)) {
+      List<Callable<Integer>> guesses =
+          Collections.nCopies(
+              20, () -> browser.post(SESSION, credentials("guessed", "wrong-guess")).status());
+      answers = guessers.invokeAll(guesses).stream().map(Future::resultNow).toList();
+    }
+
+    assertThat(answers).filteredOn(status -> status == 401).hasSize(5);
+    assertThat(answers).filteredOn(status -> status == 429).hasSize(15);
   }
 
   @Test
