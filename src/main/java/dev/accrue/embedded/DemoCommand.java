@@ -13,10 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = {
-      "Starts the whole platform on this machine, trains the sample job (MNIST) and shows its progress.",
-      "Serves until Ctrl-C."
-    })
+    header = "Starts the whole platform on this machine and trains the sample job.",
+    description = "Shows the progress of training MNIST, and serves until Ctrl-C.")
 public final class DemoCommand implements Callable<Integer> {
 
   private static final String SAMPLE = "/examples/mnist-cnn.yaml";

@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
-    description = "Starts the whole platform on this machine and serves until Ctrl-C.")
+    header = "Starts the whole platform on this machine.",
+    description = "Serves until Ctrl-C.")
 public final class UpCommand implements Callable<Integer> {
 
   @Mixin private PlatformOptions options = new PlatformOptions();

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "accrue",
     mixinStandardHelpOptions = true,
+    versionProvider = Launcher.Version.class,
     description = "Teams share GPUs to train neural networks, with exact gradient accumulation.",
     subcommands = {DemoCommand.class, UpCommand.class, ServerCommand.class, WorkerCommand.class})
 public final class Launcher implements Runnable {
@@ -20,6 +21,18 @@ public final class Launcher implements Runnable {
   public static void main(String[] args) {
     QuietLogging.begin();
     System.exit(new CommandLine(new Launcher()).execute(args));
+  }
+
+  /// The version that the build wrote into the jar.
+  static final class Version implements CommandLine.IVersionProvider {
+
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version = Launcher.class.getPackage().getImplementationVersion();
+      return new String[] {"accrue " + (version == null ? "(built from classes)" : version)};
+    }
   }
 
   @Override

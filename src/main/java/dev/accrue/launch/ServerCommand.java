@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "server",
     mixinStandardHelpOptions = true,
-    description = {
-      "Starts a server on an existing PostgreSQL, named by SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME",
-      "and SPRING_DATASOURCE_PASSWORD. Several may run at once."
-    })
+    header = "Starts a server on an existing PostgreSQL.",
+    description =
+        "SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD name the"
+            + " database. Several servers may run on one at once.")
 final class ServerCommand implements Callable<Integer> {
 
   ServerCommand() {}
