@@ -39,9 +39,7 @@ class PostgresSignals implements Signals, SmartLifecycle {
   private final JdbcClient jdbc;
   private final JdbcConnectionDetails details;
   private final List<SignalListener> listeners = new CopyOnWriteArrayList<>();
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicReference<@Nullable Connection> current = new AtomicReference<>();
-  private @Nullable Thread thread;
+  private volatile @Nullable Listening listening;
 
   PostgresSignals(JdbcClient jdbc, JdbcConnectionDetails details) {
     this.jdbc = jdbc;
@@ -63,36 +61,6 @@ class PostgresSignals implements Signals, SmartLifecycle {
     listener.mayHaveMissedSome();
   }
 
-  private void run() {
-    Duration retry = FIRST_RETRY;
-    while (stopped.getCount() > 0) {
-      try (Connection connection = open()) {
-        current.set(connection);
-        retry = FIRST_RETRY;
-        receive(connection);
-      } catch (SQLException e) {
-        if (stopped.getCount() > 0) {
-          log.warn("Lost the signals' connection, trying again in {}: {}", retry, e.getMessage());
-        }
-      }
-      retry = pause(retry);
-    }
-  }
-
-  /// @return the next pause
-  private Duration pause(Duration retry) {
-    try {
-      if (stopped.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
-        return retry;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopped.countDown();
-    }
-    Duration doubled = retry.multipliedBy(2);
-    return doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
-  }
-
   private Connection open() throws SQLException {
     Properties properties = new Properties();
     Optional.ofNullable(details.getUsername()).ifPresent(it -> properties.put("user", it));
@@ -101,26 +69,6 @@ class PostgresSignals implements Signals, SmartLifecycle {
     properties.put("tcpKeepAlive", "true");
     properties.put("connectTimeout", "5");
     return DriverManager.getConnection(details.getJdbcUrl(), properties);
-  }
-
-  private void receive(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (Signal signal : Signal.values()) {
-        statement.execute("LISTEN " + signal.channel());
-      }
-    }
-    listeners.forEach(SignalListener::mayHaveMissedSome);
-    PGConnection postgres = connection.unwrap(PGConnection.class);
-    while (stopped.getCount() > 0) {
-      PGNotification[] notifications = postgres.getNotifications((int) LIVENESS_CHECK.toMillis());
-      if (notifications == null || notifications.length == 0) {
-        if (!connection.isValid(5)) {
-          throw new SQLException("the connection no longer answers");
-        }
-      } else {
-        Arrays.stream(notifications).forEach(this::deliver);
-      }
-    }
   }
 
   private void deliver(PGNotification notification) {
@@ -142,26 +90,94 @@ class PostgresSignals implements Signals, SmartLifecycle {
 
   @Override
   public void start() {
-    thread = Thread.ofVirtual().name("signals").start(this::run);
+    listening = new Listening();
   }
 
   @Override
   public void stop() {
-    stopped.countDown();
-    Connection connection = current.getAndSet(null);
-    if (connection != null) {
-      try {
-        // Not close(), which would wait for the thread that is reading.
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        log.debug("The signals' connection was gone already", e);
-      }
+    Listening running = listening;
+    listening = null;
+    if (running != null) {
+      running.stop();
     }
-    thread = null;
   }
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    return listening != null;
+  }
+
+  /// From one start to the next stop: a stopped server may be started again.
+  private final class Listening {
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Connection> current = new AtomicReference<>();
+
+    Listening() {
+      Thread.ofVirtual().name("signals").start(this::run);
+    }
+
+    void stop() {
+      stopped.countDown();
+      Connection connection = current.getAndSet(null);
+      if (connection != null) {
+        try {
+          // Not close(), which would wait for the thread that is reading.
+          connection.abort(Runnable::run);
+        } catch (SQLException e) {
+          log.debug("The signals' connection was gone already", e);
+        }
+      }
+    }
+
+    private void run() {
+      Duration retry = FIRST_RETRY;
+      while (stopped.getCount() > 0) {
+        try (Connection connection = open()) {
+          current.set(connection);
+          retry = FIRST_RETRY;
+          receive(connection);
+        } catch (SQLException e) {
+          if (stopped.getCount() > 0) {
+            log.warn("Lost the signals' connection, trying again in {}: {}", retry, e.getMessage());
+          }
+        }
+        retry = pause(retry);
+      }
+    }
+
+    /// @return the next pause
+    private Duration pause(Duration retry) {
+      try {
+        if (stopped.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
+          return retry;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        stopped.countDown();
+      }
+      Duration doubled = retry.multipliedBy(2);
+      return doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
+    }
+
+    private void receive(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        for (Signal signal : Signal.values()) {
+          statement.execute("LISTEN " + signal.channel());
+        }
+      }
+      listeners.forEach(SignalListener::mayHaveMissedSome);
+      PGConnection postgres = connection.unwrap(PGConnection.class);
+      while (stopped.getCount() > 0) {
+        PGNotification[] notifications = postgres.getNotifications((int) LIVENESS_CHECK.toMillis());
+        if (notifications == null || notifications.length == 0) {
+          if (!connection.isValid(5)) {
+            throw new SQLException("the connection no longer answers");
+          }
+        } else {
+          Arrays.stream(notifications).forEach(PostgresSignals.this::deliver);
+        }
+      }
+    }
   }
 }

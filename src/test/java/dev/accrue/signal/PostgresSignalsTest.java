@@ -82,6 +82,18 @@ class PostgresSignalsTest {
   }
 
   @Test
+  void areHeardAgainAfterAStopAndAStart() throws Exception {
+    signals.stop();
+    signals.start();
+    await().untilAtomic(gaps, equalTo(3));
+
+    UUID job = UUID.randomUUID();
+    signals.send(Signal.JOB, job);
+
+    assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo(job);
+  }
+
+  @Test
   void anythingElseOnTheChannelIsPassedOver() throws Exception {
     database.jdbc().sql("NOTIFY accrue_job, 'not a job'").update();
     UUID job = UUID.randomUUID();
