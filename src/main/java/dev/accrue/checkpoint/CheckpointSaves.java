@@ -46,8 +46,8 @@ class CheckpointSaves {
         held.attemptId(),
         "CHECKPOINT_SAVED",
         held.actor(),
-        "at optimizer step %d, %d tensors, %d bytes"
-            .formatted(manifest.optimizerStep(), manifest.tensors().size(), sizeBytes));
+        "at optimizer step %d, %d tensors, %.2f MB"
+            .formatted(manifest.optimizerStep(), manifest.tensors().size(), sizeBytes / 1e6));
     store.deleteAllButNewest(held.jobId(), terms.keepLast());
   }
 
