@@ -11,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -40,19 +39,22 @@ class BuiltInDatasets implements SmartInitializingSingleton {
           new Part("test", "FEATURES", "t10k-images-idx3-ubyte"),
           new Part("test", "TARGETS", "t10k-labels-idx1-ubyte"));
 
-  private final DatasetTables tables;
+  private final DatasetNames names;
+  private final CataloguedDatasets datasets;
   private final BlobStore blobs;
   private final TransactionTemplate transaction;
   private final ResourceLoader resources;
   private final String location;
 
   BuiltInDatasets(
-      DatasetTables tables,
+      DatasetNames names,
+      CataloguedDatasets datasets,
       BlobStore blobs,
       TransactionTemplate transaction,
       ResourceLoader resources,
       @Value("${accrue.dataset.built-in-location:classpath:datasets}") String location) {
-    this.tables = tables;
+    this.names = names;
+    this.datasets = datasets;
     this.blobs = blobs;
     this.transaction = transaction;
     this.resources = resources;
@@ -61,18 +63,16 @@ class BuiltInDatasets implements SmartInitializingSingleton {
 
   private record Part(String split, String role, String file) {}
 
-  private record Stored(Part part, String sha256, List<Long> shape) {}
-
   @Override
   public void afterSingletonsInstantiated() {
-    if (tables.builtInExists(NAME)) {
+    if (datasets.existsByTeamIdIsNullAndName(NAME)) {
       return;
     }
     if (!PARTS.stream().allMatch(part -> resource(part).exists())) {
       LOG.warn("The sample data set {} is not at {}; jobs cannot train on it", NAME, location);
       return;
     }
-    List<Stored> files = new ArrayList<>();
+    List<CataloguedFile> files = new ArrayList<>();
     for (Part part : PARTS) {
       files.add(store(part));
     }
@@ -85,7 +85,7 @@ class BuiltInDatasets implements SmartInitializingSingleton {
     return resources.getResource(location + "/" + NAME + "/" + part.file());
   }
 
-  private Stored store(Part part) {
+  private CataloguedFile store(Part part) {
     Resource resource = resource(part);
     try {
       IdxHeader header;
@@ -101,32 +101,28 @@ class BuiltInDatasets implements SmartInitializingSingleton {
                   .formatted(sizeBytes, header.fileBytes()));
         }
       }
-      return new Stored(part, sha256, header.shape());
+      return new CataloguedFile(
+          part.split(), part.role(), sha256, header.samples(), header.shape(), header.fileBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot import " + resource, e);
     }
   }
 
-  private void name(List<Stored> files) {
-    UUID dataset = tables.insertBuiltIn(NAME, "IDX", DESCRIPTION);
-    if (dataset == null) {
-      return;
-    }
-    for (Stored file : files) {
-      Part part = file.part();
-      tables.insertFile(dataset, part.split(), part.role(), file.sha256(), file.shape());
-    }
+  private void name(List<CataloguedFile> files) {
+    names
+        .claimBuiltIn(NAME, "IDX", DESCRIPTION)
+        .flatMap(datasets::findById)
+        .ifPresent(dataset -> dataset.add(files));
   }
 
   /// The files come in pairs.
-  private static void requireTargetsForFeatures(List<Stored> files) {
+  private static void requireTargetsForFeatures(List<CataloguedFile> files) {
     for (int i = 0; i < files.size(); i += 2) {
-      long features = files.get(i).shape().getFirst();
-      long targets = files.get(i + 1).shape().getFirst();
+      long features = files.get(i).samples();
+      long targets = files.get(i + 1).samples();
       if (features != targets) {
         throw new IllegalStateException(
-            "%s has %d samples and %d targets"
-                .formatted(files.get(i).part().split(), features, targets));
+            "%s has %d samples and %d targets".formatted(files.get(i).split(), features, targets));
       }
     }
   }

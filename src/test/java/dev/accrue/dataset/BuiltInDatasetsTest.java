@@ -40,7 +40,8 @@ class BuiltInDatasetsTest {
   }
 
   @Autowired private Datasets datasets;
-  @Autowired private DatasetTables tables;
+  @Autowired private DatasetNames names;
+  @Autowired private CataloguedDatasets catalogued;
   @Autowired private BlobStore blobs;
   @Autowired private TransactionTemplate transaction;
   @Autowired private BuiltInDatasets builtIn;
@@ -99,7 +100,12 @@ class BuiltInDatasetsTest {
     try {
       BuiltInDatasets broken =
           new BuiltInDatasets(
-              tables, blobs, transaction, new DefaultResourceLoader(), "file:" + location);
+              names,
+              catalogued,
+              blobs,
+              transaction,
+              new DefaultResourceLoader(),
+              "file:" + location);
 
       assertThatThrownBy(broken::afterSingletonsInstantiated)
           .isInstanceOf(UncheckedIOException.class)
