@@ -31,6 +31,8 @@ export interface Draft {
       weightDecay: string;
     };
     learningRate: string;
+    /** Has no fields in the form: sent as it came with another job's spec. */
+    unseen: Pick<JobSpec["training"], "schedule" | "learningRateScaling" | "clipping">;
     seed: string;
     lossNormalization: JobSpec["training"]["lossNormalization"];
     lastWindow: JobSpec["training"]["lastWindow"];
@@ -64,6 +66,7 @@ export function blankDraft(team: string): Draft {
         weightDecay: "",
       },
       learningRate: "",
+      unseen: {},
       seed: "",
       lossNormalization: "window",
       lastWindow: "step",
@@ -76,7 +79,7 @@ export function blankDraft(team: string): Draft {
   };
 }
 
-/** The sample, as in examples/mnist-cnn.yaml. */
+/** The sample: the model and data of examples/mnist-cnn.yaml, without its schedule. */
 export function sampleDraft(team: string): Draft {
   const blank = blankDraft(team);
   return {
@@ -136,6 +139,11 @@ export function draftOf(spec: JobSpec): Draft {
         weightDecay: text(optimizer.weightDecay),
       },
       learningRate: text(training.learningRate),
+      unseen: {
+        schedule: training.schedule,
+        learningRateScaling: training.learningRateScaling,
+        clipping: training.clipping,
+      },
       seed: text(training.seed),
       lossNormalization: training.lossNormalization,
       lastWindow: training.lastWindow,

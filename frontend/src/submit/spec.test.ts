@@ -67,6 +67,16 @@ it("gives a job's spec back as it was", () => {
     },
   };
   expect(parse(toYaml(toSpec(draftOf(sgd))), { version: "1.1" })).toEqual(sgd);
+  const scheduled: JobSpec = {
+    ...sgd,
+    training: {
+      ...sgd.training,
+      schedule: { name: "cosine", warmupOptimizerSteps: 20, finalFactor: 0.01 },
+      learningRateScaling: { name: "sqrt", referenceBatch: 32 },
+      clipping: { norm: 1 },
+    },
+  };
+  expect(parse(toYaml(toSpec(draftOf(scheduled))), { version: "1.1" })).toEqual(scheduled);
 });
 
 it("says what is wrong with a field, and what to write", () => {

@@ -29,6 +29,7 @@ export function toSpec(draft: Draft): Members {
       [training.length]: number(training[training.length]),
       optimizer: optimizer(training.optimizer),
       learningRate: number(training.learningRate),
+      ...training.unseen,
       seed: number(training.seed),
       lossNormalization: training.lossNormalization,
       lastWindow: training.lastWindow,

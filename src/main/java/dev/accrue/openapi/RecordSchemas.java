@@ -60,7 +60,8 @@ class RecordSchemas implements ModelConverter {
     model.setRequired(required);
   }
 
-  private static Schema<?> orNull(Schema<?> schema) {
+  /// A schema's values and null.
+  static Schema<?> orNull(Schema<?> schema) {
     if (schema.get$ref() != null) {
       Schema<?> nothing = new JsonSchema();
       nothing.setTypes(Set.of(NULL));

@@ -30,7 +30,13 @@ final class SpecDrafts {
           Map.entry("RetrySpec", List.of()),
           Map.entry("OptimizerSpec", List.of()),
           Map.entry("Sgd", List.of("name")),
-          Map.entry("AdamW", List.of("name")));
+          Map.entry("AdamW", List.of("name")),
+          Map.entry("ScheduleSpec", List.of()),
+          Map.entry("ConstantSchedule", List.of("name")),
+          Map.entry("CosineSchedule", List.of("name")),
+          Map.entry("LinearSchedule", List.of("name")),
+          Map.entry("StepSchedule", List.of("name", "everyOptimizerSteps")),
+          Map.entry("OneCycleSchedule", List.of("name")));
 
   private SpecDrafts() {}
 

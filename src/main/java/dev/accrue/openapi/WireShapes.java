@@ -3,6 +3,7 @@ package dev.accrue.openapi;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.spec.ScheduleSpec;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.media.Discriminator;
 import io.swagger.v3.oas.models.media.JsonSchema;
@@ -23,9 +24,15 @@ final class WireShapes {
 
   static void correct(Components components) {
     oneOf(components, OptimizerSpec.class);
-    Objects.requireNonNull(components.getSchemas().get("TrainingSpec"), "the API describes specs")
-        .getProperties()
-        .put("optimizer", new Schema<>().$ref(REF + OptimizerSpec.class.getSimpleName()));
+    oneOf(components, ScheduleSpec.class);
+    Map<String, Schema> training =
+        Objects.requireNonNull(
+                components.getSchemas().get("TrainingSpec"), "the API describes specs")
+            .getProperties();
+    training.put("optimizer", new Schema<>().$ref(REF + OptimizerSpec.class.getSimpleName()));
+    training.put(
+        "schedule",
+        RecordSchemas.orNull(new Schema<>().$ref(REF + ScheduleSpec.class.getSimpleName())));
     textForNonFinite(components);
   }
 

@@ -116,6 +116,7 @@ class BadSpecTest {
             models(),
             batches(),
             numbers(),
+            learningRates(),
             data(),
             documents())
         .flatMap(List::stream);
@@ -285,6 +286,68 @@ class BadSpecTest {
             "checkpoints.everyOptimizerSteps",
             "from 1"),
         spoiled("many retries", "max: 1", "max: 101", "retries.max", "from 0 to 100"));
+  }
+
+  private static Case withTraining(String name, String line, String field, String says) {
+    return spoiled(name, "seed: 7", "seed: 7\n  " + line, field, says);
+  }
+
+  private static List<Case> learningRates() {
+    String schedule = "training.schedule";
+    String warmup = schedule + ".warmupOptimizerSteps";
+    String reference = "training.learningRateScaling.referenceBatch";
+    return List.of(
+        withTraining("a word for a schedule", "schedule: cosine", schedule, "below it"),
+        withTraining("no schedule", "schedule: {}", schedule + ".name", "constant or cosine"),
+        withTraining(
+            "a guess at a schedule",
+            "schedule: {name: cosin}",
+            schedule + ".name",
+            "did you mean cosine?"),
+        withTraining(
+            "the field of another schedule",
+            "schedule: {name: cosine, factor: 0.5}",
+            schedule + ".factor",
+            "is no field of the schedule cosine; remove it or write name: step"),
+        withTraining(
+            "a warm-up before one-cycle",
+            "schedule: {name: one-cycle, warmupOptimizerSteps: 5}",
+            warmup,
+            "one-cycle warms up over pctStart"),
+        withTraining(
+            "a warm-up without an end",
+            "schedule: {name: linear, warmupOptimizerSteps: 16}",
+            warmup,
+            "a warm-up of 16 optimizer steps leaves nothing of the job's 16; lower it below 16"),
+        withTraining(
+            "a rising end",
+            "schedule: {name: linear, finalFactor: 2}",
+            schedule + ".finalFactor",
+            "from 0 to 1"),
+        withTraining(
+            "steps without a length",
+            "schedule: {name: step}",
+            schedule + ".everyOptimizerSteps",
+            "is missing"),
+        withTraining(
+            "a cycle that never comes down",
+            "schedule: {name: one-cycle, pctStart: 1}",
+            schedule + ".pctStart",
+            "below 1"),
+        withTraining(
+            "scaling from nothing",
+            "learningRateScaling: {name: sqrt}",
+            reference,
+            "is missing; write a whole number"),
+        withTraining(
+            "a reference for nothing",
+            "learningRateScaling: {name: none, referenceBatch: 32}",
+            reference,
+            "remove it or write name: linear"),
+        withTraining("clipping by nothing", "clipping: {}", "training.clipping", "norm: 1.0"),
+        withTraining("clipping to 0", "clipping: {norm: 0}", "training.clipping.norm", "above 0"),
+        withTraining(
+            "clipping below 0", "clipping: {value: -1}", "training.clipping.value", "above 0"));
   }
 
   private static List<Case> data() {

@@ -4,6 +4,7 @@ import dev.accrue.api.spec.Architecture;
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.api.spec.CheckpointSpec;
+import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.DataSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.LastWindow;
@@ -12,8 +13,10 @@ import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.spec.Precision;
 import dev.accrue.api.spec.RetrySpec;
+import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Specs for tests; each method gives one that differs from the one it is called on in one thing.
 public record Jobs(
@@ -22,6 +25,8 @@ public record Jobs(
     long optimizerSteps,
     OptimizerSpec optimizer,
     double learningRate,
+    @Nullable ScheduleSpec schedule,
+    @Nullable ClippingSpec clipping,
     LossNormalization normalization,
     LastWindow lastWindow,
     Precision precision,
@@ -35,6 +40,8 @@ public record Jobs(
         20,
         new OptimizerSpec.Sgd(0.9, false, 1e-4),
         0.05,
+        null,
+        null,
         LossNormalization.WINDOW,
         LastWindow.STEP,
         Precision.FP32,
@@ -54,6 +61,8 @@ public record Jobs(
         optimizerSteps,
         optimizer,
         learningRate,
+        schedule,
+        clipping,
         normalization,
         lastWindow,
         precision,
@@ -67,6 +76,8 @@ public record Jobs(
         optimizerSteps,
         optimizer,
         learningRate,
+        schedule,
+        clipping,
         normalization,
         lastWindow,
         precision,
@@ -80,6 +91,8 @@ public record Jobs(
         other,
         optimizer,
         learningRate,
+        schedule,
+        clipping,
         normalization,
         lastWindow,
         precision,
@@ -93,6 +106,38 @@ public record Jobs(
         optimizerSteps,
         other,
         rate,
+        schedule,
+        clipping,
+        normalization,
+        lastWindow,
+        precision,
+        maxSkippedStepsInARow);
+  }
+
+  public Jobs with(ScheduleSpec other) {
+    return new Jobs(
+        model,
+        batch,
+        optimizerSteps,
+        optimizer,
+        learningRate,
+        other,
+        clipping,
+        normalization,
+        lastWindow,
+        precision,
+        maxSkippedStepsInARow);
+  }
+
+  public Jobs with(ClippingSpec other) {
+    return new Jobs(
+        model,
+        batch,
+        optimizerSteps,
+        optimizer,
+        learningRate,
+        schedule,
+        other,
         normalization,
         lastWindow,
         precision,
@@ -106,6 +151,8 @@ public record Jobs(
         optimizerSteps,
         optimizer,
         learningRate,
+        schedule,
+        clipping,
         other,
         lastWindow,
         precision,
@@ -119,6 +166,8 @@ public record Jobs(
         optimizerSteps,
         optimizer,
         learningRate,
+        schedule,
+        clipping,
         normalization,
         lastWindow,
         other,
@@ -134,6 +183,9 @@ public record Jobs(
             optimizerSteps,
             optimizer,
             learningRate,
+            schedule,
+            null,
+            clipping,
             42,
             normalization,
             lastWindow,

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param epochs passes over the training split
 /// @param optimizerSteps updates of the parameters
-/// @param learningRate the constant learning rate
+/// @param learningRate the learning rate that `schedule` shapes, for the batch that
+///   `learningRateScaling` names
+/// @param schedule null for a constant learning rate
+/// @param learningRateScaling null for none
+/// @param clipping null for none
 /// @param seed of initial weights, data order and every random draw
 /// @param maxSkippedStepsInARow non-finite gradients tolerated in a row before the job fails
 public record TrainingSpec(
@@ -15,6 +19,9 @@ public record TrainingSpec(
     @Nullable Long optimizerSteps,
     OptimizerSpec optimizer,
     double learningRate,
+    @Nullable ScheduleSpec schedule,
+    @Nullable LearningRateScalingSpec learningRateScaling,
+    @Nullable ClippingSpec clipping,
     long seed,
     LossNormalization lossNormalization,
     LastWindow lastWindow,

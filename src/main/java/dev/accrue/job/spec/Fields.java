@@ -165,6 +165,13 @@ final class Fields {
     violations.add(path(name), object.get(name), message, fix);
   }
 
+  /// Refuses a field that does not go with what the others say.
+  void refuseIfSet(String name, String message, String fix) {
+    if (object.has(name) && find(name) != null) {
+      refuse(name, message, fix);
+    }
+  }
+
   /// Whether nothing has been wrong with these fields so far.
   boolean sound(String... names) {
     for (String name : names) {

@@ -2,6 +2,7 @@ package dev.accrue.job.spec;
 
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.dataset.Dataset;
 import java.util.List;
@@ -29,6 +30,7 @@ final class SpecFit {
     if (violations.sound("training.batch.effective")) {
       checkSamples();
     }
+    checkWarmup();
     if (violations.sound("model")) {
       switch (spec.model().architecture()) {
         case CNN -> checkImages();
@@ -66,6 +68,25 @@ final class SpecFit {
           "EFFECTIVE_BATCH_TOO_LARGE: effective batch %d is larger than the %d samples of split %s"
               .formatted(effective, split.samples(), split.name()),
           "lower effective to at most %d".formatted(split.samples()));
+    }
+  }
+
+  /// A warm-up that never ends would never reach the learning rate that was asked for.
+  private void checkWarmup() {
+    TrainingSpec training = spec.training();
+    ScheduleSpec schedule = training.schedule();
+    boolean endless = training.epochs() == null && training.optimizerSteps() == null;
+    if (schedule == null || endless || !violations.sound("training")) {
+      return;
+    }
+    long total = totalOptimizerSteps(training, split.samples());
+    long warmup = schedule.warmupOptimizerSteps();
+    if (warmup > 0 && warmup >= total) {
+      violations.add(
+          "training.schedule.warmupOptimizerSteps",
+          JsonNodeFactory.instance.numberNode(warmup),
+          "a warm-up of %d optimizer steps leaves nothing of the job's %d".formatted(warmup, total),
+          "lower it below %d or train for longer".formatted(total));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.accrue.job.spec;
 
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.LastWindow;
 import dev.accrue.api.spec.LossNormalization;
 import dev.accrue.api.spec.OptimizerSpec;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// | `batch.micro` | `batch.effective`, but at most 32 |
 /// | `optimizer` | `adamw` with PyTorch's defaults; see `OptimizerReader` |
 /// | `learningRate` | 0.001 for `adamw`, 0.01 for `sgd` |
+/// | `schedule`, `learningRateScaling` | none; see `LearningRateReader` |
+/// | `clipping` | none |
 /// | `seed` | 0 |
 /// | `lossNormalization`, `lastWindow` | `window`, `step` |
 /// | `batchNormMomentum`, `precision` | `adjusted`, `fp32` |
 /// | `maxSkippedStepsInARow` | 10 |
 final class TrainingReader {
 
-  private static final int MAX_EFFECTIVE = 1_048_576;
+  static final int MAX_EFFECTIVE = 1_048_576;
   private static final int MAX_MICRO = 65_536;
   private static final int DEFAULT_MICRO = 32;
   private static final int MAX_EPOCHS = 10_000;
@@ -33,6 +36,7 @@ final class TrainingReader {
   private static final long MAX_SEED = (1L << 53) - 1;
 
   private static final int MAX_SKIPPED = 10_000;
+  private static final Interval BOUND = Interval.above(0, 1e9);
 
   private TrainingReader() {}
 
@@ -49,6 +53,9 @@ final class TrainingReader {
             steps,
             optimizer,
             fields.number("learningRate", Interval.above(0, 1000), learningRate(optimizer)),
+            LearningRateReader.schedule(fields),
+            LearningRateReader.scaling(fields),
+            clipping(fields),
             fields.whole("seed", 0, MAX_SEED, 0L),
             fields.choice(
                 "lossNormalization",
@@ -105,6 +112,21 @@ final class TrainingReader {
           "neither epochs nor optimizerSteps is set",
           "write one of them, such as epochs: 2");
     }
+  }
+
+  private static @Nullable ClippingSpec clipping(Fields training) {
+    if (training.find("clipping") == null) {
+      return null;
+    }
+    Fields fields = training.object("clipping");
+    Double norm = fields.find("norm") == null ? null : fields.number("norm", BOUND, null);
+    Double value = fields.find("value") == null ? null : fields.number("value", BOUND, null);
+    if (norm == null && value == null && training.sound("clipping")) {
+      training.refuse(
+          "clipping", "sets neither norm nor value", "write one of them, such as norm: 1.0");
+    }
+    fields.done();
+    return new ClippingSpec(norm, value);
   }
 
   private static double learningRate(OptimizerSpec optimizer) {

@@ -24,6 +24,7 @@ public final class TrainingLoop {
   private final TorchRuntime runtime;
   private final TrainingSpec spec;
   private final long totalOptimizerSteps;
+  private final LearningRate learningRate;
   private final WindowPlan plan;
   private final MicroBatchLoader loader;
   private final TrainableModel model;
@@ -51,6 +52,7 @@ public final class TrainingLoop {
     this.runtime = runtime;
     this.spec = spec;
     this.totalOptimizerSteps = totalOptimizerSteps;
+    this.learningRate = LearningRate.of(spec, totalOptimizerSteps);
     this.plan = plan;
     this.loader = loader;
     this.model = model;
@@ -80,19 +82,19 @@ public final class TrainingLoop {
         accumulate(microBatch);
       }
       double windowLoss = loss.takeWindowLoss();
-      double learningRate = spec.learningRate();
-      Optimizer.StepResult step =
-          optimizer.step(learningRate, state.position().appliedUpdates() + 1);
+      long update = state.position().appliedUpdates();
+      double rate = learningRate.at(update);
+      Optimizer.StepResult step = optimizer.step(rate, update + 1);
       state = state.after(window, step.applied());
 
       curve.add("train/loss", state, windowLoss);
-      curve.add("train/learning_rate", state, learningRate);
+      curve.add("train/learning_rate", state, rate);
       curve.add("train/gradient_norm", state, step.gradientNorm());
       throughput
           .count(window.samples())
           .ifPresent(value -> curve.add("train/samples_per_second", state, value));
       if (!step.applied()) {
-        skip();
+        skip(rate);
       }
       if (window.endsEpoch() || state.optimizerStep() == totalOptimizerSteps) {
         validate();
@@ -124,7 +126,7 @@ public final class TrainingLoop {
 
   /// An update that is not finite leaves no trace: parameters were not touched, gradients are
   /// clear, and BatchNorm's statistics go back to before the window.
-  private void skip() {
+  private void skip(double rate) {
     model.restoreBuffers();
     int inARow = state.position().skippedInARow();
     String reason =
@@ -134,7 +136,7 @@ public final class TrainingLoop {
     if (inARow > spec.maxSkippedStepsInARow()) {
       throw new TrainingRefusedException(
           "%s. The training has diverged; lower the learning rate (now %s) or raise"
-                  .formatted(reason, spec.learningRate())
+                  .formatted(reason, rate)
               + " maxSkippedStepsInARow (now %d)".formatted(spec.maxSkippedStepsInARow()));
     }
   }

@@ -85,7 +85,12 @@ public final class TrainingSession implements AutoCloseable {
             description.bufferNames());
     this.loss = new CrossEntropy(runtime);
     this.optimizer =
-        new Optimizer(runtime, spec.optimizer(), model, resumed.named(TrainingTensors.OPTIMIZER));
+        new Optimizer(
+            runtime,
+            spec.optimizer(),
+            spec.clipping(),
+            model,
+            resumed.named(TrainingTensors.OPTIMIZER));
   }
 
   /// A session that starts from the seed.

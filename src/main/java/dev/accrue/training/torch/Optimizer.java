@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,17 @@ public final class Optimizer implements AutoCloseable {
   private final List<NamedArray> state = new ArrayList<>();
   private final List<IValue> arguments = new ArrayList<>();
 
+  /// @param clipping of the accumulated gradient in each step; null for none
   /// @param restored the optimizer's tensors in a checkpoint, by their names in `state()`; empty at
   ///   the beginning of a job
   public Optimizer(
       TorchRuntime runtime,
       OptimizerSpec spec,
+      @Nullable ClippingSpec clipping,
       TrainableModel model,
       Map<String, TensorValue> restored) {
     OptimizerProgram code = OptimizerProgram.of(spec);
-    this.program = runtime.load(code.archive());
+    this.program = runtime.load(code.archive(clipping));
     arguments.add(NamedArray.list(model.parameters()));
     arguments.add(NamedArray.list(model.gradients()));
     for (int slot = 0; slot < 2; slot++) {
@@ -53,7 +56,7 @@ public final class Optimizer implements AutoCloseable {
 
   /// What a step did.
   ///
-  /// @param gradientNorm the Euclidean norm of all gradients together
+  /// @param gradientNorm the Euclidean norm of all gradients together, before clipping
   public record StepResult(double gradientNorm) {
 
     /// False when a gradient was not finite: the parameters were left as they were.

@@ -1,7 +1,9 @@
 package dev.accrue.training.torch;
 
+import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An optimizer's update as TorchScript over all parameters at once: libtorch's fused kernels,
 /// which are what PyTorch runs for `fused=True`.
@@ -10,6 +12,8 @@ import java.util.List;
 /// @param update statements over `parameters`, `gradients`, `first`, `second`, `learning_rate` and
 ///   `update` (1 for the first update that is applied)
 record OptimizerProgram(List<String> stateNames, String update) {
+
+  private static final String NORMS = "torch._foreach_norm(gradients)";
 
   static OptimizerProgram of(OptimizerSpec spec) {
     return switch (spec) {
@@ -49,9 +53,36 @@ record OptimizerProgram(List<String> stateNames, String update) {
     return new OptimizerProgram(List.of("exp_avg", "exp_avg_sq"), update);
   }
 
-  /// The whole step: the gradients' norm, the update if it is finite, and the clearing of the
-  /// gradients in any case.
-  TorchArchive archive() {
+  /// `torch.nn.utils.clip_grad_value_`, then `torch.nn.utils.clip_grad_norm_`, each as PyTorch
+  /// writes it: the norm's coefficient is `max / (norm + 1e-6)`, at most 1, and always multiplied.
+  private static String clip(@Nullable ClippingSpec spec) {
+    StringBuilder code = new StringBuilder();
+    Double value = spec == null ? null : spec.value();
+    Double norm = spec == null ? null : spec.norm();
+    if (value != null) {
+      code.append(
+          """
+          torch._foreach_clamp_min_(gradients, %s)
+          torch._foreach_clamp_max_(gradients, %s)
+          """
+              .formatted(-value, value));
+    }
+    if (norm != null) {
+      String left =
+          value == null ? "norm" : "torch.linalg_vector_norm(torch.stack(%s, 0))".formatted(NORMS);
+      code.append(
+          """
+          scale = torch.mul(torch.reciprocal(torch.add(%s, 1e-06)), %s)
+          torch._foreach_mul_(gradients, torch.clamp_max(scale, 1.))
+          """
+              .formatted(left, norm));
+    }
+    return code.toString();
+  }
+
+  /// The whole step: the gradients' norm; clipping and the update if it is finite; and the clearing
+  /// of the gradients in any case.
+  TorchArchive archive(@Nullable ClippingSpec clipping) {
     String code =
         """
         class Optimizer(Module):
@@ -61,8 +92,7 @@ record OptimizerProgram(List<String> stateNames, String update) {
           def step(self: __torch__.Optimizer, parameters: List[Tensor], \
         gradients: List[Tensor], first: List[Tensor], second: List[Tensor], \
         learning_rate: float, update: int) -> float:
-            norms = torch.stack(torch._foreach_norm(gradients), 0)
-            norm = torch.linalg_vector_norm(norms)
+            norm = torch.linalg_vector_norm(torch.stack(%s, 0))
             if bool(torch.isfinite(norm)):
         %s    torch._foreach_zero_(gradients)
             return float(norm)
@@ -70,7 +100,7 @@ record OptimizerProgram(List<String> stateNames, String update) {
             torch._foreach_zero_(gradients)
             return torch.len(gradients)
         """
-            .formatted(update.indent(6));
+            .formatted(NORMS, (clip(clipping) + update).indent(6));
     return TorchArchive.program("Optimizer", code);
   }
 }

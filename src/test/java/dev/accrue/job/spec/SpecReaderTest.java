@@ -7,14 +7,18 @@ import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.CheckpointSpec;
+import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.DataSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.LastWindow;
+import dev.accrue.api.spec.LearningRateScaling;
+import dev.accrue.api.spec.LearningRateScalingSpec;
 import dev.accrue.api.spec.LossNormalization;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.spec.Precision;
 import dev.accrue.api.spec.RetrySpec;
+import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.problem.ProblemException;
@@ -28,6 +32,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -81,6 +86,24 @@ class SpecReaderTest {
     assertThat(read(GOOD.replace("carry", "drop")).totalOptimizerSteps()).isEqualTo(3 * 10);
     assertThat(read(GOOD.replace("\"epochs\": 3", "\"optimizerSteps\": 5")).totalOptimizerSteps())
         .isEqualTo(5);
+  }
+
+  @Example
+  void fillsInWhatAScheduleLeavesOpen() {
+    assertThat(schedule("\"name\": \"cosine\", \"warmupOptimizerSteps\": 31"))
+        .isEqualTo(new ScheduleSpec.CosineSchedule(31, 0));
+    assertThat(schedule("\"name\": \"step\", \"everyOptimizerSteps\": 5"))
+        .isEqualTo(new ScheduleSpec.StepSchedule(0, 5, 0.1));
+    assertThat(schedule("\"name\": \"one-cycle\""))
+        .isEqualTo(new ScheduleSpec.OneCycleSchedule(0.3, 25, 1e4));
+    assertThat(read(GOOD).spec().training().schedule()).isNull();
+    assertThat(read(GOOD).spec().training().learningRateScaling()).isNull();
+    assertThat(read(GOOD).spec().training().clipping()).isNull();
+  }
+
+  private static @Nullable ScheduleSpec schedule(String fields) {
+    String training = "\"seed\": 1, \"schedule\": {%s}".formatted(fields);
+    return read(GOOD.replace("\"seed\": 1", training)).spec().training().schedule();
   }
 
   @Example
@@ -195,6 +218,10 @@ class SpecReaderTest {
             "retries",
             "max",
             "learningRate",
+            "schedule",
+            "learningRateScaling",
+            "clipping",
+            "norm",
             "unknown",
             "");
     Arbitrary<List<String>> paths = names.list().ofMinSize(1).ofMaxSize(3);
@@ -257,7 +284,7 @@ class SpecReaderTest {
                 Arbitraries.longs().between(1, 1_000_000_000),
                 Arbitraries.of(true, false),
                 optimizers(),
-                Arbitraries.doubles().between(0, false, 1000, true),
+                rates(),
                 Arbitraries.longs().between(0, (1L << 53) - 1),
                 words())
             .as(SpecReaderTest::training);
@@ -280,7 +307,7 @@ class SpecReaderTest {
       long steps,
       boolean byEpochs,
       OptimizerSpec optimizer,
-      double learningRate,
+      Rates rates,
       long seed,
       Words words) {
     return new TrainingSpec(
@@ -288,7 +315,10 @@ class SpecReaderTest {
         byEpochs ? (int) (1 + steps % 10_000) : null,
         byEpochs ? null : steps,
         optimizer,
-        learningRate,
+        rates.learningRate(),
+        rates.schedule(),
+        rates.scaling(),
+        rates.clipping(),
         seed,
         words.lossNormalization(),
         words.lastWindow(),
@@ -310,6 +340,50 @@ class SpecReaderTest {
             Arbitraries.of(BatchNormMomentum.class),
             Arbitraries.of(Precision.class))
         .as(Words::new);
+  }
+
+  private record Rates(
+      double learningRate,
+      @Nullable ScheduleSpec schedule,
+      @Nullable LearningRateScalingSpec scaling,
+      @Nullable ClippingSpec clipping) {}
+
+  private static Arbitrary<Rates> rates() {
+    Arbitrary<Double> bounds = Arbitraries.doubles().between(0, false, 1e9, true);
+    Arbitrary<@Nullable LearningRateScalingSpec> scalings =
+        Combinators.combine(
+                Arbitraries.of(LearningRateScaling.class), Arbitraries.integers().between(1, 4096))
+            .as((rule, batch) ->
+                new LearningRateScalingSpec(rule, rule == LearningRateScaling.NONE ? null : batch));
+    Arbitrary<@Nullable ClippingSpec> clippings =
+        Combinators.combine(bounds, bounds, Arbitraries.of(1, 2, 3))
+            .as((norm, value, which) ->
+                new ClippingSpec((which & 1) == 0 ? null : norm, (which & 2) == 0 ? null : value));
+    return Combinators.combine(
+            Arbitraries.doubles().between(0, false, 1000, true),
+            schedules().injectNull(0.2),
+            scalings.injectNull(0.2),
+            clippings.injectNull(0.2))
+        .as(Rates::new);
+  }
+
+  /// Without a warm-up, which would have to fit the rest of the spec.
+  private static Arbitrary<ScheduleSpec> schedules() {
+    Arbitrary<Double> shares = Arbitraries.doubles().between(0, true, 1, false);
+    Arbitrary<Double> divisors = Arbitraries.doubles().between(1, 1e9);
+    Arbitrary<ScheduleSpec> steps =
+        Combinators.combine(
+                Arbitraries.longs().between(1, 1000),
+                Arbitraries.doubles().between(0, false, 1, true))
+            .as((every, factor) -> new ScheduleSpec.StepSchedule(0, every, factor));
+    Arbitrary<ScheduleSpec> cycles =
+        Combinators.combine(shares, divisors, divisors).as(ScheduleSpec.OneCycleSchedule::new);
+    return Arbitraries.oneOf(
+        Arbitraries.just(new ScheduleSpec.ConstantSchedule(0)),
+        shares.map(factor -> new ScheduleSpec.CosineSchedule(0, factor)),
+        shares.map(factor -> new ScheduleSpec.LinearSchedule(0, factor)),
+        steps,
+        cycles);
   }
 
   private static Arbitrary<OptimizerSpec> optimizers() {

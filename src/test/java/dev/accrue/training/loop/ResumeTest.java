@@ -2,8 +2,10 @@ package dev.accrue.training.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
@@ -29,6 +31,15 @@ class ResumeTest {
   @Test
   void adamWWithDropoutAndBatchNormGoesOnBitForBit() throws Exception {
     goesOn(Jobs.cnn(true, 0.3).with(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01), 1e-3));
+  }
+
+  @Test
+  void aScheduleAndClippingGoOnBitForBit() throws Exception {
+    goesOn(
+        Jobs.cnn(true, 0.3)
+            .with(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01), 5e-3)
+            .with(new ScheduleSpec.OneCycleSchedule(0.3, 25, 1e4))
+            .with(new ClippingSpec(0.5, 0.1)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
 import dev.accrue.training.TrainingRefusedException;
@@ -12,6 +13,7 @@ import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class SkippedStepTest {
 
   @Test
   void skipsTheStepCountsItAndGoesOn() throws Exception {
-    JobSpec job = Jobs.cnn(true, 0).batch(16, 8).spec();
+    JobSpec job = Jobs.cnn(true, 0).batch(16, 8).with(new ScheduleSpec.LinearSchedule(0, 0)).spec();
     try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainingSession session =
             TrainingSession.begin(runtime, job, 8, Mnist.train(), Mnist.few(directory))) {
@@ -48,7 +50,18 @@ class SkippedStepTest {
       assertThat(end.position().samplesSeen()).isEqualTo(8 * 16);
       assertThat(recorded.points("train/gradient_norm").get(4L)).isNaN();
       assertThat(recorded.points("train/loss")).hasSize(8);
+      assertThat(recorded.points("train/learning_rate").values())
+          .as("a skipped step does not move the schedule")
+          .containsExactly(rates(8, 7, 6, 5, 5, 4, 3, 2));
     }
+  }
+
+  /// The learning rates of a job of 8 steps that comes down from 0.05 in equal steps.
+  private static Double[] rates(double... eighths) {
+    return Arrays.stream(eighths)
+        .map(eighth -> 0.05 * (1 - (8 - eighth) / 8))
+        .boxed()
+        .toArray(Double[]::new);
   }
 
   private static void poisonTheNextWindow(TrainingSession session) {

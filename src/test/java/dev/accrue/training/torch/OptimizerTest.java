@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.Layer;
@@ -11,8 +12,10 @@ import dev.accrue.training.model.LayeredModel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,26 +99,87 @@ class OptimizerTest {
   }
 
   private void agrees(OptimizerSpec spec, Formula formula) {
+    agrees(spec, null, ElementType.F32, 1e-6, formula);
+  }
+
+  @Test
+  void clippingByNormFollowsPyTorch() {
+    agreesClipped(new ClippingSpec(0.3, null));
+  }
+
+  @Test
+  void aNormThatIsNotReachedChangesNothing() {
+    agreesClipped(new ClippingSpec(1e6, null));
+  }
+
+  @Test
+  void clippingByValueFollowsPyTorch() {
+    agreesClipped(new ClippingSpec(null, 0.05));
+  }
+
+  @Test
+  void valuesAreClippedBeforeTheNorm() {
+    agreesClipped(new ClippingSpec(0.1, 0.05));
+  }
+
+  /// In double precision, so that nothing but the formulas can differ.
+  private void agreesClipped(ClippingSpec clipping) {
+    OptimizerSpec sgd = new OptimizerSpec.Sgd(0.9, false, 0.01);
+    agrees(sgd, clipping, ElementType.F64, 1e-13, sgd(0.9, false, 0.01));
+    OptimizerSpec adamW = new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.05);
+    agrees(adamW, clipping, ElementType.F64, 1e-12, adamW(0.9, 0.999, 1e-8, 0.05));
+  }
+
+  /// https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_value_.html and
+  /// https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
+  private static void clip(List<double[]> gradients, @Nullable ClippingSpec clipping) {
+    Double value = clipping == null ? null : clipping.value();
+    Double norm = clipping == null ? null : clipping.norm();
+    if (value != null) {
+      gradients.forEach(
+          gradient -> Arrays.setAll(gradient, i -> Math.max(-value, Math.min(value, gradient[i]))));
+    }
+    if (norm != null) {
+      double factor = Math.min(1, norm / (norm(gradients) + 1e-6));
+      gradients.forEach(gradient -> Arrays.setAll(gradient, i -> factor * gradient[i]));
+    }
+  }
+
+  private static double norm(List<double[]> gradients) {
+    return Math.sqrt(gradients.stream().flatMapToDouble(Arrays::stream).map(g -> g * g).sum());
+  }
+
+  private void agrees(
+      OptimizerSpec spec,
+      @Nullable ClippingSpec clipping,
+      ElementType type,
+      double tolerance,
+      Formula formula) {
     try (TorchRuntime runtime = TorchRuntime.start(1, directory);
-        TrainableModel model = model(runtime, ElementType.F32);
+        TrainableModel model = model(runtime, type);
         CrossEntropy loss = new CrossEntropy(runtime);
-        Optimizer optimizer = new Optimizer(runtime, spec, model, Map.of())) {
+        Optimizer optimizer = new Optimizer(runtime, spec, clipping, model, Map.of())) {
       List<Reference> references = new ArrayList<>();
       model.parameters().forEach(p -> references.add(new Reference(values(p.copy()))));
       for (int update = 1; update <= STEPS; update++) {
         backward(runtime, model, loss);
+        List<double[]> gradients = new ArrayList<>();
+        model.gradients().forEach(gradient -> gradients.add(values(gradient.copy())));
+        double norm = norm(gradients);
+        clip(gradients, clipping);
         for (int index = 0; index < references.size(); index++) {
-          double[] gradient = values(model.gradients().get(index).copy());
-          formula.update(references.get(index), gradient, learningRate(update), update);
+          formula.update(references.get(index), gradients.get(index), learningRate(update), update);
         }
-        assertThat(optimizer.step(learningRate(update), update).applied()).isTrue();
+        Optimizer.StepResult step = optimizer.step(learningRate(update), update);
+        assertThat(step.applied()).isTrue();
+        assertThat(step.gradientNorm()).isCloseTo(norm, offset(1e-6 * norm));
       }
       for (int index = 0; index < references.size(); index++) {
         double[] actual = values(model.parameters().get(index).copy());
         double[] expected = references.get(index).weights;
         assertThat(relative(actual, expected))
             .as(model.parameters().get(index).name())
-            .isLessThan(1e-6);
+            .isLessThan(tolerance);
       }
     }
   }
@@ -126,7 +190,7 @@ class OptimizerTest {
         TrainableModel model = model(runtime, ElementType.F64);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
-            new Optimizer(runtime, new OptimizerSpec.Sgd(0, false, 0), model, Map.of())) {
+            new Optimizer(runtime, new OptimizerSpec.Sgd(0, false, 0), null, model, Map.of())) {
       backward(runtime, model, loss);
       double[] once = values(model.gradients().getFirst().copy());
       backward(runtime, model, loss);
@@ -148,7 +212,7 @@ class OptimizerTest {
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
             new Optimizer(
-                runtime, new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.1), model, Map.of())) {
+                runtime, new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.1), null, model, Map.of())) {
       double[] before = values(model.parameters().getFirst().copy());
       try (NDManager scope = runtime.newScope()) {
         NDArray features = scope.create(new float[] {Float.NaN, 0, 0}).reshape(1, 3);
