@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The learning rate of each applied update, as a function of its number alone, so that a resumed
-/// job goes on where it was. With W warm-up updates, a job of T updates, and `s = t - W` and `S = T
+/// job goes on where it was; `StrictMath` makes it the same on every machine. With W warm-up
+/// updates, a job of T updates, and `s = t - W` and `S = T
 /// - W`, update t (the first is 0) has the scaled learning rate times
 ///
 /// - `(t + 1) / W` while `t < W`: `torch.optim.lr_scheduler.LinearLR` with `start_factor=1/W` and
@@ -71,7 +72,7 @@ record LearningRate(double peak, ScheduleSpec schedule, long updates) {
       case ScheduleSpec.LinearSchedule linear -> 1 + (linear.finalFactor() - 1) * share;
       case ScheduleSpec.StepSchedule step -> {
         long times = since / step.everyOptimizerSteps();
-        yield Math.pow(step.factor(), (double) times);
+        yield StrictMath.pow(step.factor(), (double) times);
       }
       case ScheduleSpec.OneCycleSchedule cycle -> oneCycle(cycle, update);
     };
@@ -91,6 +92,6 @@ record LearningRate(double peak, ScheduleSpec schedule, long updates) {
 
   /// Half a cosine from one value to another.
   private static double anneal(double from, double to, double share) {
-    return to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2;
+    return to + (from - to) * (1 + StrictMath.cos(Math.PI * share)) / 2;
   }
 }
