@@ -90,7 +90,7 @@ export function sampleDraft(team: string): Draft {
       channels: "16, 32",
       hidden: "128",
       batchNorm: true,
-      dropout: "0.3",
+      dropout: "0.2",
     },
     data: { dataset: "mnist", trainSplit: "train", validationSplit: "test" },
     training: {
@@ -99,6 +99,7 @@ export function sampleDraft(team: string): Draft {
       epochs: "2",
       optimizer: { ...blank.training.optimizer, weightDecay: "0.01" },
       learningRate: "0.003",
+      unseen: { schedule: { name: "cosine", warmupOptimizerSteps: 20, finalFactor: 0 } },
       seed: "1",
     },
     checkpoints: { everyOptimizerSteps: "100", keepLast: "3" },

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import type { JobSpec } from "../api/types";
@@ -11,6 +12,11 @@ const complaints = (draft: Parameters<typeof checkDraft>[0]) =>
 
 it("finds nothing wrong with the sample", () => {
   expect(complaints(sampleDraft("research"))).toEqual({});
+});
+
+it("offers the sample that the command line trains", () => {
+  const example = parse(readFileSync("../examples/mnist-cnn.yaml", "utf8"));
+  expect(parse(toYaml(toSpec(sampleDraft("default"))))).toMatchObject(example);
 });
 
 it("leaves empty fields out, for the server's defaults", () => {
