@@ -46,7 +46,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "java.sql..", "javax.sql..")
-        .allowEmptyShould(true)
         .check(CLASSES);
   }
 
