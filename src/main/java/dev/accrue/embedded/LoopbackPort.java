@@ -2,6 +2,7 @@ package dev.accrue.embedded;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /// The port that the server will listen on, tried before anything is started for it.
@@ -18,7 +19,7 @@ final class LoopbackPort {
     }
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new IllegalStateException(
           "port %d is in use (%s); stop what listens there, or pass --port with another"

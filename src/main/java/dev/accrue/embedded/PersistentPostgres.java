@@ -1,5 +1,6 @@
 package dev.accrue.embedded;
 
+import dev.accrue.team.Token;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class PersistentPostgres implements JdbcConnectionDetails, AutoCloseable {
     refuseOtherMajorVersion(dataDirectory);
     StalePostmaster.clear(dataDirectory);
     Path passwordFile = root.resolve("postgres-password");
-    String password = PrivateFile.readOrCreate(passwordFile, Secrets::random);
+    String password = PrivateFile.readOrCreate(passwordFile, () -> Token.generate("").secret());
     EmbeddedPostgres postgres =
         EmbeddedPostgres.builder()
             .setDataDirectory(dataDirectory)
