@@ -1,205 +1,91 @@
 package dev.accrue.training;
 
-import dev.accrue.api.spec.Architecture;
-import dev.accrue.api.spec.BatchNormMomentum;
-import dev.accrue.api.spec.BatchSpec;
-import dev.accrue.api.spec.CheckpointSpec;
-import dev.accrue.api.spec.ClippingSpec;
-import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
-import dev.accrue.api.spec.LastWindow;
-import dev.accrue.api.spec.LossNormalization;
-import dev.accrue.api.spec.ModelSpec;
-import dev.accrue.api.spec.OptimizerSpec;
-import dev.accrue.api.spec.Precision;
-import dev.accrue.api.spec.RetrySpec;
-import dev.accrue.api.spec.ScheduleSpec;
-import dev.accrue.api.spec.TrainingSpec;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Specs for tests; each method gives one that differs from the one it is called on in one thing.
-public record Jobs(
-    ModelSpec model,
-    BatchSpec batch,
-    long optimizerSteps,
-    OptimizerSpec optimizer,
-    double learningRate,
-    @Nullable ScheduleSpec schedule,
-    @Nullable ClippingSpec clipping,
-    LossNormalization normalization,
-    LastWindow lastWindow,
-    Precision precision,
-    int maxSkippedStepsInARow) {
+public final class Jobs {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final String MLP =
+      """
+      {"apiVersion": "accrue/v1", "name": "test", "team": "research",
+       "model": {"architecture": "mlp", "hidden": [32], "dropout": 0},
+       "data": {"dataset": "mnist", "trainSplit": "train", "validationSplit": "test"},
+       "training": {
+         "batch": {"effective": 96, "micro": 96}, "optimizerSteps": 20,
+         "optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": false, "weightDecay": 1e-4},
+         "learningRate": 0.05, "seed": 42, "lossNormalization": "window", "lastWindow": "step",
+         "batchNormMomentum": "adjusted", "precision": "fp32", "maxSkippedStepsInARow": 3},
+       "checkpoints": {"everyOptimizerSteps": 10, "keepLast": 2}, "retries": {"max": 0}}
+      """;
+
+  private final ObjectNode spec;
+
+  private Jobs(ObjectNode spec) {
+    this.spec = spec;
+  }
 
   /// A small MLP, SGD with momentum, full batches of 96.
   public static Jobs mlp() {
-    return new Jobs(
-        new ModelSpec(Architecture.MLP, List.of(), List.of(32), false, 0),
-        new BatchSpec(96, 96),
-        20,
-        new OptimizerSpec.Sgd(0.9, false, 1e-4),
-        0.05,
-        null,
-        null,
-        LossNormalization.WINDOW,
-        LastWindow.STEP,
-        Precision.FP32,
-        3);
+    return new Jobs((ObjectNode) JSON.readTree(MLP));
   }
 
   /// A small CNN with dropout, and with BatchNorm where asked for.
   public static Jobs cnn(boolean batchNorm, double dropout) {
     return mlp()
-        .with(new ModelSpec(Architecture.CNN, List.of(4, 8), List.of(16), batchNorm, dropout));
+        .with(
+            "model",
+            """
+            {"architecture": "cnn", "channels": [4, 8], "hidden": [16], "batchNorm": %s,
+             "dropout": %s}
+            """
+                .formatted(batchNorm, dropout));
   }
 
-  public Jobs with(ModelSpec other) {
-    return new Jobs(
-        other,
-        batch,
-        optimizerSteps,
-        optimizer,
-        learningRate,
-        schedule,
-        clipping,
-        normalization,
-        lastWindow,
-        precision,
-        maxSkippedStepsInARow);
+  /// One field set, or removed where the value is `null`.
+  ///
+  /// @param path such as `training.batch.micro`
+  /// @param json the value as JSON, such as `"bf16"` in its quotes
+  public Jobs with(String path, String json) {
+    ObjectNode copy = spec.deepCopy();
+    String[] names = path.split("\\.");
+    ObjectNode parent = copy;
+    for (int depth = 0; depth < names.length - 1; depth++) {
+      JsonNode inner = parent.get(names[depth]);
+      parent = inner == null ? parent.putObject(names[depth]) : (ObjectNode) inner;
+    }
+    JsonNode value = JSON.readTree(json);
+    if (value.isNull()) {
+      parent.remove(names[names.length - 1]);
+    } else {
+      parent.set(names[names.length - 1], value);
+    }
+    return new Jobs(copy);
   }
 
+  /// The window's size and its split.
   public Jobs batch(int effective, int micro) {
-    return new Jobs(
-        model,
-        new BatchSpec(effective, micro),
-        optimizerSteps,
-        optimizer,
-        learningRate,
-        schedule,
-        clipping,
-        normalization,
-        lastWindow,
-        precision,
-        maxSkippedStepsInARow);
+    return with("training.batch", "{\"effective\": %d, \"micro\": %d}".formatted(effective, micro));
   }
 
-  public Jobs steps(long other) {
-    return new Jobs(
-        model,
-        batch,
-        other,
-        optimizer,
-        learningRate,
-        schedule,
-        clipping,
-        normalization,
-        lastWindow,
-        precision,
-        maxSkippedStepsInARow);
+  /// How long it trains.
+  public Jobs steps(long optimizerSteps) {
+    return with("training.optimizerSteps", Long.toString(optimizerSteps));
   }
 
-  public Jobs with(OptimizerSpec other, double rate) {
-    return new Jobs(
-        model,
-        batch,
-        optimizerSteps,
-        other,
-        rate,
-        schedule,
-        clipping,
-        normalization,
-        lastWindow,
-        precision,
-        maxSkippedStepsInARow);
-  }
-
-  public Jobs with(ScheduleSpec other) {
-    return new Jobs(
-        model,
-        batch,
-        optimizerSteps,
-        optimizer,
-        learningRate,
-        other,
-        clipping,
-        normalization,
-        lastWindow,
-        precision,
-        maxSkippedStepsInARow);
-  }
-
-  public Jobs with(ClippingSpec other) {
-    return new Jobs(
-        model,
-        batch,
-        optimizerSteps,
-        optimizer,
-        learningRate,
-        schedule,
-        other,
-        normalization,
-        lastWindow,
-        precision,
-        maxSkippedStepsInARow);
-  }
-
-  public Jobs with(LossNormalization other) {
-    return new Jobs(
-        model,
-        batch,
-        optimizerSteps,
-        optimizer,
-        learningRate,
-        schedule,
-        clipping,
-        other,
-        lastWindow,
-        precision,
-        maxSkippedStepsInARow);
-  }
-
-  public Jobs with(Precision other) {
-    return new Jobs(
-        model,
-        batch,
-        optimizerSteps,
-        optimizer,
-        learningRate,
-        schedule,
-        clipping,
-        normalization,
-        lastWindow,
-        other,
-        maxSkippedStepsInARow);
+  /// What it trains with, as JSON.
+  public Jobs optimizer(String json, double learningRate) {
+    return with("training.optimizer", json)
+        .with("training.learningRate", Double.toString(learningRate));
   }
 
   /// The whole spec.
   public JobSpec spec() {
-    TrainingSpec training =
-        new TrainingSpec(
-            batch,
-            null,
-            optimizerSteps,
-            optimizer,
-            learningRate,
-            schedule,
-            null,
-            clipping,
-            42,
-            normalization,
-            lastWindow,
-            BatchNormMomentum.ADJUSTED,
-            precision,
-            maxSkippedStepsInARow);
-    return new JobSpec(
-        JobSpec.API_VERSION,
-        "test",
-        "research",
-        model,
-        new DataSpec("mnist", "train", "test"),
-        training,
-        new CheckpointSpec(10, 2),
-        new RetrySpec(0));
+    return CanonicalSpec.read(spec.toString());
   }
 }

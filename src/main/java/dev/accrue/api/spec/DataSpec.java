@@ -1,8 +1,37 @@
 package dev.accrue.api.spec;
 
-/// Which data set, and which of its splits.
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which data set, which of its splits, and how samples become what a model sees.
 ///
 /// @param dataset a data set's name in the catalogue
 /// @param trainSplit the split that is trained on
-/// @param validationSplit the split that is measured after each epoch
-public record DataSpec(String dataset, String trainSplit, String validationSplit) {}
+/// @param validationSplit the split that is measured after each epoch; with `validationFraction`
+///   the same as `trainSplit`
+/// @param validationFraction share of the training split that is held out, drawn by the job's seed;
+///   null where `validationSplit` is a split of its own
+/// @param features names of the columns or arrays that the model sees; null for all but the targets
+/// @param target name of the column or array to predict, unless a task names its own; null for the
+///   data set's own
+/// @param image null for images as they are
+/// @param text null for anything but text
+public record DataSpec(
+    String dataset,
+    String trainSplit,
+    String validationSplit,
+    @Nullable Double validationFraction,
+    @Nullable List<String> features,
+    @Nullable String target,
+    @Nullable ImageSpec image,
+    @Nullable TextSpec text) {
+
+  public DataSpec {
+    features = features == null ? null : List.copyOf(features);
+  }
+
+  /// Everything as the data set has it.
+  public DataSpec(String dataset, String trainSplit, String validationSplit) {
+    this(dataset, trainSplit, validationSplit, null, null, null, null, null);
+  }
+}

@@ -1,11 +1,15 @@
 package dev.accrue.api.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /// What to train, on what, and how: immutable once submitted. Instances hold valid values only; the
 /// server's reader refuses everything else before one exists.
 ///
 /// @param apiVersion always `accrue/v1`
 /// @param name what people call the job; need not be unique
 /// @param team the team whose quota pays for it
+/// @param initialWeights null for weights drawn from the seed
+/// @param resources null for one device
 public record JobSpec(
     String apiVersion,
     String name,
@@ -14,7 +18,9 @@ public record JobSpec(
     DataSpec data,
     TrainingSpec training,
     CheckpointSpec checkpoints,
-    RetrySpec retries) {
+    RetrySpec retries,
+    @Nullable InitialWeightsSpec initialWeights,
+    @Nullable ResourceSpec resources) {
 
   /// The only version so far.
   public static final String API_VERSION = "accrue/v1";

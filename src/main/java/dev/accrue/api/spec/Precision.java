@@ -7,6 +7,9 @@ public enum Precision {
   /// IEEE single precision.
   @JsonProperty("fp32")
   FP32,
+  /// bfloat16 arithmetic over single-precision master weights, gradients and optimizer state.
+  @JsonProperty("bf16")
+  BF16,
   /// IEEE double precision; for checks, slow on most GPUs.
   @JsonProperty("fp64")
   FP64

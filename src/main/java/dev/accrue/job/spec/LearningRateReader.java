@@ -129,7 +129,7 @@ final class LearningRateReader {
           "has no meaning without scaling",
           "remove it or write name: linear or name: sqrt");
     } else {
-      reference = fields.integer("referenceBatch", 1, TrainingReader.MAX_EFFECTIVE, null);
+      reference = fields.integer("referenceBatch", 1, BatchReader.MAX_EFFECTIVE, null);
     }
     fields.done();
     return new LearningRateScalingSpec(rule, reference);

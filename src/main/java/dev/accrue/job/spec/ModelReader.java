@@ -1,9 +1,8 @@
 package dev.accrue.job.spec;
 
-import dev.accrue.api.spec.Architecture;
 import dev.accrue.api.spec.ModelSpec;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /// Reads `model`. Defaults:
 ///
@@ -23,12 +22,8 @@ final class ModelReader {
   private ModelReader() {}
 
   static ModelSpec read(Fields fields) {
-    Architecture architecture =
-        fields.choice(
-            "architecture",
-            Fields.words(Architecture.class, word -> word.name().toLowerCase(Locale.ROOT)),
-            null);
-    boolean convolutional = architecture == Architecture.CNN;
+    String architecture = fields.choice("architecture", Map.of("mlp", "mlp", "cnn", "cnn"), null);
+    boolean convolutional = architecture.equals("cnn");
     List<Integer> channels =
         fields.integers(
             "channels", MAX_BLOCKS, 1, MAX_CHANNELS, convolutional ? List.of(16, 32) : List.of());
@@ -36,9 +31,10 @@ final class ModelReader {
     boolean batchNorm = fields.flag("batchNorm", convolutional);
     double dropout = fields.number("dropout", Interval.below(0, 1), 0.0);
     if (fields.sound("architecture")) {
-      switch (architecture) {
-        case MLP -> refuseConvolutions(fields, channels, batchNorm);
-        case CNN -> requireConvolutions(fields, channels);
+      if (convolutional) {
+        requireConvolutions(fields, channels);
+      } else {
+        refuseConvolutions(fields, channels, batchNorm);
       }
     }
     if (dropout > 0 && hidden.isEmpty() && fields.sound("hidden", "dropout")) {
@@ -48,7 +44,9 @@ final class ModelReader {
           "remove it or write widths into hidden");
     }
     fields.done();
-    return new ModelSpec(architecture, channels, hidden, batchNorm, dropout);
+    return convolutional
+        ? new ModelSpec.Cnn(channels, hidden, batchNorm, dropout)
+        : new ModelSpec.Mlp(hidden, dropout);
   }
 
   private static void refuseConvolutions(Fields fields, List<Integer> channels, boolean batchNorm) {

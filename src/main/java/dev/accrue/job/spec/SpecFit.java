@@ -32,9 +32,10 @@ final class SpecFit {
     }
     checkWarmup();
     if (violations.sound("model")) {
-      switch (spec.model().architecture()) {
-        case CNN -> checkImages();
-        case MLP -> checkSize(0, elements(split.sampleShape()));
+      switch (spec.model()) {
+        case ModelSpec.Cnn cnn -> checkImages(cnn);
+        case ModelSpec.Mlp mlp -> checkSize(mlp.hidden(), 0, elements(split.sampleShape()));
+        default -> {} // TODO
       }
     }
   }
@@ -91,7 +92,7 @@ final class SpecFit {
   }
 
   /// Samples are height x width or channels x height x width; each block halves height and width.
-  private void checkImages() {
+  private void checkImages(ModelSpec.Cnn model) {
     List<Long> shape = split.sampleShape();
     int rank = shape.size();
     if (rank != 2 && rank != 3) {
@@ -105,7 +106,7 @@ final class SpecFit {
     }
     long height = shape.get(rank - 2);
     long width = shape.get(rank - 1);
-    int blocks = spec.model().channels().size();
+    int blocks = model.channels().size();
     int most = 63 - Long.numberOfLeadingZeros(Math.min(height, width));
     if (blocks > most) {
       violations.add(
@@ -118,18 +119,18 @@ final class SpecFit {
     }
     long channels = rank == 3 ? shape.getFirst() : 1;
     double parameters = 0;
-    for (int output : spec.model().channels()) {
+    for (int output : model.channels()) {
       parameters += (double) KERNEL_ELEMENTS * channels * output;
       channels = output;
     }
-    checkSize(parameters, (double) channels * (height >> blocks) * (width >> blocks));
+    checkSize(
+        model.hidden(), parameters, (double) channels * (height >> blocks) * (width >> blocks));
   }
 
-  private void checkSize(double parameters, double features) {
-    ModelSpec model = spec.model();
+  private void checkSize(List<Integer> hidden, double parameters, double features) {
     double total = parameters;
     double inputs = features;
-    for (int width : model.hidden()) {
+    for (int width : hidden) {
       total += inputs * width;
       inputs = width;
     }

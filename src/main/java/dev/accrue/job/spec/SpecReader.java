@@ -2,8 +2,10 @@ package dev.accrue.job.spec;
 
 import dev.accrue.api.spec.CheckpointSpec;
 import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.InitialWeightsSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.RetrySpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.dataset.Dataset;
@@ -32,8 +34,6 @@ public final class SpecReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,98}");
   private static final String NAME_RULE =
       "1 to 99 letters, digits, blanks, points, underscores and hyphens, a letter or digit first";
-  private static final Pattern DATASET = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
-  private static final Pattern SPLIT = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final long MAX_STEPS_BETWEEN_CHECKPOINTS = 1_000_000_000;
 
   private final List<String> teams;
@@ -60,13 +60,25 @@ public final class SpecReader {
     String name = fields.text("name", NAME, NAME_RULE, null);
     String team = team(fields);
     ModelSpec model = ModelReader.read(fields.object("model"));
-    DataSpec dataSpec = data(fields.object("data"));
+    DataSpec dataSpec = DataReader.read(fields.object("data"));
     TrainingSpec training = TrainingReader.read(fields.object("training"));
     CheckpointSpec checkpoints = checkpoints(fields.object("checkpoints"));
     RetrySpec retries = retries(fields.object("retries"));
+    InitialWeightsSpec initialWeights = InitialWeightsReader.read(fields);
+    ResourceSpec resources = ResourceReader.read(fields);
     fields.done();
     JobSpec spec =
-        new JobSpec(apiVersion, name, team, model, dataSpec, training, checkpoints, retries);
+        new JobSpec(
+            apiVersion,
+            name,
+            team,
+            model,
+            dataSpec,
+            training,
+            checkpoints,
+            retries,
+            initialWeights,
+            resources);
     Dataset.@Nullable Split split = split(spec);
     if (split != null) {
       new SpecFit(spec, split, violations).check();
@@ -87,16 +99,6 @@ public final class SpecReader {
       fields.refuse("team", "is not a team of yours", "write " + rule);
     }
     return team;
-  }
-
-  private DataSpec data(Fields fields) {
-    DataSpec spec =
-        new DataSpec(
-            fields.text("dataset", DATASET, "the name of a data set, such as mnist", null),
-            fields.text("trainSplit", SPLIT, "the name of a split, such as train", "train"),
-            fields.text("validationSplit", SPLIT, "the name of a split, such as test", "test"));
-    fields.done();
-    return spec;
   }
 
   private CheckpointSpec checkpoints(Fields fields) {

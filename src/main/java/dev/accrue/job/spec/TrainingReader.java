@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// | `maxSkippedStepsInARow` | 10 |
 final class TrainingReader {
 
-  static final int MAX_EFFECTIVE = 1_048_576;
-  private static final int MAX_MICRO = 65_536;
-  private static final int DEFAULT_MICRO = 32;
   private static final int MAX_EPOCHS = 10_000;
   private static final long MAX_OPTIMIZER_STEPS = 1_000_000_000;
 
@@ -41,7 +38,7 @@ final class TrainingReader {
   private TrainingReader() {}
 
   static TrainingSpec read(Fields fields) {
-    BatchSpec batch = batch(fields.object("batch"));
+    BatchSpec batch = BatchReader.read(fields.object("batch"));
     Integer epochs = fields.find("epochs") == null ? null : epochs(fields);
     Long steps = fields.find("optimizerSteps") == null ? null : steps(fields);
     requireOne(fields, epochs, steps);
@@ -73,23 +70,20 @@ final class TrainingReader {
                 "precision",
                 Fields.words(Precision.class, TrainingReader::hyphened),
                 Precision.FP32),
-            fields.integer("maxSkippedStepsInARow", 0, MAX_SKIPPED, 10));
+            fields.integer("maxSkippedStepsInARow", 0, MAX_SKIPPED, 10),
+            LossReader.loss(fields),
+            LossReader.metrics(fields),
+            TaskReader.tasks(fields),
+            TaskReader.backward(fields),
+            UpdateReader.parameterGroups(fields),
+            UpdateReader.freeze(fields),
+            UpdateReader.ema(fields),
+            UpdateReader.beta2Scaling(fields),
+            CheckReader.recalibrationSamples(fields),
+            CheckReader.checkEquivalence(fields),
+            CheckReader.adviseEveryOptimizerSteps(fields));
     fields.done();
     return spec;
-  }
-
-  private static BatchSpec batch(Fields fields) {
-    int effective = fields.integer("effective", 1, MAX_EFFECTIVE, null);
-    int micro = fields.integer("micro", 1, MAX_MICRO, Math.min(effective, DEFAULT_MICRO));
-    if (fields.sound("effective", "micro") && micro > effective) {
-      fields.refuse(
-          "micro",
-          "EFFECTIVE_BATCH_TOO_SMALL: effective batch %d is smaller than micro-batch %d"
-              .formatted(effective, micro),
-          "lower micro to %d or raise effective to %d".formatted(effective, micro));
-    }
-    fields.done();
-    return new BatchSpec(effective, micro);
   }
 
   private static int epochs(Fields fields) {

@@ -15,6 +15,7 @@ import dev.accrue.api.worker.TrainerStart;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.IdxFile;
 import dev.accrue.training.data.Split;
+import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.Outcome;
 import dev.accrue.training.loop.Surroundings;
 import dev.accrue.training.loop.TrainingSession;
@@ -116,7 +117,11 @@ public final class Attempt {
     try (TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
         TrainingSession session =
             TrainingSession.resume(
-                runtime, spec, description.totalOptimizerSteps(), train, validation, resumed)) {
+                runtime,
+                spec,
+                description.totalOptimizerSteps(),
+                TrainingData.idx(train, validation, ElementType.of(spec.training().precision())),
+                resumed)) {
       CheckpointSaver checkpoints =
           new CheckpointSaver(
               api,

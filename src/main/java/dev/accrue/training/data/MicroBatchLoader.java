@@ -17,8 +17,7 @@ public final class MicroBatchLoader implements AutoCloseable {
 
   private static final int MOST_AHEAD = 32;
 
-  private final Split split;
-  private final SampleEncoder encoder;
+  private final SampleSource source;
   private final SampleOrder order;
   private final BlockingQueue<LoadedMicroBatch> free;
   private final BlockingQueue<LoadedMicroBatch> ready;
@@ -30,21 +29,18 @@ public final class MicroBatchLoader implements AutoCloseable {
   /// @param micro samples of the largest micro-batch
   /// @param plan read on the loader's thread; may be endless
   public MicroBatchLoader(
-      Split split,
-      Standardization standardization,
+      SampleSource source,
       ElementType type,
       SampleOrder order,
       int micro,
       Iterator<PlannedMicroBatch> plan) {
-    this.split = split;
-    this.encoder = new SampleEncoder(split, standardization, type);
+    this.source = source;
     this.order = order;
-    int ahead = buffers((long) micro * encoder.bytesPerSample());
+    int ahead = buffers(micro * LoadedMicroBatch.sampleBytes(source, type));
     this.free = new ArrayBlockingQueue<>(ahead);
     this.ready = new ArrayBlockingQueue<>(ahead);
     for (int buffer = 0; buffer < ahead; buffer++) {
-      free.add(
-          new LoadedMicroBatch(this, type, split.sampleShape(), micro, encoder.bytesPerSample()));
+      free.add(new LoadedMicroBatch(this, source, type, micro));
     }
     this.thread = Thread.ofPlatform().name("micro-batch-loader").daemon().start(() -> load(plan));
   }
@@ -71,8 +67,7 @@ public final class MicroBatchLoader implements AutoCloseable {
     batch.reset();
     for (SampleRange range : planned.ranges()) {
       for (int place = range.from(); place < range.to(); place++) {
-        int sample = order.sampleAt(range.epoch(), place);
-        batch.add(sample, encoder, split.target(sample));
+        batch.add(order.sampleAt(range.epoch(), place), null);
       }
     }
   }
@@ -82,10 +77,10 @@ public final class MicroBatchLoader implements AutoCloseable {
     LoadedMicroBatch batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
     while (batch == null) {
       if (failure != null) {
-        throw new IllegalStateException("cannot load samples of split " + split.name(), failure);
+        throw new IllegalStateException("cannot load samples of split " + source.name(), failure);
       }
       if (!thread.isAlive() && ready.isEmpty()) {
-        throw new IllegalStateException("the plan of split " + split.name() + " has ended");
+        throw new IllegalStateException("the plan of split " + source.name() + " has ended");
       }
       batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
     }

@@ -9,8 +9,8 @@ import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.MicroBatchLoader;
 import dev.accrue.training.model.Draws;
-import dev.accrue.training.torch.CrossEntropy;
 import dev.accrue.training.torch.Optimizer;
+import dev.accrue.training.torch.TaskLoss;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import dev.accrue.training.window.PlannedMicroBatch;
@@ -28,7 +28,7 @@ public final class TrainingLoop {
   private final WindowPlan plan;
   private final MicroBatchLoader loader;
   private final TrainableModel model;
-  private final CrossEntropy loss;
+  private final TaskLoss loss;
   private final Optimizer optimizer;
   private final Validation validation;
   private final Curve curve;
@@ -43,7 +43,7 @@ public final class TrainingLoop {
       WindowPlan plan,
       MicroBatchLoader loader,
       TrainableModel model,
-      CrossEntropy loss,
+      TaskLoss loss,
       Optimizer optimizer,
       Validation validation,
       Curve curve,
@@ -119,8 +119,8 @@ public final class TrainingLoop {
       runtime.seed(
           Draws.of(spec.seed(), "window", state.optimizerStep(), planned.microBatchIndex())
               .nextLong());
-      NDArray scores = model.forward(batch.features(scope));
-      loss.backward(scores, batch.targets(scope), planned.denominator());
+      NDArray output = model.forward(batch.inputs(scope)).singletonOrThrow();
+      loss.backward(output, batch.targets(scope).getFirst(), planned.denominator());
     }
   }
 
@@ -142,9 +142,9 @@ public final class TrainingLoop {
   }
 
   private void validate() throws InterruptedException {
-    Validation.Result result = validation.measure(model, loss);
-    curve.add("validation/loss", state, result.loss());
-    curve.add("validation/accuracy", state, result.accuracy());
+    validation
+        .measure(model, loss)
+        .forEach((name, value) -> curve.add("validation/" + name, state, value));
     throughput.restart();
   }
 }

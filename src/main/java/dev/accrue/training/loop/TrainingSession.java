@@ -2,17 +2,17 @@ package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
-import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.MicroBatchLoader;
 import dev.accrue.training.data.SampleOrder;
-import dev.accrue.training.data.Split;
-import dev.accrue.training.data.Standardization;
+import dev.accrue.training.data.SampleSource;
+import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
 import dev.accrue.training.torch.CrossEntropy;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.Optimizer;
+import dev.accrue.training.torch.TaskLoss;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
@@ -33,11 +33,10 @@ public final class TrainingSession implements AutoCloseable {
   private final TrainingSpec spec;
   private final long totalOptimizerSteps;
   private final WindowPlan plan;
-  private final Split train;
-  private final Standardization standardization;
+  private final SampleSource train;
   private final Validation validation;
   private final TrainableModel model;
-  private final CrossEntropy loss;
+  private final TaskLoss loss;
   private final Optimizer optimizer;
   private final TrainingState start;
 
@@ -59,24 +58,23 @@ public final class TrainingSession implements AutoCloseable {
       TorchRuntime runtime,
       JobSpec job,
       long totalOptimizerSteps,
-      Split train,
-      Split validationSplit,
+      TrainingData data,
       Resumed resumed) {
     this.runtime = runtime;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
-    this.train = train;
+    this.train = data.train();
     this.start = resumed.state();
-    this.standardization = Standardization.of(train);
     this.plan = plan(spec, train.size());
-    requireSameKind(train, validationSplit);
     ElementType type = ElementType.of(spec.precision());
-    this.validation =
-        new Validation(runtime, validationSplit, standardization, type, spec.batch().micro());
+    this.validation = new Validation(runtime, data.validation(), type, spec.batch().micro());
     LayeredModel description =
         new LayeredModel(
             BuiltInModels.layers(
-                job.model(), spec.batchNormMomentum(), train.sampleShape(), train.classes()),
+                job.model(),
+                spec.batchNormMomentum(),
+                train.features().shape(),
+                train.targets().getFirst().classes()),
             type);
     this.model =
         TrainableModel.load(
@@ -95,9 +93,9 @@ public final class TrainingSession implements AutoCloseable {
 
   /// A session that starts from the seed.
   public static TrainingSession begin(
-      TorchRuntime runtime, JobSpec job, long totalOptimizerSteps, Split train, Split validation) {
+      TorchRuntime runtime, JobSpec job, long totalOptimizerSteps, TrainingData data) {
     Resumed nothing = new Resumed(TrainingState.initial(), Map.of());
-    return resume(runtime, job, totalOptimizerSteps, train, validation, nothing);
+    return resume(runtime, job, totalOptimizerSteps, data, nothing);
   }
 
   /// A session that goes on from a checkpoint.
@@ -105,10 +103,9 @@ public final class TrainingSession implements AutoCloseable {
       TorchRuntime runtime,
       JobSpec job,
       long totalOptimizerSteps,
-      Split train,
-      Split validation,
+      TrainingData data,
       Resumed resumed) {
-    return new TrainingSession(runtime, job, totalOptimizerSteps, train, validation, resumed);
+    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
   }
 
   private static WindowPlan plan(TrainingSpec spec, int splitSize) {
@@ -119,21 +116,6 @@ public final class TrainingSession implements AutoCloseable {
         spec.lastWindow(),
         spec.lossNormalization(),
         epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs));
-  }
-
-  private static void requireSameKind(Split train, Split validation) {
-    if (!train.sampleShape().equals(validation.sampleShape())) {
-      throw new TrainingRefusedException(
-          "samples of split %s have shape %s, those of %s have %s; both must be the same"
-              .formatted(
-                  train.name(), train.sampleShape(), validation.name(), validation.sampleShape()));
-    }
-    if (validation.classes() > train.classes()) {
-      throw new TrainingRefusedException(
-          "split %s has a target %d, but the targets of %s end at %d; train on all classes"
-              .formatted(
-                  validation.name(), validation.classes() - 1, train.name(), train.classes() - 1));
-    }
   }
 
   private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
@@ -149,8 +131,7 @@ public final class TrainingSession implements AutoCloseable {
     SampleOrder order = new SampleOrder.Shuffled(spec.seed(), train.size());
     ElementType type = ElementType.of(spec.precision());
     try (MicroBatchLoader loader =
-        new MicroBatchLoader(
-            train, standardization, type, order, spec.batch().micro(), microBatches())) {
+        new MicroBatchLoader(train, type, order, spec.batch().micro(), microBatches())) {
       return new TrainingLoop(
               runtime,
               spec,

@@ -25,16 +25,22 @@ public final class BuiltInModels {
   public static List<Layer> layers(
       ModelSpec spec, BatchNormMomentum momentum, List<Long> sampleShape, int classes) {
     BuiltInModels model = new BuiltInModels(sampleShape);
-    switch (spec.architecture()) {
-      case MLP -> {}
-      case CNN -> model.convolutions(spec, momentum == BatchNormMomentum.FROZEN);
+    switch (spec) {
+      case ModelSpec.Mlp mlp -> {
+        model.add(new Layer.Flatten());
+        model.classifier(mlp.hidden(), mlp.dropout(), classes);
+      }
+      case ModelSpec.Cnn cnn -> {
+        model.convolutions(cnn, momentum == BatchNormMomentum.FROZEN);
+        model.add(new Layer.Flatten());
+        model.classifier(cnn.hidden(), cnn.dropout(), classes);
+      }
+      default -> throw new TrainingRefusedException("no such architecture yet: " + spec);
     }
-    model.add(new Layer.Flatten());
-    model.classifier(spec, classes);
     return List.copyOf(model.layers);
   }
 
-  private void convolutions(ModelSpec spec, boolean frozen) {
+  private void convolutions(ModelSpec.Cnn spec, boolean frozen) {
     if (shape.size() != 3) {
       throw new TrainingRefusedException(
           "a cnn takes images of shape [channels, height, width], and the samples have shape %s;"
@@ -52,12 +58,12 @@ public final class BuiltInModels {
     }
   }
 
-  private void classifier(ModelSpec spec, int classes) {
-    for (long width : spec.hidden()) {
+  private void classifier(List<Integer> hidden, double dropout, int classes) {
+    for (long width : hidden) {
       add(new Layer.Linear(shape.getFirst(), width));
       add(new Layer.Relu());
-      if (spec.dropout() > 0) {
-        add(new Layer.Dropout(spec.dropout()));
+      if (dropout > 0) {
+        add(new Layer.Dropout(dropout));
       }
     }
     add(new Layer.Linear(shape.getFirst(), classes));

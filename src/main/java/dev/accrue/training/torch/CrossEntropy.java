@@ -7,11 +7,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import java.util.Map;
 
 /// Cross-entropy of class scores as `torch.nn.CrossEntropyLoss`, summed over the samples of a
 /// micro-batch and divided by a denominator that the caller knows: the window's own number of
 /// samples makes the accumulated gradient that of the whole window.
-public final class CrossEntropy implements AutoCloseable {
+public final class CrossEntropy implements TaskLoss {
 
   /// `cross_entropy_loss(..., 2, -100, 0.)`: sum, PyTorch's ignore index, no label smoothing.
   private static final TorchArchive PROGRAM =
@@ -36,7 +37,7 @@ public final class CrossEntropy implements AutoCloseable {
           -> List[float]:
               loss = torch.cross_entropy_loss(scores, targets, None, 2, -100, 0.)
               correct = torch.sum(torch.eq(torch.argmax(scores, 1), targets))
-              return [float(loss), float(correct)]
+              return [float(loss), float(correct), float(torch.len(targets))]
           """);
 
   private final PtSymbolBlock program;
@@ -48,14 +49,18 @@ public final class CrossEntropy implements AutoCloseable {
     this.windowLoss = runtime.zeros(ElementType.F64, new Shape());
   }
 
-  /// Runs backward from the loss of one micro-batch, which adds to the parameters' gradients, and
-  /// adds the loss to the window's.
+  @Override
   public void backward(NDArray scores, NDArray targets, double denominator) {
     NDArray divisor = scores.getManager().create(denominator);
     IValueUtils.forward(program, new NDList(scores, targets, divisor, windowLoss), true);
   }
 
-  /// The loss that backwards added up since this was last asked.
+  @Override
+  public NDArray weighted(NDArray scores, NDArray targets, double denominator) {
+    throw new UnsupportedOperationException("one task has no joint backward");
+  }
+
+  @Override
   public double takeWindowLoss() {
     try (IValue argument = IValue.from(windowLoss);
         IValue loss = IValueUtils.runMethod(program, "take", argument)) {
@@ -63,20 +68,18 @@ public final class CrossEntropy implements AutoCloseable {
     }
   }
 
-  /// What one batch adds to a validation.
-  ///
-  /// @param lossSum over its samples
-  /// @param correct samples whose highest score is the target's
-  public record Measured(double lossSum, double correct) {}
-
-  /// Measures a batch without a backward.
-  public Measured measure(NDArray scores, NDArray targets) {
+  @Override
+  public double[] measure(NDArray scores, NDArray targets) {
     try (IValue first = IValue.from((PtNDArray) scores);
         IValue second = IValue.from((PtNDArray) targets);
         IValue result = IValueUtils.runMethod(program, "measure", first, second)) {
-      double[] values = result.toDoubleArray();
-      return new Measured(values[0], values[1]);
+      return result.toDoubleArray();
     }
+  }
+
+  @Override
+  public Map<String, Double> results(double[] sums) {
+    return Map.of("loss", sums[0] / sums[2], "accuracy", sums[1] / sums[2]);
   }
 
   @Override

@@ -25,7 +25,7 @@ public enum ElementType {
   /// The type in which a model of this precision computes.
   public static ElementType of(Precision precision) {
     return switch (precision) {
-      case FP32 -> F32;
+      case FP32, BF16 -> F32;
       case FP64 -> F64;
     };
   }

@@ -56,15 +56,22 @@ public final class TrainableModel implements AutoCloseable {
     return List.copyOf(buffers);
   }
 
-  /// Runs the model. In training mode the result remembers how it came about, for one backward. The
-  /// result belongs to the scope of `features`.
-  public NDArray forward(NDArray features) {
-    return IValueUtils.forward(module, new NDList(features), true).singletonOrThrow();
+  /// Runs the model. In training mode the outputs, one per task, remember how they came about, for
+  /// one backward. They belong to the scope of the inputs.
+  ///
+  /// @param inputs the features, then the lengths of samples of variable length
+  public NDList forward(NDList inputs) {
+    return IValueUtils.forward(module, inputs, true);
+  }
+
+  /// Runs what one task needs of the model.
+  public NDArray forward(NDList inputs, int task) {
+    return forward(inputs).get(task);
   }
 
   /// Runs the model without remembering anything for a backward.
-  public NDArray predict(NDArray features) {
-    return IValueUtils.forward(module, new NDList(features), false).singletonOrThrow();
+  public NDList predict(NDList inputs) {
+    return IValueUtils.forward(module, inputs, false);
   }
 
   /// Dropout drops and BatchNorm follows the batch.

@@ -2,7 +2,6 @@ package dev.accrue.job.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.accrue.api.spec.Architecture;
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.api.spec.CanonicalSpec;
@@ -276,7 +275,7 @@ class SpecReaderTest {
                 Arbitraries.of(true, false),
                 Arbitraries.doubles().between(0, true, 1, false))
             .as((channels, hidden, norm, dropout) ->
-                new ModelSpec(Architecture.CNN, channels, hidden, norm, dropout));
+                (ModelSpec) new ModelSpec.Cnn(channels, hidden, norm, dropout));
     Arbitrary<TrainingSpec> trainings =
         Combinators.combine(
                 Arbitraries.integers().between(1, 1000),
@@ -298,7 +297,9 @@ class SpecReaderTest {
                 new DataSpec("images", "train", "test"),
                 training,
                 new CheckpointSpec(7, 2),
-                new RetrySpec(1)));
+                new RetrySpec(1),
+                null,
+                null));
   }
 
   private static TrainingSpec training(
@@ -324,7 +325,18 @@ class SpecReaderTest {
         words.lastWindow(),
         words.batchNormMomentum(),
         words.precision(),
-        (int) (seed % 100));
+        (int) (seed % 100),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private record Words(

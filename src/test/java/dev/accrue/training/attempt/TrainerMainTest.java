@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.accrue.api.spec.JobSpec;
-import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.EndCause;
@@ -31,7 +30,11 @@ class TrainerMainTest {
 
   private static Jobs job() {
     return Jobs.cnn(true, 0.2)
-        .with(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01), 1e-3)
+        .optimizer(
+            """
+            {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01}
+            """,
+            1e-3)
         .batch(64, 24)
         .steps(STEPS);
   }

@@ -2,10 +2,7 @@ package dev.accrue.training.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.JobSpec;
-import dev.accrue.api.spec.OptimizerSpec;
-import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
@@ -23,6 +20,10 @@ class ResumeTest {
 
   private static final long STEPS = 40;
   private static final long STOP = 17;
+  private static final String ADAMW =
+      """
+      {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01}
+      """;
 
   @TempDir Path directory;
 
@@ -30,21 +31,25 @@ class ResumeTest {
 
   @Test
   void adamWWithDropoutAndBatchNormGoesOnBitForBit() throws Exception {
-    goesOn(Jobs.cnn(true, 0.3).with(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01), 1e-3));
+    goesOn(Jobs.cnn(true, 0.3).optimizer(ADAMW, 1e-3));
   }
 
   @Test
   void aScheduleAndClippingGoOnBitForBit() throws Exception {
     goesOn(
         Jobs.cnn(true, 0.3)
-            .with(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01), 5e-3)
-            .with(new ScheduleSpec.OneCycleSchedule(0.3, 25, 1e4))
-            .with(new ClippingSpec(0.5, 0.1)));
+            .optimizer(ADAMW, 5e-3)
+            .with(
+                "training.schedule",
+                """
+                {"name": "one-cycle", "pctStart": 0.3, "divFactor": 25, "finalDivFactor": 1e4}
+                """)
+            .with("training.clipping", "{\"norm\": 0.5, \"value\": 0.1}"));
   }
 
   @Test
   void nesterovMomentumGoesOnBitForBit() throws Exception {
-    goesOn(Jobs.cnn(false, 0.3).with(new OptimizerSpec.Sgd(0.9, true, 1e-4), 0.05));
+    goesOn(Jobs.cnn(false, 0.3).with("training.optimizer.nesterov", "true"));
   }
 
   private void goesOn(Jobs jobs) throws Exception {
@@ -66,7 +71,8 @@ class ResumeTest {
 
   private Trained untilPreempted(TorchRuntime runtime, JobSpec job) throws Exception {
     try (TrainingSession session =
-        TrainingSession.begin(runtime, job, STEPS, train, Mnist.few(directory))) {
+        TrainingSession.begin(
+            runtime, job, STEPS, Trained.data(job, train, Mnist.few(directory)))) {
       Recorded recorded = new Recorded();
       recorded.afterStep =
           () ->
@@ -85,8 +91,7 @@ class ResumeTest {
             runtime,
             job,
             STEPS,
-            train,
-            Mnist.few(directory),
+            Trained.data(job, train, Mnist.few(directory)),
             new TrainingSession.Resumed(from.state(), tensors))) {
       return Trained.finish(session);
     }

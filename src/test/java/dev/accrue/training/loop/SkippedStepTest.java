@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.api.spec.JobSpec;
-import dev.accrue.api.spec.OptimizerSpec;
-import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
 import dev.accrue.training.TrainingRefusedException;
@@ -26,10 +24,19 @@ class SkippedStepTest {
 
   @Test
   void skipsTheStepCountsItAndGoesOn() throws Exception {
-    JobSpec job = Jobs.cnn(true, 0).batch(16, 8).with(new ScheduleSpec.LinearSchedule(0, 0)).spec();
+    JobSpec job =
+        Jobs.cnn(true, 0)
+            .batch(16, 8)
+            .with(
+                "training.schedule",
+                """
+                {"name": "linear", "warmupOptimizerSteps": 0, "finalFactor": 0}
+                """)
+            .spec();
     try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainingSession session =
-            TrainingSession.begin(runtime, job, 8, Mnist.train(), Mnist.few(directory))) {
+            TrainingSession.begin(
+                runtime, job, 8, Trained.data(job, Mnist.train(), Mnist.few(directory)))) {
       Recorded recorded = new Recorded();
       List<Map<String, TensorValue>> copies = new ArrayList<>();
       recorded.afterStep =
@@ -70,10 +77,19 @@ class SkippedStepTest {
 
   @Test
   void failsWithAReasonAfterTooManyInARow() throws Exception {
-    JobSpec job = Jobs.mlp().with(new OptimizerSpec.Sgd(0, false, 0), 1e30).batch(96, 96).spec();
+    JobSpec job =
+        Jobs.mlp()
+            .optimizer(
+                """
+                {"name": "sgd", "momentum": 0, "nesterov": false, "weightDecay": 0}
+                """,
+                1e30)
+            .batch(96, 96)
+            .spec();
     try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainingSession session =
-            TrainingSession.begin(runtime, job, 20, Mnist.train(), Mnist.few(directory))) {
+            TrainingSession.begin(
+                runtime, job, 20, Trained.data(job, Mnist.train(), Mnist.few(directory)))) {
       Recorded recorded = new Recorded();
       assertThatThrownBy(() -> session.train(recorded, recorded))
           .isInstanceOf(TrainingRefusedException.class)

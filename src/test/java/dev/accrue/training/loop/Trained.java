@@ -2,6 +2,7 @@ package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.training.data.Split;
+import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -15,9 +16,15 @@ record Trained(Map<String, TensorValue> tensors, TrainingState state, Recorded r
   static Trained run(TorchRuntime runtime, JobSpec job, Split train, Split validation)
       throws InterruptedException {
     Long steps = java.util.Objects.requireNonNull(job.training().optimizerSteps());
-    try (TrainingSession session = TrainingSession.begin(runtime, job, steps, train, validation)) {
+    try (TrainingSession session =
+        TrainingSession.begin(runtime, job, steps, data(job, train, validation))) {
       return finish(session);
     }
+  }
+
+  /// Both splits as the job wants them.
+  static TrainingData data(JobSpec job, Split train, Split validation) {
+    return TrainingData.idx(train, validation, ElementType.of(job.training().precision()));
   }
 
   static Trained finish(TrainingSession session) throws InterruptedException {

@@ -2,8 +2,6 @@ package dev.accrue.training.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.accrue.api.spec.LossNormalization;
-import dev.accrue.api.spec.Precision;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
 import dev.accrue.training.data.Split;
@@ -30,12 +28,12 @@ class WindowExactnessTest {
 
   @Test
   void anySplitOfTheWindowGivesTheSameWeightsInDoublePrecision() throws Exception {
-    splitsAgree(Jobs.mlp().with(Precision.FP64), 1e-11);
+    splitsAgree(Jobs.mlp().with("training.precision", "\"fp64\""), 1e-11);
   }
 
   @Test
   void anySplitOfTheWindowGivesTheSameConvolutionsInDoublePrecision() throws Exception {
-    splitsAgree(Jobs.cnn(false, 0).with(Precision.FP64), 1e-11);
+    splitsAgree(Jobs.cnn(false, 0).with("training.precision", "\"fp64\""), 1e-11);
   }
 
   private void splitsAgree(Jobs job, double tolerance) throws Exception {
@@ -54,7 +52,7 @@ class WindowExactnessTest {
 
   @Test
   void theTextbookNormalizationAgreesForEqualMicroBatchesOnly() throws Exception {
-    Jobs textbook = Jobs.mlp().with(LossNormalization.MICRO_BATCH);
+    Jobs textbook = Jobs.mlp().with("training.lossNormalization", "\"micro-batch\"");
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       Trained whole = Trained.run(runtime, Jobs.mlp().spec(), train, Mnist.few(directory));
       Trained even =

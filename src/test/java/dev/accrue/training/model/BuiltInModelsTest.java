@@ -3,7 +3,6 @@ package dev.accrue.training.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.accrue.api.spec.Architecture;
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.training.TrainingRefusedException;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BuiltInModelsTest {
 
   private static List<Layer> cnn(List<Integer> channels, List<Long> sampleShape) {
-    ModelSpec spec = new ModelSpec(Architecture.CNN, channels, List.of(8), true, 0);
+    ModelSpec spec = new ModelSpec.Cnn(channels, List.of(8), true, 0);
     return BuiltInModels.layers(spec, BatchNormMomentum.ADJUSTED, sampleShape, 10);
   }
 

@@ -3,6 +3,7 @@ package dev.accrue.training.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.OptimizerSpec;
@@ -217,7 +218,7 @@ class OptimizerTest {
       try (NDManager scope = runtime.newScope()) {
         NDArray features = scope.create(new float[] {Float.NaN, 0, 0}).reshape(1, 3);
         NDArray target = scope.create(new long[] {0});
-        loss.backward(model.forward(features), target, 1);
+        loss.backward(model.forward(new NDList(features)).singletonOrThrow(), target, 1);
       }
       Optimizer.StepResult step = optimizer.step(0.1, 1);
       assertThat(step.applied()).isFalse();
@@ -266,8 +267,8 @@ class OptimizerTest {
           });
       try (TrainableModel model = TrainableModel.load(runtime, archive, List.of());
           NDManager scope = runtime.newScope()) {
-        NDArray scores = model.predict(features(model, scope));
-        losses[side] = loss.measure(scores, scope.create(TARGETS)).lossSum() / TARGETS.length;
+        NDArray scores = model.predict(new NDList(features(model, scope))).singletonOrThrow();
+        losses[side] = loss.measure(scores, scope.create(TARGETS))[0] / TARGETS.length;
       }
     }
     return (losses[1] - losses[0]) / (2 * h);
@@ -291,7 +292,7 @@ class OptimizerTest {
 
   private static void backward(TorchRuntime runtime, TrainableModel model, CrossEntropy loss) {
     try (NDManager scope = runtime.newScope()) {
-      NDArray scores = model.forward(features(model, scope));
+      NDArray scores = model.forward(new NDList(features(model, scope))).singletonOrThrow();
       loss.backward(scores, scope.create(TARGETS), TARGETS.length);
     }
   }

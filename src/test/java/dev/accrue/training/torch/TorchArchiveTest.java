@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.accrue.api.spec.Architecture;
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.training.model.BuiltInModels;
@@ -28,7 +27,7 @@ class TorchArchiveTest {
   @TempDir Path directory;
 
   private static LayeredModel cnn(BatchNormMomentum momentum) {
-    ModelSpec spec = new ModelSpec(Architecture.CNN, List.of(4, 6), List.of(10), true, 0.5);
+    ModelSpec spec = new ModelSpec.Cnn(List.of(4, 6), List.of(10), true, 0.5);
     return new LayeredModel(BuiltInModels.layers(spec, momentum, SAMPLE, 3), ElementType.F32);
   }
 
@@ -79,7 +78,8 @@ class TorchArchiveTest {
               .forward(new ParameterStore(scope, false), new NDList(features), false)
               .singletonOrThrow();
       model.evaluationMode();
-      assertThat(model.predict(features).toFloatArray()).isEqualTo(theirs.toFloatArray());
+      assertThat(model.predict(new NDList(features)).singletonOrThrow().toFloatArray())
+          .isEqualTo(theirs.toFloatArray());
     }
   }
 
@@ -101,10 +101,10 @@ class TorchArchiveTest {
         NDManager scope = runtime.newScope()) {
       NDArray features = scope.randomNormal(new Shape(16, 1, 8, 8));
       one.batchNormExponent(1);
-      one.forward(features);
+      one.forward(new NDList(features));
       four.batchNormExponent(1.0 / 4);
       for (int microBatch = 0; microBatch < 4; microBatch++) {
-        four.forward(features);
+        four.forward(new NDList(features));
       }
       float[] expected = one.buffers().getFirst().array().toFloatArray();
       float[] actual = four.buffers().getFirst().array().toFloatArray();
@@ -122,7 +122,7 @@ class TorchArchiveTest {
         TrainableModel model = load(runtime, cnn(BatchNormMomentum.FROZEN));
         NDManager scope = runtime.newScope()) {
       List<TensorValue> before = model.buffers().stream().map(NamedArray::copy).toList();
-      model.forward(scope.randomNormal(new Shape(16, 1, 8, 8)));
+      model.forward(new NDList(scope.randomNormal(new Shape(16, 1, 8, 8))));
       assertThat(model.buffers().stream().map(NamedArray::copy).toList()).isEqualTo(before);
     }
   }

@@ -1,0 +1,14 @@
+package dev.accrue.api.spec;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Where weights come from before training, instead of the seed. Exactly one of `checkpoint` and
+/// `weights` is set.
+///
+/// @param checkpoint a checkpoint of a job of the team
+/// @param weights the name of an uploaded `.safetensors` of the team
+/// @param strict whether every tensor must match by name and shape; otherwise those that do are
+///   taken and the rest comes from the seed
+public record InitialWeightsSpec(
+    @Nullable UUID checkpoint, @Nullable String weights, boolean strict) {}
