@@ -1,9 +1,8 @@
 package dev.accrue.training.loop;
 
+import dev.accrue.api.spec.Backward;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
-import dev.accrue.training.data.MicroBatchLoader;
-import dev.accrue.training.data.SampleOrder;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.model.BuiltInModels;
@@ -12,31 +11,23 @@ import dev.accrue.training.model.LayeredModel;
 import dev.accrue.training.torch.CrossEntropy;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.Optimizer;
-import dev.accrue.training.torch.TaskLoss;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
-import dev.accrue.training.window.PlannedMicroBatch;
-import dev.accrue.training.window.PlannedWindow;
-import dev.accrue.training.window.WindowPlan;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Everything that one job's training consists of, put together from its spec, its data and, when
 /// it goes on from a checkpoint, the tensors of that.
 public final class TrainingSession implements AutoCloseable {
 
-  private final TorchRuntime runtime;
   private final TrainingSpec spec;
   private final long totalOptimizerSteps;
-  private final WindowPlan plan;
   private final SampleSource train;
   private final Validation validation;
   private final TrainableModel model;
-  private final TaskLoss loss;
+  private final Tasks tasks;
   private final Optimizer optimizer;
   private final TrainingState start;
 
@@ -60,12 +51,10 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
-    this.runtime = runtime;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
     this.train = data.train();
     this.start = resumed.state();
-    this.plan = plan(spec, train.size());
     ElementType type = ElementType.of(spec.precision());
     this.validation = new Validation(runtime, data.validation(), type, spec.batch().micro());
     LayeredModel description =
@@ -81,7 +70,7 @@ public final class TrainingSession implements AutoCloseable {
             runtime,
             description.archive(weights(resumed.named(TrainingTensors.MODEL))),
             description.bufferNames());
-    this.loss = new CrossEntropy(runtime);
+    this.tasks = tasks(runtime, train);
     this.optimizer =
         new Optimizer(
             runtime,
@@ -108,14 +97,15 @@ public final class TrainingSession implements AutoCloseable {
     return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
   }
 
-  private static WindowPlan plan(TrainingSpec spec, int splitSize) {
-    Integer epochs = spec.epochs();
-    return new WindowPlan(
-        splitSize,
-        spec.batch(),
-        spec.lastWindow(),
-        spec.lossNormalization(),
-        epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs));
+  /// One task: what the data set is about.
+  private static Tasks tasks(TorchRuntime runtime, SampleSource train) {
+    Task only =
+        new Task(
+            "",
+            1,
+            new CrossEntropy(runtime),
+            sample -> train.targetElements(0, sample, SampleSource.MASKED));
+    return new Tasks(runtime, List.of(only), Backward.JOINT);
   }
 
   private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
@@ -128,34 +118,23 @@ public final class TrainingSession implements AutoCloseable {
 
   /// Trains from the session's start to its end or until an order ends it.
   public Outcome train(Curve curve, Surroundings surroundings) throws InterruptedException {
-    SampleOrder order = new SampleOrder.Shuffled(spec.seed(), train.size());
-    ElementType type = ElementType.of(spec.precision());
-    try (MicroBatchLoader loader =
-        new MicroBatchLoader(train, type, order, spec.batch().micro(), microBatches())) {
-      return new TrainingLoop(
-              runtime,
+    List<Denominator> denominators = tasks.all().stream().map(Task::denominator).toList();
+    int micro = spec.batch().micro();
+    try (WindowFeed feed =
+        new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro)) {
+      TrainingParts parts =
+          new TrainingParts(
               spec,
               totalOptimizerSteps,
-              plan,
-              loader,
+              feed,
               model,
-              loss,
+              tasks,
               optimizer,
               validation,
               curve,
-              surroundings,
-              start)
-          .run();
+              surroundings);
+      return new TrainingLoop(parts, start).run();
     }
-  }
-
-  /// The micro-batches of all windows to come, for the loader.
-  private Iterator<PlannedMicroBatch> microBatches() {
-    return Stream.iterate(plan.windowAt(start.place()), window -> plan.windowAt(window.end()))
-        .limit(totalOptimizerSteps - start.optimizerStep())
-        .map(PlannedWindow::microBatches)
-        .flatMap(java.util.List::stream)
-        .iterator();
   }
 
   /// What a checkpoint of this session holds.
@@ -166,7 +145,7 @@ public final class TrainingSession implements AutoCloseable {
   @Override
   public void close() {
     optimizer.close();
-    loss.close();
+    tasks.close();
     model.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.accrue.training.loop;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.MicroBatchLoader;
@@ -12,6 +13,9 @@ import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import dev.accrue.training.window.PlannedMicroBatch;
 import dev.accrue.training.window.SampleRange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,14 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures a model on a whole split: sums over all samples are divided once, so that a smaller
 /// last batch weighs no more than its samples.
-public record Validation(
-    TorchRuntime runtime, SampleSource split, ElementType elementType, int micro) {
+record Validation(TorchRuntime runtime, SampleSource split, ElementType elementType, int micro) {
 
   /// Measures the model in evaluation mode and leaves it in training mode.
-  public Map<String, Double> measure(TrainableModel model, TaskLoss loss)
-      throws InterruptedException {
+  ///
+  /// @return by the names of series: `loss`, the weighted sum of the tasks' losses, and each task's
+  ///   own loss and metrics
+  Map<String, Double> measure(TrainableModel model, Tasks tasks) throws InterruptedException {
     List<PlannedMicroBatch> plan = plan();
-    double[] sums = null;
+    List<double @Nullable []> sums = new ArrayList<>(Collections.nCopies(tasks.all().size(), null));
     model.evaluationMode();
     try (MicroBatchLoader loader =
         new MicroBatchLoader(
@@ -35,14 +40,32 @@ public record Validation(
       for (int batches = plan.size(); batches > 0; batches--) {
         try (LoadedMicroBatch batch = loader.next();
             NDManager scope = runtime.newScope()) {
-          NDArray output = model.predict(batch.inputs(scope)).singletonOrThrow();
-          sums = sum(sums, loss.measure(output, batch.targets(scope).getFirst()));
+          NDList outputs = model.predict(batch.inputs(scope));
+          List<NDArray> targets = batch.targets(scope);
+          for (int task = 0; task < sums.size(); task++) {
+            TaskLoss loss = tasks.all().get(task).loss();
+            sums.set(task, sum(sums.get(task), loss.measure(outputs.get(task), targets.get(task))));
+          }
         }
       }
     } finally {
       model.trainingMode();
     }
-    return loss.results(Objects.requireNonNull(sums, "a split has samples"));
+    return results(tasks, sums);
+  }
+
+  private static Map<String, Double> results(Tasks tasks, List<double @Nullable []> sums) {
+    Map<String, Double> results = new LinkedHashMap<>();
+    List<Double> losses = new ArrayList<>();
+    for (int index = 0; index < sums.size(); index++) {
+      Task task = tasks.all().get(index);
+      Map<String, Double> measured =
+          task.loss().results(Objects.requireNonNull(sums.get(index), "a split has samples"));
+      measured.forEach((name, value) -> results.put(task.series(name), value));
+      losses.add(Objects.requireNonNull(measured.get("loss")));
+    }
+    results.putAll(tasks.series(losses));
+    return results;
   }
 
   private static double[] sum(double @Nullable [] sums, double[] more) {
@@ -58,7 +81,7 @@ public record Validation(
         .mapToObj(index -> {
           int from = index * micro;
           int to = Math.min(from + micro, split.size());
-          return new PlannedMicroBatch(index, List.of(new SampleRange(0, from, to)), 1);
+          return new PlannedMicroBatch(index, List.of(new SampleRange(0, from, to)));
         })
         .toList();
   }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 final class Recorded implements Surroundings, Curve {
 
   final Map<String, TreeMap<Long, Double>> series = new TreeMap<>();
-  final List<String> skips = new ArrayList<>();
+  final Map<String, List<String>> events = new TreeMap<>();
   TrainingState last = TrainingState.initial();
   Order order = Order.CONTINUE;
   Runnable afterStep = () -> {};
@@ -22,6 +22,10 @@ final class Recorded implements Surroundings, Curve {
 
   Map<Long, Double> points(String name) {
     return series.getOrDefault(name, new TreeMap<>());
+  }
+
+  List<String> events(String kind) {
+    return events.getOrDefault(kind, List.of());
   }
 
   @Override
@@ -36,7 +40,7 @@ final class Recorded implements Surroundings, Curve {
   }
 
   @Override
-  public void stepSkipped(TrainingState state, String reason) {
-    skips.add(reason);
+  public void event(String kind, String sentence) {
+    events.computeIfAbsent(kind, key -> new ArrayList<>()).add(sentence);
   }
 }

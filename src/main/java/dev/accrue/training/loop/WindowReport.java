@@ -1,0 +1,47 @@
+package dev.accrue.training.loop;
+
+import dev.accrue.training.window.PlannedWindow;
+
+/// Puts what came of a window on the curves.
+final class WindowReport {
+
+  private final TrainingParts parts;
+  private final Throughput throughput = new Throughput();
+
+  WindowReport(TrainingParts parts) {
+    this.parts = parts;
+  }
+
+  /// A window with an update, applied or not.
+  void window(
+      PlannedWindow window,
+      TrainingState state,
+      WindowPass.Losses losses,
+      double learningRate,
+      double gradientNorm) {
+    Curve curve = parts.curve();
+    parts
+        .tasks()
+        .series(losses.losses())
+        .forEach((name, loss) -> curve.add("train/" + name, state, loss));
+    curve.add("train/learning_rate", state, learningRate);
+    curve.add("train/gradient_norm", state, gradientNorm);
+    throughput(window, state);
+  }
+
+  /// Samples per second, now and then.
+  void throughput(PlannedWindow window, TrainingState state) {
+    throughput
+        .count(window.samples())
+        .ifPresent(value -> parts.curve().add("train/samples_per_second", state, value));
+  }
+
+  /// Measures the model and says what it is worth.
+  void validation(TrainingState state) throws InterruptedException {
+    parts
+        .validation()
+        .measure(parts.model(), parts.tasks())
+        .forEach((name, value) -> parts.curve().add("validation/" + name, state, value));
+    throughput.restart();
+  }
+}
