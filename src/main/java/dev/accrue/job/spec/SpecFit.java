@@ -40,8 +40,7 @@ final class SpecFit {
     }
   }
 
-  /// Optimizer steps of all epochs. A partial window is one more step with `step`, none with
-  /// `drop`; with `carry` only the last epoch can have one.
+  /// Optimizer steps of a whole job.
   static long totalOptimizerSteps(TrainingSpec training, long samples) {
     Long steps = training.optimizerSteps();
     if (steps != null) {
@@ -51,17 +50,12 @@ final class SpecFit {
     if (epochs == null) {
       throw new IllegalArgumentException("neither epochs nor optimizerSteps is set");
     }
-    long effective = training.batch().effective();
-    return switch (training.lastWindow()) {
-      case STEP -> epochs * Math.ceilDiv(samples, effective);
-      case DROP -> epochs * (samples / effective);
-      case CARRY -> Math.ceilDiv(epochs * samples, effective);
-    };
+    return OptimizerSteps.of(training.batch(), training.lastWindow(), epochs, samples);
   }
 
   /// No window holds a sample twice, so the split has to fill one.
   private void checkSamples() {
-    int effective = spec.training().batch().effective();
+    int effective = spec.training().batch().largestEffective();
     if (effective > split.samples()) {
       violations.add(
           "training.batch.effective",

@@ -47,7 +47,11 @@ public final class TrainingLoop {
       } else {
         step(window, losses.get());
       }
-      if (window.endsEpoch() || state.optimizerStep() == parts.totalOptimizerSteps()) {
+      boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
+      if (last) {
+        recalibrate();
+      }
+      if (window.endsEpoch() || last) {
         report.validation(state);
       }
       parts.surroundings().stepDone(state);
@@ -58,12 +62,22 @@ public final class TrainingLoop {
   /// One update from the window's gradients, if they are finite.
   private void step(PlannedWindow window, WindowPass.Losses losses) {
     long update = state.position().appliedUpdates();
-    double rate = learningRate.at(update);
+    int effective = spec.batch().effectiveAt(state.optimizerStep());
+    double rate = learningRate.at(update, effective);
     Optimizer.StepResult step = parts.optimizer().step(rate, update + 1);
     state = state.after(window, step.applied() ? Update.APPLIED : Update.NOT_FINITE);
     report.window(window, state, losses, rate, step.gradientNorm());
     if (!step.applied()) {
       skip(rate);
+    }
+  }
+
+  /// Before the last validation and the last checkpoint, which show the model that comes out.
+  private void recalibrate() throws InterruptedException {
+    Integer samples = spec.recalibrationSamples();
+    if (samples != null) {
+      String done = parts.recalibration().run(parts.model(), parts.feed().micro(), samples);
+      parts.surroundings().event("STATISTICS_RECALIBRATED", done);
     }
   }
 
@@ -93,12 +107,11 @@ public final class TrainingLoop {
     report.throughput(window, state);
     maskedWindows++;
     if (Long.bitCount(maskedWindows) == 1) {
-      parts
-          .surroundings()
-          .event(
-              "WINDOW_MASKED",
-              "optimizer step %d was skipped: every target of its %d samples is masked (%d such windows since this attempt began)"
-                  .formatted(state.optimizerStep(), window.samples(), maskedWindows));
+      String told =
+          "optimizer step %d was skipped: all targets of its %d samples are masked (window"
+                  .formatted(state.optimizerStep(), window.samples())
+              + " %d of this kind since the attempt began)".formatted(maskedWindows);
+      parts.surroundings().event("WINDOW_MASKED", told);
     }
   }
 }

@@ -15,5 +15,6 @@ record TrainingParts(
     Tasks tasks,
     Optimizer optimizer,
     Validation validation,
+    Recalibration recalibration,
     Curve curve,
     Surroundings surroundings) {}

@@ -26,6 +26,7 @@ public final class TrainingSession implements AutoCloseable {
   private final long totalOptimizerSteps;
   private final SampleSource train;
   private final Validation validation;
+  private final Recalibration recalibration;
   private final TrainableModel model;
   private final Tasks tasks;
   private final Optimizer optimizer;
@@ -56,7 +57,8 @@ public final class TrainingSession implements AutoCloseable {
     this.train = data.train();
     this.start = resumed.state();
     ElementType type = ElementType.of(spec.precision());
-    this.validation = new Validation(runtime, data.validation(), type, spec.batch().micro());
+    this.validation = new Validation(runtime, data.validation(), type);
+    this.recalibration = new Recalibration(runtime, train, spec);
     LayeredModel description =
         new LayeredModel(
             BuiltInModels.layers(
@@ -131,6 +133,7 @@ public final class TrainingSession implements AutoCloseable {
               tasks,
               optimizer,
               validation,
+              recalibration,
               curve,
               surroundings);
       return new TrainingLoop(parts, start).run();

@@ -24,14 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures a model on a whole split: sums over all samples are divided once, so that a smaller
 /// last batch weighs no more than its samples.
-record Validation(TorchRuntime runtime, SampleSource split, ElementType elementType, int micro) {
+record Validation(TorchRuntime runtime, SampleSource split, ElementType elementType) {
 
   /// Measures the model in evaluation mode and leaves it in training mode.
   ///
+  /// @param micro samples of a batch
   /// @return by the names of series: `loss`, the weighted sum of the tasks' losses, and each task's
   ///   own loss and metrics
-  Map<String, Double> measure(TrainableModel model, Tasks tasks) throws InterruptedException {
-    List<PlannedMicroBatch> plan = plan();
+  Map<String, Double> measure(TrainableModel model, Tasks tasks, int micro) throws InterruptedException {
+    List<PlannedMicroBatch> plan = plan(micro);
     List<double @Nullable []> sums = new ArrayList<>(Collections.nCopies(tasks.all().size(), null));
     model.evaluationMode();
     try (MicroBatchLoader loader =
@@ -76,7 +77,7 @@ record Validation(TorchRuntime runtime, SampleSource split, ElementType elementT
     return total;
   }
 
-  private List<PlannedMicroBatch> plan() {
+  private List<PlannedMicroBatch> plan(int micro) {
     return IntStream.range(0, Math.ceilDiv(split.size(), micro))
         .mapToObj(index -> {
           int from = index * micro;

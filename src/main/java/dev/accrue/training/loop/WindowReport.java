@@ -29,8 +29,11 @@ final class WindowReport {
     throughput(window, state);
   }
 
-  /// Samples per second, now and then.
+  /// Samples per second, now and then; and how many a window has where stages change that.
   void throughput(PlannedWindow window, TrainingState state) {
+    if (parts.spec().batch().stages().size() > 1) {
+      parts.curve().add("train/effective_batch", state, window.samples());
+    }
     throughput
         .count(window.samples())
         .ifPresent(value -> parts.curve().add("train/samples_per_second", state, value));
@@ -40,7 +43,7 @@ final class WindowReport {
   void validation(TrainingState state) throws InterruptedException {
     parts
         .validation()
-        .measure(parts.model(), parts.tasks())
+        .measure(parts.model(), parts.tasks(), parts.feed().micro())
         .forEach((name, value) -> parts.curve().add("validation/" + name, state, value));
     throughput.restart();
   }
