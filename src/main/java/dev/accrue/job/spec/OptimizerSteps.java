@@ -44,24 +44,28 @@ final class OptimizerSteps {
       return;
     }
     long rest = windows(samples - offset, effective);
-    if (most < rest) {
+    if (most <= rest) {
       take(most, effective);
       return;
     }
-    counted += rest;
-    epoch++;
-    offset = 0;
+    endEpochs(1, rest);
     long perEpoch = windows(samples, effective);
     if (perEpoch == 0) { // everything is dropped
       epoch = epochs;
       return;
     }
-    long whole = Math.min(epochs - epoch, (most - rest) / perEpoch);
-    counted += whole * perEpoch;
-    epoch += (int) whole;
+    // What is left after the stage's last window may do for one of the next stage.
+    long whole = Math.min(epochs - epoch, (most - rest - 1) / perEpoch);
+    endEpochs(whole, whole * perEpoch);
     if (epoch < epochs) {
       take(most - rest - whole * perEpoch, effective);
     }
+  }
+
+  private void endEpochs(long ended, long windows) {
+    counted += windows;
+    epoch += (int) ended;
+    offset = 0;
   }
 
   /// Epochs follow each other without a gap.
@@ -79,10 +83,10 @@ final class OptimizerSteps {
     offset = place % samples;
   }
 
-  /// Windows that fill no epoch to its end.
+  /// Windows of one epoch, the last of which may be partial.
   private void take(long windows, long effective) {
     counted += windows;
-    offset += windows * effective;
+    offset = Math.min(samples, offset + windows * effective);
   }
 
   private long windows(long left, long effective) {

@@ -2,6 +2,8 @@ package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.Backward;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.worker.Order;
+import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.NamedArray;
@@ -20,6 +22,15 @@ import java.util.Map;
 /// @param buffers by name
 record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<String, double[]> buffers) {
 
+  static final Synthetic DATA =
+      new Synthetic("train", 40, List.of(6L), List.of(3, 4), 0.3, ElementType.F32, 31);
+
+  static final TwoHeads HEADS = new TwoHeads(6, 5, 3, 4, ElementType.F32, false, 0, true);
+
+  static TrainingSpec spec(int effective, int micro) {
+    return Jobs.mlp().batch(effective, micro).spec().training();
+  }
+
   private static final List<Double> TASK_WEIGHTS = List.of(1.0, 0.3);
 
   /// How the targets of a task are weighted: class c has the weight `1 + c spread`.
@@ -31,6 +42,7 @@ record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<Strin
     return weights;
   }
 
+  /// The window of a job as it is.
   static Pass of(
       TorchRuntime runtime,
       TrainingSpec spec,
@@ -39,18 +51,45 @@ record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<Strin
       Backward backward,
       double classWeightSpread)
       throws InterruptedException {
-    ElementType type = ElementType.of(spec.precision());
+    return run(runtime, spec, data, heads, tasks(runtime, spec, data, classWeightSpread), backward, 0);
+  }
+
+  /// The window dropped after its first micro-batch, and run again with micro-batches of another
+  /// size.
+  static Pass replayed(TorchRuntime runtime, TrainingSpec spec, int micro)
+      throws InterruptedException {
+    List<Task> tasks = tasks(runtime, spec, DATA, 0.5);
+    return run(runtime, spec, DATA, HEADS, tasks, Backward.JOINT, micro);
+  }
+
+  private static List<Task> tasks(
+      TorchRuntime runtime, TrainingSpec spec, Synthetic data, double classWeightSpread) {
     List<Task> tasks = new ArrayList<>();
     for (int index = 0; index < 2; index++) {
       int target = index;
+      double taskWeight = TASK_WEIGHTS.get(index);
       List<Double> weights = classWeights(data.classes().get(index), classWeightSpread);
+      ElementType type = ElementType.of(spec.precision());
       tasks.add(
           new Task(
               "task" + index,
-              TASK_WEIGHTS.get(index),
-              new WeightedCrossEntropy(runtime, type, weights, TASK_WEIGHTS.get(index)),
+              taskWeight,
+              new WeightedCrossEntropy(runtime, type, weights, taskWeight),
               sample -> weight(data, target, sample, weights)));
     }
+    return tasks;
+  }
+
+  /// @param replayMicro 0 for a window that runs once
+  private static Pass run(
+      TorchRuntime runtime,
+      TrainingSpec spec,
+      Synthetic data,
+      TwoHeads heads,
+      List<Task> tasks,
+      Backward backward,
+      int replayMicro)
+      throws InterruptedException {
     List<Denominator> denominators = tasks.stream().map(Task::denominator).toList();
     TrainingState start = TrainingState.initial();
     Recorded recorded = new Recorded();
@@ -66,12 +105,19 @@ record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<Strin
               model,
               all,
               optimizer,
-              new Validation(runtime, data, type),
+              new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
               recorded,
               recorded);
-      WindowPass.Losses losses =
-          new WindowPass(parts).accumulate(feed.windowAt(start), 0).orElseThrow();
+      WindowPass pass = new WindowPass(parts);
+      if (replayMicro > 0) {
+        recorded.cancelAtQuestion = 2;
+        pass.accumulate(feed.windowAt(start), 0);
+        recorded.cancelAtQuestion = Long.MAX_VALUE;
+        recorded.order = Order.CONTINUE;
+        feed.restart(start, replayMicro);
+      }
+      WindowPass.Losses losses = pass.accumulate(feed.windowAt(start), 0).orElseThrow();
       return new Pass(losses, values(model.gradients()), values(model.buffers()));
     }
   }

@@ -13,6 +13,8 @@ final class Recorded implements Surroundings, Curve {
   final Map<String, List<String>> events = new TreeMap<>();
   TrainingState last = TrainingState.initial();
   Order order = Order.CONTINUE;
+  long cancelAtQuestion = Long.MAX_VALUE;
+  private long questions;
   Runnable afterStep = () -> {};
 
   @Override
@@ -30,6 +32,10 @@ final class Recorded implements Surroundings, Curve {
 
   @Override
   public Order order() {
+    questions++;
+    if (questions >= cancelAtQuestion) {
+      order = Order.CANCEL;
+    }
     return order;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.api.spec.BatchStage;
 import dev.accrue.api.spec.LastWindow;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.window.PlannedWindow.Place;
@@ -17,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /// Contract 1, 2 and 4 on the plan alone.
@@ -32,7 +34,7 @@ class WindowPlanTest {
     return Combinators.combine(splitSize, effective, micro, Arbitraries.of(LastWindow.class))
         .filter((n, b, m, last) -> last != LastWindow.DROP || n >= b)
         .as((n, b, m, last) ->
-            new WindowPlan(n, new BatchSpec(b, Math.min(b, m)), last, OptionalInt.of(EPOCHS)));
+            new WindowPlan(n, new BatchSpec(b, m), last, OptionalInt.of(EPOCHS)));
   }
 
   private static List<PlannedWindow> windows(WindowPlan plan) {
@@ -109,6 +111,51 @@ class WindowPlanTest {
     for (int step = 0; step < windows.size(); step++) {
       PlannedWindow window = windows.get(step);
       assertThat(window(plan, window.start(), step)).isEqualTo(window);
+    }
+  }
+
+  @Test
+  void stagesChangeTheWindowAtItsBoundary() {
+    BatchSpec batch = new BatchSpec(List.of(new BatchStage(0, 4), new BatchStage(2, 10)), 4, false);
+    WindowPlan plan = new WindowPlan(20, batch, LastWindow.STEP, OptionalInt.of(1));
+    assertThat(windows(plan))
+        .extracting(PlannedWindow::samples)
+        .containsExactly(4, 4, 10, 2);
+    assertThat(windows(plan).get(2).microBatches())
+        .extracting(PlannedMicroBatch::samples)
+        .containsExactly(4, 4, 2);
+  }
+
+  @Test
+  void dropsWhatDoesNotFillTheNextStagesWindow() {
+    BatchSpec batch = new BatchSpec(List.of(new BatchStage(0, 4), new BatchStage(3, 10)), 4, false);
+    WindowPlan plan = new WindowPlan(20, batch, LastWindow.DROP, OptionalInt.of(2));
+    List<PlannedWindow> windows = windows(plan);
+    assertThat(windows).extracting(PlannedWindow::samples).containsExactly(4, 4, 4, 10, 10);
+    assertThat(windows.get(2).endsEpoch()).isTrue();
+  }
+
+  @Test
+  void carriesAcrossStagesAndEpochs() {
+    BatchSpec batch = new BatchSpec(List.of(new BatchStage(0, 7), new BatchStage(1, 25)), 4, false);
+    WindowPlan plan = new WindowPlan(10, batch, LastWindow.CARRY, OptionalInt.of(4));
+    List<PlannedWindow> windows = windows(plan);
+    assertThat(windows).extracting(PlannedWindow::samples).containsExactly(7, 25, 8);
+    assertThat(windows.get(1).microBatches().getFirst().ranges())
+        .containsExactly(new SampleRange(0, 7, 10), new SampleRange(1, 0, 1));
+  }
+
+  @Property
+  void anotherMicroBatchLeavesTheWindowsSamplesAsTheyAre(
+      @ForAll("plans") WindowPlan plan, @ForAll @IntRange(min = 1, max = 200) int micro) {
+    List<PlannedWindow> windows = windows(plan);
+    for (int step = 0; step < windows.size(); step++) {
+      PlannedWindow window = windows.get(step);
+      PlannedWindow again = plan.windowAt(window.start(), step, micro);
+      assertThat(again.end()).isEqualTo(window.end());
+      assertThat(again.samples()).isEqualTo(window.samples());
+      assertThat(again.microBatches().stream().mapToInt(PlannedMicroBatch::samples).sum())
+          .isEqualTo(window.samples());
     }
   }
 
