@@ -4,7 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.api.spec.Backward;
+import dev.accrue.api.spec.TaskSpec;
+import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.LoadedMicroBatch;
+import dev.accrue.training.data.SampleSource;
+import dev.accrue.training.torch.CrossEntropy;
 import dev.accrue.training.torch.JointBackward;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Everything that a job learns at once, and how the gradients of several tasks come together. With
 /// `joint` one forward gives all outputs, and one backward runs from the sum of the weighted
@@ -31,6 +36,25 @@ final class Tasks implements AutoCloseable {
     this.all = List.copyOf(all);
     this.sequential = backward == Backward.SEQUENTIAL && all.size() > 1;
     this.joint = new JointBackward(runtime);
+  }
+
+  /// The tasks that a spec lists, or one without a name.
+  ///
+  /// @param source whose targets are the tasks', in their order
+  static Tasks of(TorchRuntime runtime, TrainingSpec spec, SampleSource source) {
+    List<TaskSpec> listed =
+        Objects.requireNonNullElse(
+            spec.tasks(), List.of(new TaskSpec("", null, 1, spec.loss(), null, spec.metrics())));
+    List<Task> tasks = new ArrayList<>();
+    for (TaskSpec task : listed) {
+      int target = tasks.size();
+      Denominator denominator =
+          sample -> source.targetElements(target, sample, SampleSource.MASKED);
+      tasks.add(
+          new Task(
+              task.name(), task.weight(), new CrossEntropy(runtime, task.weight()), denominator));
+    }
+    return new Tasks(runtime, tasks, Objects.requireNonNullElse(spec.backward(), Backward.JOINT));
   }
 
   /// The tasks in the order of the model's outputs and of the targets.

@@ -1,6 +1,5 @@
 package dev.accrue.training.loop;
 
-import dev.accrue.api.spec.Backward;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
@@ -8,7 +7,6 @@ import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
-import dev.accrue.training.torch.CrossEntropy;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
@@ -72,7 +70,7 @@ public final class TrainingSession implements AutoCloseable {
             runtime,
             description.archive(weights(resumed.named(TrainingTensors.MODEL))),
             description.bufferNames());
-    this.tasks = tasks(runtime, train);
+    this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
             runtime,
@@ -97,17 +95,6 @@ public final class TrainingSession implements AutoCloseable {
       TrainingData data,
       Resumed resumed) {
     return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
-  }
-
-  /// One task: what the data set is about.
-  private static Tasks tasks(TorchRuntime runtime, SampleSource train) {
-    Task only =
-        new Task(
-            "",
-            1,
-            new CrossEntropy(runtime),
-            sample -> train.targetElements(0, sample, SampleSource.MASKED));
-    return new Tasks(runtime, List.of(only), Backward.JOINT);
   }
 
   private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {

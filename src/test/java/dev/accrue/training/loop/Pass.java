@@ -56,10 +56,10 @@ record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<Strin
 
   /// The window dropped after its first micro-batch, and run again with micro-batches of another
   /// size.
-  static Pass replayed(TorchRuntime runtime, TrainingSpec spec, int micro)
+  static Pass replayed(TorchRuntime runtime, TrainingSpec spec, TwoHeads heads, int micro)
       throws InterruptedException {
     List<Task> tasks = tasks(runtime, spec, DATA, 0.5);
-    return run(runtime, spec, DATA, HEADS, tasks, Backward.JOINT, micro);
+    return run(runtime, spec, DATA, heads, tasks, Backward.JOINT, micro);
   }
 
   private static List<Task> tasks(

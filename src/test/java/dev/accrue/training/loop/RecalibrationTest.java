@@ -37,16 +37,16 @@ class RecalibrationTest {
 
   @Test
   void oneBatchOfAllSamplesHasTheirStatistics() throws Exception {
-    double[][] activations = activations();
+    double[][] activations = HEADS.activations(TRAIN);
     Map<String, double[]> measured = measure(SAMPLES, 1000);
-    assertThat(measured.get("running_mean")).containsExactly(mean(activations), within(1e-12));
+    assertThat(measured.get("running_mean")).containsExactly(TwoHeads.mean(activations), within(1e-12));
     assertThat(measured.get("running_var")).containsExactly(variance(activations), within(1e-12));
   }
 
   /// 60 samples as 16 + 16 + 16 + 12: the smaller batch counts as much as its samples.
   @Test
   void severalBatchesHaveTheMeanOfTheirStatistics() throws Exception {
-    double[][] activations = activations();
+    double[][] activations = HEADS.activations(TRAIN);
     SampleOrder order = new SampleOrder.Shuffled(SEED, SAMPLES);
     double[] variance = new double[WIDTH];
     for (int from = 0; from < SAMPLES; from += 16) {
@@ -61,7 +61,7 @@ class RecalibrationTest {
     Map<String, double[]> measured = measure(16, SAMPLES);
     assertThat(measured.get("running_mean"))
         .as("the mean of all samples")
-        .containsExactly(mean(activations), within(1e-12));
+        .containsExactly(TwoHeads.mean(activations), within(1e-12));
     assertThat(measured.get("running_var")).containsExactly(variance, within(1e-12));
   }
 
@@ -87,38 +87,9 @@ class RecalibrationTest {
     }
   }
 
-  /// What goes into BatchNorm, computed here.
-  private double[][] activations() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
-        TrainableModel model =
-            TrainableModel.load(runtime, HEADS.archive(), HEADS.bufferNames())) {
-      double[] trunk = Trained.values(model.parameters().getFirst().copy());
-      double[][] rows = new double[SAMPLES][WIDTH];
-      for (int sample = 0; sample < SAMPLES; sample++) {
-        double[] features = TRAIN.featuresOf(sample);
-        for (int unit = 0; unit < WIDTH; unit++) {
-          for (int input = 0; input < features.length; input++) {
-            rows[sample][unit] += trunk[unit * features.length + input] * features[input];
-          }
-        }
-      }
-      return rows;
-    }
-  }
-
-  private static double[] mean(double[][] rows) {
-    double[] mean = new double[WIDTH];
-    for (double[] row : rows) {
-      for (int unit = 0; unit < WIDTH; unit++) {
-        mean[unit] += row[unit] / rows.length;
-      }
-    }
-    return mean;
-  }
-
   /// Unbiased.
   private static double[] variance(double[][] rows) {
-    double[] mean = mean(rows);
+    double[] mean = TwoHeads.mean(rows);
     double[] variance = new double[WIDTH];
     for (double[] row : rows) {
       for (int unit = 0; unit < WIDTH; unit++) {

@@ -1,5 +1,6 @@
 package dev.accrue.training.loop;
 
+import dev.accrue.training.Synthetic;
 import dev.accrue.training.model.Draws;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.ScriptObject;
@@ -72,6 +73,31 @@ record TwoHeads(
 
   List<String> bufferNames() {
     return List.of("running_mean", "running_var");
+  }
+
+  /// What goes into the trunk's BatchNorm, computed here, one row per sample.
+  double[][] activations(Synthetic data) {
+    double[] trunk = Trained.values(matrix(0, width, inputs));
+    double[][] rows = new double[data.size()][width];
+    for (int sample = 0; sample < rows.length; sample++) {
+      double[] features = data.featuresOf(sample);
+      for (int unit = 0; unit < width; unit++) {
+        for (int input = 0; input < inputs; input++) {
+          rows[sample][unit] += trunk[unit * inputs + input] * features[input];
+        }
+      }
+    }
+    return rows;
+  }
+
+  static double[] mean(double[][] rows) {
+    double[] mean = new double[rows[0].length];
+    for (double[] row : rows) {
+      for (int unit = 0; unit < mean.length; unit++) {
+        mean[unit] += row[unit] / rows.length;
+      }
+    }
+    return mean;
   }
 
   private TensorValue matrix(int number, long rows, long columns) {

@@ -7,12 +7,14 @@ import dev.accrue.api.spec.Backward;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.data.SampleOrder;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TorchRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -113,23 +115,37 @@ class WindowGradientTest {
     assertThat(sequential.relativeDifference(joint)).isLessThan(1e-5);
   }
 
-  /// Two forwards with the exponent 1/(2k) leave what one leaves with 1/k, up to rounding.
-  @Property(tries = 20)
-  void theTrunksStatisticsForgetAtTheSameRateInSequential(
-      @ForAll @IntRange(min = 2, max = 40) int effective, @ForAll boolean adjusted)
-      throws Exception {
-    Synthetic data = data(40, 0, 3);
-    TwoHeads heads = heads(true, 0, true);
-    int micro = effective % 7 == 1 ? 6 : 7;
-    TrainingSpec spec =
-        spec(
-            Jobs.mlp()
-                .batch(effective, effective % micro == 1 ? effective : Math.min(micro, effective))
-                .with("training.batchNormMomentum", adjusted ? "\"adjusted\"" : "\"as-is\""));
-    Pass joint = Pass.of(runtime, spec, data, heads, Backward.JOINT, 0);
-    Pass sequential = Pass.of(runtime, spec, data, heads, Backward.SEQUENTIAL, 0);
-    joint.buffers().forEach((name, values) ->
-        assertThat(Pass.largestDifference(values, sequential.buffers().get(name))).isLessThan(1e-5));
+  /// Each micro-batch's mean is mixed in with the momentum `1 - (1 - m)^(1/k)`, k being the number
+  /// that the window has: 3 here, or 6 forwards of the trunk with two tasks in `sequential`.
+  @Example
+  void statisticsFollowTheActualMicroBatchesOnceHoweverManyTasksThereAre() throws Exception {
+    Synthetic data =
+        new Synthetic("train", 12, List.of(6L), List.of(FIRST, SECOND), 0, ElementType.F64, 3);
+    TwoHeads heads = new TwoHeads(6, WIDTH, FIRST, SECOND, ElementType.F64, true, 0, true);
+    double[][] rows = heads.activations(data);
+    Jobs job = Jobs.mlp().batch(64, 5).with("training.precision", "\"fp64\""); // 5 + 5 + 2
+    for (String momentum : List.of("adjusted", "as-is")) {
+      double share = momentum.equals("adjusted") ? 1 - Math.pow(0.9, 1.0 / 3) : 0.1;
+      TrainingSpec spec =
+          spec(job.with("training.batchNormMomentum", "\"%s\"".formatted(momentum)));
+      SampleOrder order = new SampleOrder.Shuffled(spec.seed(), 12);
+      double[] expected = new double[WIDTH];
+      for (int from = 0; from < 12; from += 5) {
+        double[][] batch =
+            IntStream.range(from, Math.min(from + 5, 12))
+                .mapToObj(place -> rows[order.sampleAt(0, place)])
+                .toArray(double[][]::new);
+        for (int unit = 0; unit < WIDTH; unit++) {
+          expected[unit] += share * (TwoHeads.mean(batch)[unit] - expected[unit]);
+        }
+      }
+      for (Backward backward : Backward.values()) {
+        Pass pass = Pass.of(runtime, spec, data, heads, backward, 0);
+        assertThat(pass.buffers().get("running_mean"))
+            .as("%s, %s", momentum, backward)
+            .containsExactly(expected, within(1e-12));
+      }
+    }
   }
 
   @Example
