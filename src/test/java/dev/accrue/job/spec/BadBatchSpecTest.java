@@ -121,8 +121,7 @@ class BadBatchSpecTest {
     refuses("{effective: 8}", more, field, message, fix);
   }
 
-  private static void refuses(
-      String batch, String more, String field, String message, String fix) {
+  private static void refuses(String batch, String more, String field, String message, String fix) {
     assertThatThrownBy(() -> read(batch, more))
         .isInstanceOfSatisfying(
             ProblemException.class,

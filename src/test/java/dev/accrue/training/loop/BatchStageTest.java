@@ -26,8 +26,7 @@ class BatchStageTest {
     Jobs job =
         Jobs.mlp()
             .steps(4)
-            .with(
-                "training.learningRateScaling", "{\"name\": \"linear\", \"referenceBatch\": 24}");
+            .with("training.learningRateScaling", "{\"name\": \"linear\", \"referenceBatch\": 24}");
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       Trained fine = staged(runtime, job, 10);
       Trained coarse = staged(runtime, job, 96);

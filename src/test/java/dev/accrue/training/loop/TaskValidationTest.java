@@ -40,8 +40,8 @@ class TaskValidationTest {
       assertThat(whole.get("loss"))
           .isCloseTo(whole.get("digit/loss") + 0.25 * whole.get("parity/loss"), within(1e-12));
       Map<String, Double> split = validation.measure(model, tasks, 7);
-      whole.forEach((name, value) ->
-          assertThat(split.get(name)).as(name).isCloseTo(value, within(1e-6)));
+      whole.forEach(
+          (name, value) -> assertThat(split.get(name)).as(name).isCloseTo(value, within(1e-6)));
     }
   }
 

@@ -57,8 +57,7 @@ class WindowGradientTest {
   }
 
   private static TwoHeads heads(boolean batchNorm, double dropout, boolean shared) {
-    return new TwoHeads(
-        INPUTS, WIDTH, FIRST, SECOND, ElementType.F32, batchNorm, dropout, shared);
+    return new TwoHeads(INPUTS, WIDTH, FIRST, SECOND, ElementType.F32, batchNorm, dropout, shared);
   }
 
   private static TrainingSpec spec(Jobs jobs) {
@@ -165,12 +164,20 @@ class WindowGradientTest {
   void theTextbookDividesEachMicroBatchByItsOwnUnmaskedTargets() throws Exception {
     Synthetic data = data(12, 0.5, 5);
     Jobs textbook = Jobs.mlp().with("training.lossNormalization", "\"micro-batch\"");
-    Pass exact = Pass.of(runtime, spec(Jobs.mlp().batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
-    Pass uneven = Pass.of(runtime, spec(textbook.batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
-    Pass single = Pass.of(runtime, spec(textbook.batch(12, 12)), data, heads(false, 0, true), Backward.JOINT, 0);
+    Pass exact =
+        Pass.of(
+            runtime, spec(Jobs.mlp().batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
+    Pass uneven =
+        Pass.of(
+            runtime, spec(textbook.batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
+    Pass single =
+        Pass.of(
+            runtime, spec(textbook.batch(12, 12)), data, heads(false, 0, true), Backward.JOINT, 0);
     assertThat(single.relativeDifference(exact)).isLessThan(1e-5);
     assertThat(uneven.relativeDifference(exact)).isGreaterThan(1e-3);
-    Pass ones = Pass.of(runtime, spec(textbook.batch(12, 1)), data, heads(false, 0, true), Backward.JOINT, 0);
+    Pass ones =
+        Pass.of(
+            runtime, spec(textbook.batch(12, 1)), data, heads(false, 0, true), Backward.JOINT, 0);
     assertThat(ones.relativeDifference(exact)).isFinite().isGreaterThan(1e-3);
   }
 }
