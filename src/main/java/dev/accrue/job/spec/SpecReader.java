@@ -79,6 +79,7 @@ public final class SpecReader {
             retries,
             initialWeights,
             resources);
+    new NamedFiles(spec, data, violations).check();
     Dataset.@Nullable Split split = split(spec);
     if (split != null) {
       new SpecFit(spec, split, violations).check();
