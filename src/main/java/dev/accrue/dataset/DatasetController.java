@@ -61,8 +61,8 @@ class DatasetController {
         .orElseThrow(() -> notFound(team, name));
   }
 
-  /// Makes complete uploads a data set. The same request sent again with the same
-  /// `Idempotency-Key` is answered with 200.
+  /// Makes complete uploads a data set. The same request sent again with the same `Idempotency-Key`
+  /// is answered with 200.
   @ApiResponse(responseCode = "201", description = "The new data set")
   @ApiResponse(responseCode = "200", description = "The data set that was made before")
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -74,8 +74,7 @@ class DatasetController {
       Caller caller) {
     boolean created = creation.create(caller, request, idempotencyKey);
     return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
-        .location(
-            URI.create("/api/v1/datasets/%s/%s".formatted(request.team(), request.name())))
+        .location(URI.create("/api/v1/datasets/%s/%s".formatted(request.team(), request.name())))
         .body(dataset(request.team(), request.name(), caller));
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// Plain text in UTF-8. Its samples are its bytes; how many of them make one that is trained on, the
-/// spec says.
+/// Plain text in UTF-8. Its samples are its bytes; how many of them make one that is trained on,
+/// the spec says.
 @Component
 class TextInspector implements FileInspector {
 

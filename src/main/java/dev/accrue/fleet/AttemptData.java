@@ -1,8 +1,8 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.spec.CanonicalSpec;
-import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.InitialWeightsSpec;
+import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.worker.CheckpointManifest;

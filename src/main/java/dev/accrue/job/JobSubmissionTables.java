@@ -94,10 +94,10 @@ class JobSubmissionTables {
   /// Whether a job of the team has this checkpoint.
   boolean hasCheckpoint(UUID teamId, UUID checkpointId) {
     return jdbc.sql(
-            """
-            SELECT count(*) FROM checkpoint c JOIN job j ON j.id = c.job_id
-             WHERE j.team_id = :team AND c.id = :checkpoint
-            """)
+                """
+                SELECT count(*) FROM checkpoint c JOIN job j ON j.id = c.job_id
+                 WHERE j.team_id = :team AND c.id = :checkpoint
+                """)
             .param("team", teamId)
             .param("checkpoint", checkpointId)
             .query(Integer.class)

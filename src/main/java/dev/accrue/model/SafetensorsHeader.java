@@ -16,9 +16,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The header of a `.safetensors` (https://github.com/huggingface/safetensors#format): its length in
-/// 8 little-endian bytes, then JSON that says of each tensor its type, shape and place. The places
-/// must fill the rest of the file without gaps or overlaps.
+/// The header of a `.safetensors` (https://github.com/huggingface/safetensors#format): its length
+/// in 8 little-endian bytes, then JSON that says of each tensor its type, shape and place. The
+/// places must fill the rest of the file without gaps or overlaps.
 final class SafetensorsHeader {
 
   private static final int MAX_HEADER_BYTES = 16 << 20;
@@ -94,8 +94,7 @@ final class SafetensorsHeader {
       require(place.begin() == end, "has a gap or an overlap at byte %d".formatted(place.begin()));
       end = place.end();
     }
-    require(
-        end == dataBytes, "has %d bytes of tensors, not %d".formatted(dataBytes, end));
+    require(end == dataBytes, "has %d bytes of tensors, not %d".formatted(dataBytes, end));
     return places.size();
   }
 

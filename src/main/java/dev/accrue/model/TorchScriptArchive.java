@@ -39,7 +39,8 @@ final class TorchScriptArchive {
         }
         unpackedBytes = Math.addExact(unpackedBytes, Math.max(0, entry.getSize()));
         if (entry.getMethod() != ZipEntry.STORED && unpackedBytes > sizeBytes * 4) {
-          throw new BadModelException("has compressed entries that unpack to far more than it holds");
+          throw new BadModelException(
+              "has compressed entries that unpack to far more than it holds");
         }
       }
       checkParts(names);

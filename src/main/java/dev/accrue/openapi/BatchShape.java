@@ -25,7 +25,8 @@ final class BatchShape {
     Schema<Object> auto = new JsonSchema().typesItem("string");
     auto.setConst("auto");
     Schema<?> batch = new JsonSchema().typesItem("object");
-    batch.addProperty(EFFECTIVE, new JsonSchema().addOneOfItem(count("int32")).addOneOfItem(stages));
+    batch.addProperty(
+        EFFECTIVE, new JsonSchema().addOneOfItem(count("int32")).addOneOfItem(stages));
     batch.addProperty("micro", new JsonSchema().addOneOfItem(count("int32")).addOneOfItem(auto));
     batch.setRequired(List.of(EFFECTIVE, "micro"));
     return batch;

@@ -66,11 +66,10 @@ final class WireShapes {
       properties.put(property, constant);
       List<String> required = new ArrayList<>(List.of(property));
       parts(composed)
-          .forEach(
-              part -> {
-                properties.putAll(Objects.requireNonNullElse(part.getProperties(), Map.of()));
-                required.addAll(Objects.requireNonNullElse(part.getRequired(), List.of()));
-              });
+          .forEach(part -> {
+            properties.putAll(Objects.requireNonNullElse(part.getProperties(), Map.of()));
+            required.addAll(Objects.requireNonNullElse(part.getRequired(), List.of()));
+          });
       Schema<?> flat = new JsonSchema().typesItem("object");
       flat.setProperties(properties);
       flat.setRequired(required);

@@ -13,11 +13,10 @@ public final class Writers {
 
   /// The caller's membership in the team that a request's field `team` names.
   ///
-  /// @throws ProblemException `INVALID_REQUEST` for a team that is not the caller's, `FORBIDDEN` for
-  ///   a viewer
+  /// @throws ProblemException `INVALID_REQUEST` for a team that is not the caller's, `FORBIDDEN`
+  ///   for a viewer
   public static Membership require(Caller caller, String team) {
-    Membership membership =
-        caller.findMembership(team).orElseThrow(() -> notYours(caller, team));
+    Membership membership = caller.findMembership(team).orElseThrow(() -> notYours(caller, team));
     if (!membership.role().mayWrite()) {
       throw new ProblemException(
           ProblemCode.FORBIDDEN,

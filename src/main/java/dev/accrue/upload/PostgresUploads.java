@@ -39,8 +39,7 @@ class PostgresUploads implements Uploads {
   /// An upload, and whether this call made it.
   record Outcome(UploadRow upload, boolean created) {}
 
-  Outcome create(
-      Caller caller, Membership team, long sizeBytes, @Nullable String idempotencyKey) {
+  Outcome create(Caller caller, Membership team, long sizeBytes, @Nullable String idempotencyKey) {
     if (sizeBytes > properties.maxBytes()) {
       throw new ProblemException(
           ProblemCode.BODY_TOO_LARGE,

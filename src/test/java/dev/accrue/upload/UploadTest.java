@@ -185,7 +185,8 @@ class UploadTest {
   private Answer create(TestHttp client, long sizeBytes, String key) {
     return client
         .with("Idempotency-Key", key)
-        .post("/api/v1/uploads", "{\"team\": \"%s\", \"sizeBytes\": %d}".formatted(team, sizeBytes));
+        .post(
+            "/api/v1/uploads", "{\"team\": \"%s\", \"sizeBytes\": %d}".formatted(team, sizeBytes));
   }
 
   private static Answer put(TestHttp client, String id, long offset, byte[] bytes) {

@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
 /// @param weights an uploaded `SAFETENSORS`
 /// @param checkpoint the manifest of a checkpoint, maybe of another job; its tensors are blobs that
 ///   this attempt may read
-public record InitialWeights(@Nullable ModelFile weights, @Nullable CheckpointManifest checkpoint) {}
+public record InitialWeights(
+    @Nullable ModelFile weights, @Nullable CheckpointManifest checkpoint) {}

@@ -49,7 +49,8 @@ final class DataFit {
     if (NAMED.contains(dataset.format())) {
       return;
     }
-    String message = "%s, in the format %s, has no names".formatted(dataset.name(), dataset.format());
+    String message =
+        "%s, in the format %s, has no names".formatted(dataset.name(), dataset.format());
     if (spec.features() != null) {
       refuse("data.features", message, "remove data.features");
     }

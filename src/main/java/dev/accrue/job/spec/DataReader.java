@@ -30,8 +30,7 @@ final class DataReader {
   private DataReader() {}
 
   static DataSpec read(Fields fields) {
-    String dataset =
-        fields.text("dataset", DATASET, "the name of a data set, such as mnist", null);
+    String dataset = fields.text("dataset", DATASET, "the name of a data set, such as mnist", null);
     String train = fields.text("trainSplit", SPLIT, "the name of a split, such as train", "train");
     Double fraction = fraction(fields);
     String validation =
@@ -40,7 +39,9 @@ final class DataReader {
             SPLIT,
             "the name of a split, such as test",
             fraction == null ? "test" : train);
-    if (fraction != null && fields.sound("trainSplit", "validationSplit") && !validation.equals(train)) {
+    if (fraction != null
+        && fields.sound("trainSplit", "validationSplit")
+        && !validation.equals(train)) {
       fields.refuse(
           "validationSplit",
           "cannot go with validationFraction, which holds out a part of " + train,
@@ -75,7 +76,9 @@ final class DataReader {
     boolean sound = value.isArray() && !value.isEmpty() && value.size() <= MAX_FEATURES;
     for (JsonNode name : sound ? new ArrayList<>(value.values()) : List.<JsonNode>of()) {
       sound &=
-          name.isString() && COLUMN.matcher(name.asString()).matches() && names.add(name.asString());
+          name.isString()
+              && COLUMN.matcher(name.asString()).matches()
+              && names.add(name.asString());
     }
     if (!sound) {
       String rule = "a list of 1 to %,d different names of columns".formatted(MAX_FEATURES);

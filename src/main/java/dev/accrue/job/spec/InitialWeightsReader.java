@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads `initialWeights`.
 final class InitialWeightsReader {
 
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
 
   private InitialWeightsReader() {}
@@ -19,8 +18,7 @@ final class InitialWeightsReader {
       return null;
     }
     Fields fields = job.object("initialWeights");
-    UUID checkpoint =
-        fields.find("checkpoint") == null ? null : checkpoint(fields);
+    UUID checkpoint = fields.find("checkpoint") == null ? null : checkpoint(fields);
     String weights =
         fields.find("weights") == null
             ? null
@@ -31,7 +29,9 @@ final class InitialWeightsReader {
     }
     if (fields.find("checkpoint") == null && fields.find("weights") == null) {
       job.refuse(
-          "initialWeights", "names no weights", "write checkpoint or weights below it, or remove it");
+          "initialWeights",
+          "names no weights",
+          "write checkpoint or weights below it, or remove it");
     }
     fields.done();
     return new InitialWeightsSpec(checkpoint, weights, strict);

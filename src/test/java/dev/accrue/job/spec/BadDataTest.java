@@ -31,8 +31,7 @@ class BadDataTest {
         name,
         "for tests",
         format,
-        List.of(
-            new Dataset.Split("train", samples, shape), new Dataset.Split("test", 100, shape)));
+        List.of(new Dataset.Split("train", samples, shape), new Dataset.Split("test", 100, shape)));
   }
 
   @Test
@@ -57,8 +56,7 @@ class BadDataTest {
             .data();
     assertThat(table.features()).containsExactly("age", "the weight");
     ReadSpec text = read("{dataset: novel, text: {sequenceLength: 9}}", "epochs: 1");
-    assertThat(text.spec().data().text())
-        .isEqualTo(new TextSpec(TextSpec.Tokenizer.BYTES, 256, 9));
+    assertThat(text.spec().data().text()).isEqualTo(new TextSpec(TextSpec.Tokenizer.BYTES, 256, 9));
     assertThat(text.totalOptimizerSteps()).isEqualTo(Math.ceilDiv(100, 64));
   }
 
