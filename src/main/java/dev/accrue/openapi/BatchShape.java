@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
 
 /// `BatchSpec`, which writes its own JSON: a number or stages, a number or `auto`.
+@SuppressWarnings({"rawtypes", "unchecked"}) // as swagger declares its schemas
 final class BatchShape {
 
   static final String NAME = BatchSpec.class.getSimpleName();
