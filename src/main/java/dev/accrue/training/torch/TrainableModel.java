@@ -2,6 +2,7 @@ package dev.accrue.training.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -9,6 +10,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A model inside libtorch. Parameters have gradients from the start, all zero; each backward adds
 /// to them, and nothing but an optimizer step clears them.
@@ -19,11 +21,18 @@ public final class TrainableModel implements AutoCloseable {
   private final List<NamedArray> buffers;
   private final List<NamedArray> gradients;
   private final BufferGuard bufferGuard;
+  private final @Nullable NDArray outputsMethod;
 
-  private TrainableModel(TorchRuntime runtime, PtSymbolBlock module, List<String> bufferNames) {
+  private TrainableModel(
+      TorchRuntime runtime,
+      PtSymbolBlock module,
+      List<NamedArray> parameters,
+      List<String> bufferNames,
+      @Nullable NDArray outputsMethod) {
     this.module = module;
-    this.parameters = parametersOf(runtime, module);
-    this.buffers = buffersOf(runtime, module, bufferNames);
+    this.outputsMethod = outputsMethod;
+    this.parameters = parameters;
+    this.buffers = named(runtime, module, "buffers", bufferNames);
     this.gradients = Gradients.define(runtime, parameters);
     this.bufferGuard = new BufferGuard(runtime, buffers);
     trainingMode();
@@ -34,7 +43,18 @@ public final class TrainableModel implements AutoCloseable {
   /// @param bufferNames in the order of the program's method `buffers`
   public static TrainableModel load(
       TorchRuntime runtime, TorchArchive archive, List<String> bufferNames) {
-    return new TrainableModel(runtime, runtime.load(archive), bufferNames);
+    PtSymbolBlock module = runtime.load(archive);
+    return new TrainableModel(runtime, module, parametersOf(runtime, module), bufferNames, null);
+  }
+
+  /// Loads a model whose program says itself what its tensors are called.
+  public static TrainableModel load(TorchRuntime runtime, ModelProgram program) {
+    PtSymbolBlock module = runtime.load(program);
+    List<NamedArray> parameters = named(runtime, module, "parameters", program.parameterNames());
+    // DJL calls the method that an entry of the arguments names.
+    NDArray outputs = runtime.zeros(ElementType.F32, new Shape());
+    outputs.setName("module_method:outputs");
+    return new TrainableModel(runtime, module, parameters, program.bufferNames(), outputs);
   }
 
   private static List<NamedArray> parametersOf(TorchRuntime runtime, PtSymbolBlock module) {
@@ -45,15 +65,16 @@ public final class TrainableModel implements AutoCloseable {
     return List.copyOf(parameters);
   }
 
-  private static List<NamedArray> buffersOf(
-      TorchRuntime runtime, PtSymbolBlock module, List<String> names) {
-    List<NamedArray> buffers = new ArrayList<>();
-    try (IValue list = IValueUtils.runMethod(module, "buffers")) {
+  /// The tensors that a method of the program lists, by the names that they have outside.
+  private static List<NamedArray> named(
+      TorchRuntime runtime, PtSymbolBlock module, String method, List<String> names) {
+    List<NamedArray> arrays = new ArrayList<>();
+    try (IValue list = IValueUtils.runMethod(module, method)) {
       for (PtNDArray array : list.toTensorArray(runtime.root())) {
-        buffers.add(new NamedArray(names.get(buffers.size()), array));
+        arrays.add(new NamedArray(names.get(arrays.size()), array));
       }
     }
-    return List.copyOf(buffers);
+    return List.copyOf(arrays);
   }
 
   /// Runs the model. In training mode the outputs, one per task, remember how they came about, for
@@ -61,7 +82,16 @@ public final class TrainableModel implements AutoCloseable {
   ///
   /// @param inputs the features, then the lengths of samples of variable length
   public NDList forward(NDList inputs) {
-    return IValueUtils.forward(module, inputs, true);
+    return IValueUtils.forward(module, arguments(inputs), true);
+  }
+
+  private NDList arguments(NDList inputs) {
+    if (outputsMethod == null) {
+      return inputs;
+    }
+    NDList arguments = new NDList(inputs);
+    arguments.add(outputsMethod);
+    return arguments;
   }
 
   /// Runs what one task needs of the model.
@@ -71,7 +101,7 @@ public final class TrainableModel implements AutoCloseable {
 
   /// Runs the model without remembering anything for a backward.
   public NDList predict(NDList inputs) {
-    return IValueUtils.forward(module, inputs, false);
+    return IValueUtils.forward(module, arguments(inputs), false);
   }
 
   /// Dropout drops and BatchNorm follows the batch.
@@ -119,6 +149,9 @@ public final class TrainableModel implements AutoCloseable {
   @Override
   public void close() {
     bufferGuard.close();
+    if (outputsMethod != null) {
+      outputsMethod.close();
+    }
     module.close();
   }
 }
