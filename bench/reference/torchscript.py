@@ -121,7 +121,7 @@ def main():
     target = root / "src/test/resources/torchscript" if root else pathlib.Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(7)
-    x = torch.randn(3, 1, 28, 28)
+    x = (torch.randn(3, 1, 28, 28) * 10000).round() / 10000
     modules = {
         "mlp-traced": torch.jit.trace(Mlp(), x),
         "mlp-scripted": torch.jit.script(Mlp()),

@@ -38,7 +38,8 @@ public enum ElementType {
     };
   }
 
-  static ElementType of(DataType dataType) {
+  /// The type of a tensor inside libtorch.
+  public static ElementType of(DataType dataType) {
     for (ElementType type : values()) {
       if (type.dataType == dataType) {
         return type;

@@ -10,12 +10,29 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A model inside libtorch. Parameters have gradients from the start, all zero; each backward adds
 /// to them, and nothing but an optimizer step clears them.
 public final class TrainableModel implements AutoCloseable {
 
+  /// Autograd lets a parameter be written to only behind its back.
+  private static final TorchArchive OVERWRITE =
+      TorchArchive.program(
+          "Overwrite",
+          """
+          class Overwrite(Module):
+            __parameters__ = []
+            __buffers__ = []
+            training : bool
+            def overwrite(self: __torch__.Overwrite, target: Tensor, source: Tensor) -> int:
+              _0 = torch.copy_(torch.detach(target), source)
+              return 0
+          """);
+
+  private final TorchRuntime runtime;
   private final PtSymbolBlock module;
   private final List<NamedArray> parameters;
   private final List<NamedArray> buffers;
@@ -29,6 +46,7 @@ public final class TrainableModel implements AutoCloseable {
       List<NamedArray> parameters,
       List<String> bufferNames,
       @Nullable NDArray outputsMethod) {
+    this.runtime = runtime;
     this.module = module;
     this.outputsMethod = outputsMethod;
     this.parameters = parameters;
@@ -118,6 +136,29 @@ public final class TrainableModel implements AutoCloseable {
   public void batchNormExponent(double exponent) {
     try (IValue argument = IValue.from(exponent)) {
       IValueUtils.runMethod(module, "set_batch_norm_exponent", argument).close();
+    }
+  }
+
+  /// Gives some of the parameters and buffers another content.
+  ///
+  /// @param values by name, of the shape and type that the model has
+  public void overwrite(Map<String, TensorValue> values) {
+    try (PtSymbolBlock program = runtime.load(OVERWRITE)) {
+      for (NamedArray target :
+          Stream.concat(parameters.stream(), buffers.stream()).toList()) {
+        TensorValue value = values.get(target.name());
+        if (value != null) {
+          overwrite(program, target, value);
+        }
+      }
+    }
+  }
+
+  private void overwrite(PtSymbolBlock program, NamedArray target, TensorValue value) {
+    try (PtNDArray source = runtime.create(value);
+        IValue targetArgument = IValue.from(target.array());
+        IValue sourceArgument = IValue.from(source)) {
+      IValueUtils.runMethod(program, "overwrite", targetArgument, sourceArgument).close();
     }
   }
 
