@@ -6,9 +6,7 @@ import dev.accrue.training.data.MicroBatchLoader;
 import dev.accrue.training.data.SampleOrder;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
-import dev.accrue.training.model.BuiltInModels;
-import dev.accrue.training.model.InitialWeights;
-import dev.accrue.training.model.LayeredModel;
+import dev.accrue.training.script.StartingWeights;
 import dev.accrue.training.torch.CrossEntropy;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.Optimizer;
@@ -19,8 +17,11 @@ import dev.accrue.training.torch.TrainableModel;
 import dev.accrue.training.window.PlannedMicroBatch;
 import dev.accrue.training.window.PlannedWindow;
 import dev.accrue.training.window.WindowPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ public final class TrainingSession implements AutoCloseable {
   private final TaskLoss loss;
   private final Optimizer optimizer;
   private final TrainingState start;
+  private final Optional<String> weightsLoaded;
 
   /// A checkpoint's content.
   ///
@@ -59,7 +61,9 @@ public final class TrainingSession implements AutoCloseable {
       JobSpec job,
       long totalOptimizerSteps,
       TrainingData data,
-      Resumed resumed) {
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
     this.runtime = runtime;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
@@ -68,19 +72,19 @@ public final class TrainingSession implements AutoCloseable {
     this.plan = plan(spec, train.size());
     ElementType type = ElementType.of(spec.precision());
     this.validation = new Validation(runtime, data.validation(), type, spec.batch().micro());
-    LayeredModel description =
-        new LayeredModel(
-            BuiltInModels.layers(
-                job.model(),
-                spec.batchNormMomentum(),
-                train.features().shape(),
-                train.targets().getFirst().classes()),
-            type);
     this.model =
-        TrainableModel.load(
+        JobModel.load(
             runtime,
-            description.archive(weights(resumed.named(TrainingTensors.MODEL))),
-            description.bufferNames());
+            job,
+            train.features(),
+            train.targets(),
+            sources,
+            resumed.named(TrainingTensors.MODEL));
+    StartingWeights weights = sources.weights();
+    this.weightsLoaded =
+        weights == null || start.optimizerStep() > 0
+            ? Optional.empty()
+            : Optional.of(weights.load(model));
     this.loss = new CrossEntropy(runtime);
     this.optimizer =
         new Optimizer(
@@ -105,7 +109,30 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
-    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
+    try {
+      return resume(runtime, job, totalOptimizerSteps, data, resumed, ModelSources.none());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no file is read for a built-in model", e);
+    }
+  }
+
+  /// A session that goes on from a checkpoint, or begins with what `sources` holds.
+  ///
+  /// @throws IOException when weights cannot be read
+  public static TrainingSession resume(
+      TorchRuntime runtime,
+      JobSpec job,
+      long totalOptimizerSteps,
+      TrainingData data,
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
+    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed, sources);
+  }
+
+  /// What was taken of the weights to start from, as a sentence; empty when there were none.
+  public Optional<String> weightsLoaded() {
+    return weightsLoaded;
   }
 
   private static WindowPlan plan(TrainingSpec spec, int splitSize) {
@@ -116,14 +143,6 @@ public final class TrainingSession implements AutoCloseable {
         spec.lastWindow(),
         spec.lossNormalization(),
         epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs));
-  }
-
-  private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
-    InitialWeights initial = new InitialWeights(spec.seed());
-    return (name, tensor, type) -> {
-      TensorValue value = resumed.get(name);
-      return value == null ? initial.value(name, tensor, type) : value;
-    };
   }
 
   /// Trains from the session's start to its end or until an order ends it.

@@ -28,6 +28,8 @@ record ModuleClass(String entry, String name, int start, String text) {
       Pattern.compile(
           "^  def forward\\(self: [\\w.]+((?:,\\s+[^()]*?)?)\\) -> (.+?):$",
           Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern COUNTED =
+      Pattern.compile("torch\\.add_\\(num_batches_tracked, ([\\w.]+)\\)");
   private static final Pattern SELF_TRAINING = Pattern.compile("\\bself\\.training\\b");
 
   /// The names in `__parameters__`.
@@ -87,18 +89,23 @@ record ModuleClass(String entry, String name, int start, String text) {
   /// The code with what tracing has fixed as "in training" made to follow the mode that is set:
   /// else validation would update the running statistics and drop activations.
   String followingMode() {
-    String batchNorm = BATCH_NORM.matcher(text).replaceAll(call ->
-        Matcher.quoteReplacement(
-            call.group(1)
-                + (call.group(2).equals("True") ? "self.training" : "False")
-                + call.group(3)
-                + call.group(4)
-                + call.group(5)));
-    return DROPOUT.matcher(batchNorm).replaceAll("$1self.training)");
+    return DROPOUT.matcher(normalizing("self.training")).replaceAll("$1self.training)");
+  }
+
+  /// @param training stands for the `True` of a traced call
+  private String normalizing(String training) {
+    Matcher call = BATCH_NORM.matcher(text);
+    if (!call.find() || !call.group(2).equals("True")) {
+      return text;
+    }
+    String following = call.replaceAll("$1" + training + "$3$4$5");
+    return COUNTED
+        .matcher(following)
+        .replaceAll("torch.add_(num_batches_tracked, torch.mul($1, int(" + training + ")))");
   }
 
   /// The code of a BatchNorm that normalises by its running statistics and never updates them.
   String frozen() {
-    return SELF_TRAINING.matcher(followingMode()).replaceAll("False");
+    return SELF_TRAINING.matcher(normalizing("False")).replaceAll("False");
   }
 }

@@ -106,6 +106,10 @@ final class ModuleReader {
     if (tensors.stream().noneMatch(ModuleTensor::trained)) {
       throw refused("it has no parameter that is trained (requires_grad); there is nothing to do");
     }
+    if (tensors.stream().filter(ModuleTensor::trained).map(ModuleTensor::type).distinct().count()
+        > 1) {
+      throw refused("its parameters are of several types; convert them with module.float()");
+    }
     return new UserModule(file, what, className, code, forward, tensors, batchNorms);
   }
 

@@ -2,6 +2,7 @@ package dev.accrue.training.script;
 
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,6 +57,15 @@ public record UserModule(
   /// The names of the tensors that gradients train.
   public List<String> parameterNames() {
     return tensors.stream().filter(ModuleTensor::trained).map(ModuleTensor::name).toList();
+  }
+
+  /// The type of the parameters: that of the first one.
+  public ElementType parameterType() {
+    return tensors.stream()
+        .filter(ModuleTensor::trained)
+        .map(ModuleTensor::type)
+        .findFirst()
+        .orElseThrow();
   }
 
   /// The names of all other tensors.

@@ -30,6 +30,9 @@ public final class TrainableModel implements AutoCloseable {
             def overwrite(self: __torch__.Overwrite, target: Tensor, source: Tensor) -> int:
               _0 = torch.copy_(torch.detach(target), source)
               return 0
+            def zero(self: __torch__.Overwrite, targets: List[Tensor]) -> int:
+              torch._foreach_zero_(targets)
+              return torch.len(targets)
           """);
 
   private final TorchRuntime runtime;
@@ -136,6 +139,14 @@ public final class TrainableModel implements AutoCloseable {
   public void batchNormExponent(double exponent) {
     try (IValue argument = IValue.from(exponent)) {
       IValueUtils.runMethod(module, "set_batch_norm_exponent", argument).close();
+    }
+  }
+
+  /// Sets all gradients to zero.
+  public void clearGradients() {
+    try (PtSymbolBlock program = runtime.load(OVERWRITE);
+        IValue argument = NamedArray.list(gradients)) {
+      IValueUtils.runMethod(program, "zero", argument).close();
     }
   }
 
