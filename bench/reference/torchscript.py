@@ -116,6 +116,18 @@ class Greedy(nn.Module):
         return self.linear(torch.flatten(x, 1)) + kept[0][0]
 
 
+class Crash(nn.Module):
+    """Writes through an index that libtorch does not check: a segmentation fault."""
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(784, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        wild = torch.full([1, 1], 1099511627776)
+        y = torch.ops.aten._sparse_coo_tensor_unsafe(wild, torch.ones(1), [4])
+        return self.linear(torch.flatten(x, 1)) + y.to_dense().sum()
+
+
 def main():
     root = pathlib.Path(__file__).resolve().parents[2] if len(sys.argv) < 2 else None
     target = root / "src/test/resources/torchscript" if root else pathlib.Path(sys.argv[1])
@@ -132,6 +144,7 @@ def main():
         "control-flow": torch.jit.script(ControlFlow()),
         "forever": torch.jit.script(ForeverInTraining()),
         "greedy": torch.jit.script(Greedy()),
+        "crash": torch.jit.script(Crash()),
         "no-parameters": torch.jit.script(nn.Flatten()),
     }
     for name, module in modules.items():
@@ -140,7 +153,7 @@ def main():
             "state": {k: list(v.shape) for k, v in module.state_dict().items()},
             "parameters": [k for k, p in module.named_parameters() if p.requires_grad],
         }
-        if name not in ("forever", "greedy"):
+        if name not in ("forever", "greedy", "crash"):
             module.eval()
             y = module(x[:, :, ::1])
             outputs = list(y) if isinstance(y, (tuple, list)) else [y]

@@ -49,7 +49,8 @@ class Heartbeats {
             .beat(workerId, heartbeat.incarnation(), now)
             .orElseThrow(() -> refusal(workerId, heartbeat));
     List<LeaseState> leases = renew(workerId, heartbeat, now);
-    return new HeartbeatReply(handOut(workerId, name, heartbeat.incarnation(), now), leases);
+    return new HeartbeatReply(
+        handOut(workerId, name, heartbeat.incarnation(), now), leases, List.of());
   }
 
   private List<LeaseState> renew(UUID workerId, Heartbeat heartbeat, Instant now) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Loads a job's model: a built-in one written from its layers, or the user's own module.
-final class JobModel {
+public final class JobModel {
 
   private JobModel() {}
 
@@ -58,7 +58,11 @@ final class JobModel {
 
   /// Loads a user's module and tries it on made-up samples, so that what does not fit is said
   /// before the first window.
-  static TrainableModel loadModule(
+  ///
+  /// @param targets empty where nobody knows them: then outputs have to fit nothing
+  /// @param weights in place of the module's own, by name
+  /// @throws TrainingRefusedException when the module cannot be trained on such samples
+  public static TrainableModel loadModule(
       TorchRuntime runtime,
       TrainingSpec spec,
       FeatureLayout features,
