@@ -58,7 +58,8 @@ final class ModuleChecks {
               check.token(),
               directory.toString(),
               THREADS);
-      ModuleCheckProcess process = ModuleCheckProcess.start(start, directory);
+      ModuleCheckProcess process = 
+          ModuleCheckProcess.start(start, directory, options.memoryBytesPerSlot());
       running.add(process);
       Optional<String> unreported =
           process.await(Duration.ofMillis(check.timeoutMillis()).minus(REPORT_MARGIN));

@@ -47,6 +47,11 @@ final class JobSources implements AutoCloseable {
       CheckpointWeights weights = new CheckpointWeights(checkpoint, own);
       return new JobSources(module, new StartingWeights(weights, initial.strict()), null);
     }
+    if (initial.checkpoint() != null) {
+      throw new TrainingRefusedException(
+          "the checkpoint %s of initialWeights is there no more: its job has newer ones; start from one of those"
+              .formatted(initial.checkpoint()));
+    }
     String name = String.valueOf(initial.weights());
     SafeTensors weights =
         SafeTensors.open(
