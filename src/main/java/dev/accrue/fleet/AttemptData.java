@@ -82,9 +82,7 @@ class AttemptData {
   Optional<CheckpointManifest> findInitialCheckpoint(UUID teamId, JobSpec spec) {
     InitialWeightsSpec initial = spec.initialWeights();
     UUID checkpoint = initial == null ? null : initial.checkpoint();
-    return checkpoint == null
-        ? Optional.empty()
-        : resumePoints.findInTeam(teamId, checkpoint);
+    return checkpoint == null ? Optional.empty() : resumePoints.findInTeam(teamId, checkpoint);
   }
 
   /// Files of the attempt's data set and model, tensors of its job's checkpoints and of the one
@@ -92,8 +90,7 @@ class AttemptData {
   boolean mayRead(LeaseHolder lease, String sha256) {
     JobSpec spec = fetchWork(lease.jobId()).spec();
     return files(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
-        || modelFiles(lease.teamId(), spec).stream()
-            .anyMatch(file -> file.sha256().equals(sha256))
+        || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
         || resumePoints.names(lease.jobId(), sha256)
         || findInitialCheckpoint(lease.teamId(), spec).stream()
             .flatMap(checkpoint -> checkpoint.tensors().stream())

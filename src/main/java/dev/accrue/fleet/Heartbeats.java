@@ -53,7 +53,9 @@ class Heartbeats {
             .orElseThrow(() -> refusal(workerId, heartbeat));
     List<LeaseState> leases = renew(workerId, heartbeat, now);
     return new HeartbeatReply(
-        handOut(workerId, name, heartbeat.incarnation(), now), leases, checks.handOut(workerId, now));
+        handOut(workerId, name, heartbeat.incarnation(), now),
+        leases,
+        checks.handOut(workerId, now));
   }
 
   private List<LeaseState> renew(UUID workerId, Heartbeat heartbeat, Instant now) {

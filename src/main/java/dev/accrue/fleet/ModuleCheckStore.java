@@ -59,7 +59,12 @@ class ModuleCheckStore {
   }
 
   void insert(
-      UUID id, UUID teamId, ModuleCheckTask task, byte[] taskSha256, Instant now, Instant expiresAt) {
+      UUID id,
+      UUID teamId,
+      ModuleCheckTask task,
+      byte[] taskSha256,
+      Instant now,
+      Instant expiresAt) {
     jdbc.sql(
             """
             INSERT INTO module_check (id, team_id, task, task_sha256, created_at, expires_at)
@@ -152,7 +157,8 @@ class ModuleCheckStore {
   }
 
   Optional<ModuleCheckResult> findResult(UUID id) {
-    return jdbc.sql("SELECT passed, message FROM module_check WHERE id = :id AND passed IS NOT NULL")
+    return jdbc.sql(
+            "SELECT passed, message FROM module_check WHERE id = :id AND passed IS NOT NULL")
         .param("id", id)
         .query((row, number) -> new ModuleCheckResult(row.getBoolean(1), row.getString(2)))
         .optional();

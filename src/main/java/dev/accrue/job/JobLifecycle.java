@@ -40,6 +40,5 @@ public interface JobLifecycle {
   ///
   /// @param attemptId null when no attempt did it
   /// @param kind a short constant such as `CHECKPOINT_SAVED`
-  void recordEvent(
-      UUID jobId, @Nullable UUID attemptId, String kind, String actor, String reason);
+  void recordEvent(UUID jobId, @Nullable UUID attemptId, String kind, String actor, String reason);
 }

@@ -80,7 +80,8 @@ class JobSubmission {
             idempotencyKey,
             clock.instant());
     boolean created =
-        Boolean.TRUE.equals(transaction.execute(_ -> queue(job, membership, caller.name(), deferred)));
+        Boolean.TRUE.equals(
+            transaction.execute(_ -> queue(job, membership, caller.name(), deferred)));
     return new Outcome(created ? job.id() : submittedBefore(job), created);
   }
 

@@ -70,7 +70,11 @@ final class ModuleCheckProcess {
   private static List<String> command(Path directory, long memoryBytes) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(PRLIMIT)) {
-      command.addAll(List.of(PRLIMIT.toString(), "--data=" + Math.max(LEAST_MEMORY_BYTES, memoryBytes), "--core=0"));
+      command.addAll(
+          List.of(
+              PRLIMIT.toString(),
+              "--data=" + Math.max(LEAST_MEMORY_BYTES, memoryBytes),
+              "--core=0"));
     }
     command.addAll(
         JavaCommand.build(
@@ -107,8 +111,7 @@ final class ModuleCheckProcess {
       return Optional.empty();
     }
     if (exit == EXIT_JAVA_OUT_OF_MEMORY) {
-      return Optional.of(
-          "the module needs more memory than a job has on this worker");
+      return Optional.of("the module needs more memory than a job has on this worker");
     }
     return Optional.of(
         "the module took the process down that tried it out (%s). Its last lines:\n%s"

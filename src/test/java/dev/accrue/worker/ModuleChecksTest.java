@@ -6,11 +6,11 @@ import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.training.script.Modules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import java.util.List;
 
 /// Modules in real processes, as a worker starts them.
 class ModuleChecksTest {

@@ -28,8 +28,7 @@ final class InitialWeightsReader {
     boolean fromCheckpoint = fields.find("checkpoint") != null;
     boolean fromWeights = fields.find("weights") != null;
     UUID checkpoint = fromCheckpoint ? checkpoint(fields) : null;
-    String weights =
-        fromWeights ? fields.text("weights", MODEL_NAME, MODEL_NAME_RULE, null) : null;
+    String weights = fromWeights ? fields.text("weights", MODEL_NAME, MODEL_NAME_RULE, null) : null;
     boolean strict = fields.flag("strict", true);
     if (fromCheckpoint && fromWeights) {
       fields.refuse("weights", "weights come from a checkpoint already", "remove one of the two");

@@ -57,10 +57,7 @@ final class ModelReader {
   private static ModelSpec torchScript(Fields fields) {
     String module =
         fields.text(
-            "module",
-            InitialWeightsReader.MODEL_NAME,
-            InitialWeightsReader.MODEL_NAME_RULE,
-            null);
+            "module", InitialWeightsReader.MODEL_NAME, InitialWeightsReader.MODEL_NAME_RULE, null);
     fields.done();
     return new ModelSpec.TorchScript(module);
   }

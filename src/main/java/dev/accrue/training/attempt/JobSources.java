@@ -23,9 +23,7 @@ final class JobSources implements AutoCloseable {
   private final @Nullable SafeTensors file;
 
   private JobSources(
-      @Nullable UserModule module,
-      @Nullable StartingWeights weights,
-      @Nullable SafeTensors file) {
+      @Nullable UserModule module, @Nullable StartingWeights weights, @Nullable SafeTensors file) {
     this.module = module;
     this.weights = weights;
     this.file = file;

@@ -83,8 +83,7 @@ public final class JobModel {
     requirePrecision(module, precision);
     TrainableModel model = load(runtime, momentum, module, weights);
     try {
-      new DryRun(runtime, module.what(), ElementType.of(precision), features, targets)
-          .check(model);
+      new DryRun(runtime, module.what(), ElementType.of(precision), features, targets).check(model);
       return model;
     } catch (RuntimeException e) {
       model.close();

@@ -172,15 +172,7 @@ final class PlayedServer implements AutoCloseable {
 
   private AttemptDescription description() {
     return new AttemptDescription(
-        attemptId,
-        jobId,
-        1,
-        spec,
-        optimizerSteps,
-        files,
-        resume,
-        modelFiles,
-        initialCheckpoint);
+        attemptId, jobId, 1, spec, optimizerSteps, files, resume, modelFiles, initialCheckpoint);
   }
 
   private byte[] blob(String sha256) {

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UserModuleAttemptTest {
 
   private static final Jobs USERS =
-      Jobs.mlp()
-          .steps(3)
-          .with("model", "{\"architecture\": \"torchscript\", \"module\": \"net\"}");
+      Jobs.mlp().steps(3).with("model", "{\"architecture\": \"torchscript\", \"module\": \"net\"}");
 
   @TempDir Path directory;
 
