@@ -3,10 +3,15 @@ package dev.accrue.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.api.worker.ModuleCheckResult;
+import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.script.Damage;
 import dev.accrue.training.script.Modules;
+import dev.accrue.training.script.UserModule;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Modules in real processes, as a worker starts them.
 class ModuleChecksTest {
+
+  private static final int DAMAGED = 24;
 
   @TempDir Path directory;
 
@@ -94,5 +101,28 @@ class ModuleChecksTest {
     ModuleCheckResult result = check(Modules.bytes("crash"), 60_000);
     assertThat(result.passed()).isFalse();
     assertThat(result.message()).contains("took the process down").contains("SIGSEGV");
+  }
+
+  /// Modules that look sound from outside and are damaged within: in code, weights or constants.
+  @Test
+  void damagedModulesGetAnAnswerEach() throws Exception {
+    Random random = new Random(2029);
+    Path file = directory.resolve("damaged.pt");
+    for (int tried = 0; tried < DAMAGED; ) {
+      byte[] damaged = Damage.to(Modules.bytes("cnn-scripted"), random);
+      if (reads(Files.write(file, damaged))) {
+        ModuleCheckResult result = check(damaged, 60_000);
+        assertThat(result.passed() || !result.message().isBlank()).isTrue();
+        tried++;
+      }
+    }
+  }
+
+  private static boolean reads(Path file) throws Exception {
+    try {
+      return !UserModule.read(file, "module").parameterNames().isEmpty();
+    } catch (TrainingRefusedException e) {
+      return false;
+    }
   }
 }

@@ -174,7 +174,7 @@ final class ModuleReader {
 
   /// Every name in a pickle is one of those that modules need. Walks each value once.
   private void requireKnown(Pickled root) {
-    Map<Pickled, Boolean> seen = new IdentityHashMap<>();
+    IdentityHashMap<Pickled, Boolean> seen = new IdentityHashMap<>();
     List<Pickled> toSee = new ArrayList<>(List.of(root));
     while (!toSee.isEmpty()) {
       Pickled value = toSee.removeLast();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -125,7 +126,7 @@ final class ModuleWriter {
     if (name.startsWith("data/")) {
       for (ModuleTensor tensor :
           changed.getOrDefault(name.substring("data/".length()), List.of())) {
-        scatter(tensor, weights.get(tensor.name()), bytes);
+        scatter(tensor, Objects.requireNonNull(weights.get(tensor.name()), "it is changed"), bytes);
       }
     }
     return bytes;

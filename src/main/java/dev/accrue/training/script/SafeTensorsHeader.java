@@ -82,7 +82,9 @@ record SafeTensorsHeader(String what, long fileBytes) {
 
   private ObjectNode parse(ByteBuffer header) {
     try {
-      JsonNode root = JSON.readTree(header.array(), header.position(), header.remaining());
+      byte[] text = new byte[header.remaining()];
+      header.duplicate().get(text);
+      JsonNode root = JSON.readTree(text);
       if (root instanceof ObjectNode object) {
         return object;
       }

@@ -10,7 +10,6 @@ import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.script.Modules;
 import dev.accrue.training.script.SafeTensors;
-import dev.accrue.training.script.SafeTensorsWriter;
 import dev.accrue.training.script.StartingWeights;
 import dev.accrue.training.script.UserModule;
 import dev.accrue.training.torch.TensorValue;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,14 +58,8 @@ class UserModuleTrainingTest {
   }
 
   private SafeTensors weights(Map<String, TensorValue> tensors) throws Exception {
-    SequencedMap<String, TensorValue> model = new LinkedHashMap<>();
-    tensors.forEach((name, value) -> {
-      if (name.startsWith(TrainingTensors.MODEL)) {
-        model.put(name.substring(TrainingTensors.MODEL.length()), value);
-      }
-    });
     Path file = Files.createTempFile(directory, "weights", ".safetensors");
-    SafeTensorsWriter.write(model, file);
+    ModelExport.writeSafeTensors(tensors, file);
     return SafeTensors.open(file, "weights base");
   }
 
@@ -92,6 +84,10 @@ class UserModuleTrainingTest {
       Trained users = Trained.finish(theirs);
       assertThat(users.tensors()).containsOnlyKeys(built.tensors().keySet());
       assertThat(built.largestRelativeDifference(users)).isLessThan(1e-5);
+      Path exported = directory.resolve("exported.pt");
+      ModelExport.writeTorchScript(module(name), users.tensors(), exported);
+      assertThat(UserModule.read(exported, "export").parameterNames())
+          .isEqualTo(module(name).parameterNames());
       assertThat(users.recorded().points("validation/loss"))
           .hasSameSizeAs(built.recorded().points("validation/loss"));
     }

@@ -28,56 +28,12 @@ class MalformedFilesTest {
 
   @TempDir Path directory;
 
-  /// Damages a file in one of several ways.
-  static byte[] mutate(byte[] original, Random random) {
-    byte[] bytes = original.clone();
-    return switch (random.nextInt(6)) {
-      case 0 -> Arrays.copyOf(bytes, random.nextInt(bytes.length));
-      case 1 -> flip(bytes, random, 1 + random.nextInt(8), bytes.length);
-      // The ends of a zip hold its directory, the beginning of safetensors the header.
-      case 2 -> flipTail(bytes, random);
-      case 3 -> flip(bytes, random, 1 + random.nextInt(4), Math.min(bytes.length, 400));
-      case 4 -> spliced(bytes, random);
-      default -> lyingNumber(bytes, random);
-    };
-  }
-
-  private static byte[] flip(byte[] bytes, Random random, int count, int below) {
-    for (int index = 0; index < count; index++) {
-      bytes[random.nextInt(below)] = (byte) random.nextInt(256);
-    }
-    return bytes;
-  }
-
-  private static byte[] flipTail(byte[] bytes, Random random) {
-    for (int index = 0; index < 4; index++) {
-      bytes[bytes.length - 1 - random.nextInt(Math.min(bytes.length, 3_000))] =
-          (byte) random.nextInt(256);
-    }
-    return bytes;
-  }
-
-  private static byte[] spliced(byte[] bytes, Random random) {
-    int from = random.nextInt(bytes.length);
-    int to = random.nextInt(bytes.length);
-    int size = Math.min(random.nextInt(200) + 1, bytes.length - Math.max(from, to));
-    System.arraycopy(bytes.clone(), from, bytes, to, size);
-    return bytes;
-  }
-
-  private static byte[] lyingNumber(byte[] bytes, Random random) {
-    int[] lies = {0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 24};
-    int at = random.nextInt(bytes.length - 4);
-    ByteBuffer.wrap(bytes).putInt(at, lies[random.nextInt(lies.length)]);
-    return bytes;
-  }
-
   @Test
   void aDamagedModuleIsReadOrRefused() throws Exception {
     Random random = new Random(2026);
     int refused = 0;
     for (int round = 0; round < MODULES; round++) {
-      byte[] bytes = mutate(Modules.bytes(NAMES.get(round % NAMES.size())), random);
+      byte[] bytes = Damage.to(Modules.bytes(NAMES.get(round % NAMES.size())), random);
       refused += readsModule(bytes) ? 0 : 1;
     }
     assertThat(refused).isBetween(MODULES / 5, MODULES - 1);
@@ -95,7 +51,7 @@ class MalformedFilesTest {
     int refused = 0;
     for (int round = 0; round < MODULES; round++) {
       try {
-        PickleReader.read("data.pkl", ByteBuffer.wrap(mutate(pickle, random)));
+        PickleReader.read("data.pkl", ByteBuffer.wrap(Damage.to(pickle, random)));
       } catch (TrainingRefusedException e) {
         refused++;
       }
@@ -134,7 +90,7 @@ class MalformedFilesTest {
     Random random = new Random(2028);
     int refused = 0;
     for (int round = 0; round < WEIGHTS; round++) {
-      Files.write(file, mutate(original, random));
+      Files.write(file, Damage.to(original, random));
       try (SafeTensors weights = SafeTensors.open(file, "weights")) {
         for (String name : weights.shapes().keySet()) {
           if (weights.converts(name, ElementType.F32)) {
