@@ -157,19 +157,6 @@ class CheckpointStore implements ResumePoints {
   }
 
   @Override
-  public Optional<CheckpointManifest> findOfTeam(UUID teamId, UUID checkpointId) {
-    return jdbc.sql(
-            """
-            SELECT c.manifest FROM checkpoint c JOIN job j ON j.id = c.job_id
-            WHERE j.team_id = :team AND c.id = :checkpoint
-            """)
-        .param("team", teamId)
-        .param("checkpoint", checkpointId)
-        .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
-        .optional();
-  }
-
-  @Override
   public Optional<CheckpointManifest> findNewest(UUID jobId) {
     return jdbc.sql(
             """
@@ -177,6 +164,19 @@ class CheckpointStore implements ResumePoints {
             ORDER BY optimizer_step DESC, created_at DESC LIMIT 1
             """)
         .param("job", jobId)
+        .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
+        .optional();
+  }
+
+  @Override
+  public Optional<CheckpointManifest> findInTeam(UUID teamId, UUID checkpointId) {
+    return jdbc.sql(
+            """
+            SELECT c.manifest FROM checkpoint c JOIN job j ON j.id = c.job_id
+            WHERE c.id = :checkpoint AND j.team_id = :team
+            """)
+        .param("checkpoint", checkpointId)
+        .param("team", teamId)
         .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
         .optional();
   }

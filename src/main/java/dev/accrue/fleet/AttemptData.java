@@ -7,7 +7,6 @@ import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
-import dev.accrue.api.worker.InitialWeights;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Datasets;
 import dev.accrue.model.Models;
@@ -56,50 +55,39 @@ class AttemptData {
         Set.of(spec.data().trainSplit(), spec.data().validationSplit()));
   }
 
-  /// The TorchScript modules that the spec names.
+  /// The uploaded files that the spec names, its tasks' heads included: those that are still there.
   List<ModelFile> modelFiles(UUID teamId, JobSpec spec) {
     List<TaskSpec> tasks = Objects.requireNonNullElse(spec.training().tasks(), List.of());
-    return Stream.concat(Stream.of(spec.model()), tasks.stream().map(TaskSpec::head))
-        .filter(ModelSpec.TorchScript.class::isInstance)
-        .map(ModelSpec.TorchScript.class::cast)
-        .map(ModelSpec.TorchScript::module)
+    Stream<String> modules =
+        Stream.concat(Stream.of(spec.model()), tasks.stream().map(TaskSpec::head))
+            .filter(ModelSpec.TorchScript.class::isInstance)
+            .map(ModelSpec.TorchScript.class::cast)
+            .map(ModelSpec.TorchScript::module);
+    InitialWeightsSpec initial = spec.initialWeights();
+    Stream<String> weights =
+        initial == null ? Stream.empty() : Stream.ofNullable(initial.weights());
+    return Stream.concat(modules, weights)
         .distinct()
-        .flatMap(module -> models.find(teamId, module).stream())
+        .flatMap(name -> models.find(teamId, name).stream())
         .toList();
   }
 
-  /// Where weights come from instead of the seed.
-  Optional<InitialWeights> initialWeights(UUID teamId, JobSpec spec) {
-    InitialWeightsSpec from = spec.initialWeights();
-    if (from == null) {
-      return Optional.empty();
-    }
-    if (from.checkpoint() != null) {
-      return resumePoints
-          .findOfTeam(teamId, from.checkpoint())
-          .map(manifest -> new InitialWeights(null, manifest));
-    }
-    return models
-        .find(teamId, String.valueOf(from.weights()))
-        .map(file -> new InitialWeights(file, null));
+  /// The checkpoint that the spec starts from, while it is there.
+  Optional<CheckpointManifest> findInitialCheckpoint(UUID teamId, JobSpec spec) {
+    InitialWeightsSpec initial = spec.initialWeights();
+    UUID checkpoint = initial == null ? null : initial.checkpoint();
+    return checkpoint == null ? Optional.empty() : resumePoints.findInTeam(teamId, checkpoint);
   }
 
-  /// Files of the attempt's data set, models and initial weights, and tensors of its job's
-  /// checkpoints; nothing else.
+  /// Files of the attempt's data set and model, tensors of its job's checkpoints and of the one
+  /// that it starts from; nothing else.
   boolean mayRead(LeaseHolder lease, String sha256) {
     JobSpec spec = fetchWork(lease.jobId()).spec();
-    UUID team = lease.teamId();
-    return files(team, spec).stream().anyMatch(file -> file.sha256().equals(sha256))
+    return files(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
+        || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
         || resumePoints.names(lease.jobId(), sha256)
-        || modelFiles(team, spec).stream().anyMatch(file -> file.sha256().equals(sha256))
-        || initialWeights(team, spec).map(weights -> names(weights, sha256)).orElse(false);
-  }
-
-  private static boolean names(InitialWeights weights, String sha256) {
-    ModelFile file = weights.weights();
-    CheckpointManifest checkpoint = weights.checkpoint();
-    return (file != null && file.sha256().equals(sha256))
-        || (checkpoint != null
-            && checkpoint.tensors().stream().anyMatch(tensor -> tensor.sha256().equals(sha256)));
+        || findInitialCheckpoint(lease.teamId(), spec).stream()
+            .flatMap(checkpoint -> checkpoint.tensors().stream())
+            .anyMatch(tensor -> tensor.sha256().equals(sha256));
   }
 }

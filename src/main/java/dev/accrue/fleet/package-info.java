@@ -9,7 +9,7 @@
 /// Rows are locked in the order worker, attempt, job.
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"api", "problem", "job", "team", "dataset", "model", "blob"})
+    allowedDependencies = {"api", "problem", "job", "team", "dataset", "model", "blob", "signal"})
 package dev.accrue.fleet;
 
 import org.jspecify.annotations.NullMarked;

@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param attemptNumber from 1
 /// @param totalOptimizerSteps as computed when the job was submitted
 /// @param files the data set's files
-/// @param modelFiles the uploaded TorchScript modules that the spec names, its tasks' heads
-///   included
-/// @param initialWeights where weights come from unless it resumes; null for the seed
-/// @param resume the checkpoint to start from, or null to start from the seed
+/// @param resume the checkpoint to go on from, or null at the job's beginning
+/// @param modelFiles the uploaded files that the spec's model and initial weights name
+/// @param initialCheckpoint the checkpoint that the spec's initial weights name; null for none
 public record AttemptDescription(
     UUID attemptId,
     UUID jobId,
@@ -21,6 +20,20 @@ public record AttemptDescription(
     JobSpec spec,
     long totalOptimizerSteps,
     List<DatasetFile> files,
+    @Nullable CheckpointManifest resume,
     List<ModelFile> modelFiles,
-    @Nullable InitialWeights initialWeights,
-    @Nullable CheckpointManifest resume) {}
+    @Nullable CheckpointManifest initialCheckpoint) {
+
+  /// A job whose model needs nothing but its spec.
+  public AttemptDescription(
+      UUID attemptId,
+      UUID jobId,
+      int attemptNumber,
+      JobSpec spec,
+      long totalOptimizerSteps,
+      List<DatasetFile> files,
+      @Nullable CheckpointManifest resume) {
+    this(
+        attemptId, jobId, attemptNumber, spec, totalOptimizerSteps, files, resume, List.of(), null);
+  }
+}

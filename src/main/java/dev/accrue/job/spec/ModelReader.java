@@ -22,7 +22,12 @@ final class ModelReader {
   private ModelReader() {}
 
   static ModelSpec read(Fields fields) {
-    String architecture = fields.choice("architecture", Map.of("mlp", "mlp", "cnn", "cnn"), null);
+    Map<String, String> architectures = new java.util.LinkedHashMap<>();
+    List.of("mlp", "cnn", "torchscript").forEach(name -> architectures.put(name, name));
+    String architecture = fields.choice("architecture", architectures, null);
+    if (architecture.equals("torchscript")) {
+      return torchScript(fields);
+    }
     boolean convolutional = architecture.equals("cnn");
     List<Integer> channels =
         fields.integers(
@@ -47,6 +52,14 @@ final class ModelReader {
     return convolutional
         ? new ModelSpec.Cnn(channels, hidden, batchNorm, dropout)
         : new ModelSpec.Mlp(hidden, dropout);
+  }
+
+  private static ModelSpec torchScript(Fields fields) {
+    String module =
+        fields.text(
+            "module", InitialWeightsReader.MODEL_NAME, InitialWeightsReader.MODEL_NAME_RULE, null);
+    fields.done();
+    return new ModelSpec.TorchScript(module);
   }
 
   private static void refuseConvolutions(Fields fields, List<Integer> channels, boolean batchNorm) {

@@ -4,16 +4,17 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
-import dev.accrue.training.model.BuiltInModels;
-import dev.accrue.training.model.InitialWeights;
-import dev.accrue.training.model.LayeredModel;
+import dev.accrue.training.script.StartingWeights;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Everything that one job's training consists of, put together from its spec, its data and, when
@@ -29,6 +30,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Tasks tasks;
   private final Optimizer optimizer;
   private final TrainingState start;
+  private final Optional<String> weightsLoaded;
 
   /// A checkpoint's content.
   ///
@@ -49,7 +51,9 @@ public final class TrainingSession implements AutoCloseable {
       JobSpec job,
       long totalOptimizerSteps,
       TrainingData data,
-      Resumed resumed) {
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
     this.train = data.train();
@@ -57,19 +61,19 @@ public final class TrainingSession implements AutoCloseable {
     ElementType type = ElementType.of(spec.precision());
     this.validation = new Validation(runtime, data.validation(), type);
     this.recalibration = new Recalibration(runtime, train, spec);
-    LayeredModel description =
-        new LayeredModel(
-            BuiltInModels.layers(
-                job.model(),
-                spec.batchNormMomentum(),
-                train.features().shape(),
-                train.targets().getFirst().classes()),
-            type);
     this.model =
-        TrainableModel.load(
+        JobModel.load(
             runtime,
-            description.archive(weights(resumed.named(TrainingTensors.MODEL))),
-            description.bufferNames());
+            job,
+            train.features(),
+            train.targets(),
+            sources,
+            resumed.named(TrainingTensors.MODEL));
+    StartingWeights weights = sources.weights();
+    this.weightsLoaded =
+        weights == null || start.optimizerStep() > 0
+            ? Optional.empty()
+            : Optional.of(weights.load(model));
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
@@ -94,15 +98,30 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
-    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
+    try {
+      return resume(runtime, job, totalOptimizerSteps, data, resumed, ModelSources.none());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no file is read for a built-in model", e);
+    }
   }
 
-  private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
-    InitialWeights initial = new InitialWeights(spec.seed());
-    return (name, tensor, type) -> {
-      TensorValue value = resumed.get(name);
-      return value == null ? initial.value(name, tensor, type) : value;
-    };
+  /// A session that goes on from a checkpoint, or begins with what `sources` holds.
+  ///
+  /// @throws IOException when weights cannot be read
+  public static TrainingSession resume(
+      TorchRuntime runtime,
+      JobSpec job,
+      long totalOptimizerSteps,
+      TrainingData data,
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
+    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed, sources);
+  }
+
+  /// What was taken of the weights to start from, as a sentence; empty when there were none.
+  public Optional<String> weightsLoaded() {
+    return weightsLoaded;
   }
 
   /// Trains from the session's start to its end or until an order ends it.

@@ -22,6 +22,8 @@ public record InitialWeights(long seed) implements LayeredModel.TensorSource {
         case F32 -> bytes.putFloat((float) value);
         case F64 -> bytes.putDouble(value);
         case I64 -> bytes.putLong((long) value);
+        case I32 -> bytes.putInt((int) value);
+        case U8, BOOL -> bytes.put((byte) value);
       }
     }
     return new TensorValue(elementType, tensor.shape(), bytes.flip());

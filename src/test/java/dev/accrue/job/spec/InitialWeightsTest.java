@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
 
 class InitialWeightsTest {
 
@@ -79,7 +80,7 @@ class InitialWeightsTest {
         .hasMessageContaining(words);
   }
 
-  private static InitialWeightsSpec read(String initialWeights) {
+  private static @Nullable InitialWeightsSpec read(String initialWeights) {
     String spec =
         """
         apiVersion: accrue/v1
