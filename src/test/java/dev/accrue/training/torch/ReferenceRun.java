@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.training.model.LayeredModel;
 import dev.accrue.training.script.SafeTensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,7 +77,11 @@ public final class ReferenceRun {
   }
 
   private static TensorValue read(SafeTensors tensors, String name, ElementType type) {
-    return tensors.read(name, type);
+    try {
+      return tensors.read(name, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static double norm(TensorValue value) {
