@@ -5,6 +5,7 @@ import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.fleet.ResumePoints;
+import dev.accrue.job.StartingCheckpoints;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The statements on `checkpoint` and `checkpoint_tensor`.
 @Component
-class CheckpointStore implements ResumePoints {
+class CheckpointStore implements ResumePoints, StartingCheckpoints {
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -166,6 +167,24 @@ class CheckpointStore implements ResumePoints {
         .param("job", jobId)
         .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
         .optional();
+  }
+
+  @Override
+  public Optional<CheckpointManifest> findInTeam(UUID teamId, UUID checkpointId) {
+    return jdbc.sql(
+            """
+            SELECT c.manifest FROM checkpoint c JOIN job j ON j.id = c.job_id
+            WHERE c.id = :checkpoint AND j.team_id = :team
+            """)
+        .param("checkpoint", checkpointId)
+        .param("team", teamId)
+        .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
+        .optional();
+  }
+
+  @Override
+  public boolean exists(UUID teamId, UUID checkpointId) {
+    return findInTeam(teamId, checkpointId).isPresent();
   }
 
   @Override

@@ -1,13 +1,21 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.spec.InitialWeightsSpec;
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Datasets;
+import dev.accrue.model.UploadedModels;
 import dev.accrue.team.LeaseHolder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,11 +25,17 @@ class AttemptData {
 
   private final JdbcClient jdbc;
   private final Datasets datasets;
+  private final ObjectProvider<UploadedModels> models;
   private final ResumePoints resumePoints;
 
-  AttemptData(JdbcClient jdbc, Datasets datasets, ResumePoints resumePoints) {
+  AttemptData(
+      JdbcClient jdbc,
+      Datasets datasets,
+      ObjectProvider<UploadedModels> models,
+      ResumePoints resumePoints) {
     this.jdbc = jdbc;
     this.datasets = datasets;
+    this.models = models;
     this.resumePoints = resumePoints;
   }
 
@@ -44,10 +58,42 @@ class AttemptData {
         Set.of(spec.data().trainSplit(), spec.data().validationSplit()));
   }
 
-  /// Files of the attempt's data set and tensors of its job's checkpoints; nothing else.
+  /// The uploaded files that the spec names, those that are still there.
+  List<ModelFile> modelFiles(UUID teamId, JobSpec spec) {
+    List<ModelFile> files = new ArrayList<>();
+    if (spec.model() instanceof ModelSpec.TorchScript(String module)) {
+      findModel(teamId, module, ModelFile.Kind.TORCHSCRIPT).ifPresent(files::add);
+    }
+    InitialWeightsSpec initial = spec.initialWeights();
+    if (initial != null && initial.weights() != null) {
+      findModel(teamId, initial.weights(), ModelFile.Kind.SAFETENSORS).ifPresent(files::add);
+    }
+    return files;
+  }
+
+  private Optional<ModelFile> findModel(UUID teamId, String name, ModelFile.Kind kind) {
+    return models
+        .orderedStream()
+        .flatMap(catalogue -> catalogue.find(teamId, name, kind).stream())
+        .findFirst();
+  }
+
+  /// The checkpoint that the spec starts from, while it is there.
+  Optional<CheckpointManifest> findInitialCheckpoint(UUID teamId, JobSpec spec) {
+    InitialWeightsSpec initial = spec.initialWeights();
+    UUID checkpoint = initial == null ? null : initial.checkpoint();
+    return checkpoint == null ? Optional.empty() : resumePoints.findInTeam(teamId, checkpoint);
+  }
+
+  /// Files of the attempt's data set and model, tensors of its job's checkpoints and of the one
+  /// that it starts from; nothing else.
   boolean mayRead(LeaseHolder lease, String sha256) {
-    return files(lease.teamId(), fetchWork(lease.jobId()).spec()).stream()
-            .anyMatch(file -> file.sha256().equals(sha256))
-        || resumePoints.names(lease.jobId(), sha256);
+    JobSpec spec = fetchWork(lease.jobId()).spec();
+    return files(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
+        || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
+        || resumePoints.names(lease.jobId(), sha256)
+        || findInitialCheckpoint(lease.teamId(), spec).stream()
+            .flatMap(checkpoint -> checkpoint.tensors().stream())
+            .anyMatch(tensor -> tensor.sha256().equals(sha256));
   }
 }

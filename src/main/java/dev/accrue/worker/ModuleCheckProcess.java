@@ -20,7 +20,11 @@ final class ModuleCheckProcess {
 
   private static final String MAIN_CLASS = "dev.accrue.training.TrainerMain";
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
-  private static final long MEMORY_BYTES = 4L << 30;
+
+  /// What the process prints before the module's code first runs.
+  private static final String BEGUN = "INFO the module begins";
+
+  private static final long LEAST_MEMORY_BYTES = 3L << 29;
   private static final int EXIT_REPORTED = 0;
   private static final int EXIT_JAVA_OUT_OF_MEMORY = 3;
   private static final int EXIT_FAILED = 70;
@@ -31,6 +35,7 @@ final class ModuleCheckProcess {
   private final BufferedWriter input;
   private final LogTail tail = new LogTail();
   private volatile boolean killed;
+  private volatile boolean begun;
 
   private ModuleCheckProcess(Process process) {
     this.process = process;
@@ -38,9 +43,11 @@ final class ModuleCheckProcess {
     Thread.ofVirtual().start(this::readOutput);
   }
 
-  static ModuleCheckProcess start(ModuleCheckStart start, Path directory) throws IOException {
+  /// @param memoryBytes that it may use, where the system can bound it
+  static ModuleCheckProcess start(ModuleCheckStart start, Path directory, long memoryBytes)
+      throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(directory))
+        new ProcessBuilder(command(directory, memoryBytes))
             .directory(directory.toFile())
             .redirectErrorStream(true);
     String home = builder.environment().get("HOME");
@@ -60,10 +67,14 @@ final class ModuleCheckProcess {
     return check;
   }
 
-  private static List<String> command(Path directory) {
+  private static List<String> command(Path directory, long memoryBytes) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(PRLIMIT)) {
-      command.addAll(List.of(PRLIMIT.toString(), "--data=" + MEMORY_BYTES, "--core=0"));
+      command.addAll(
+          List.of(
+              PRLIMIT.toString(),
+              "--data=" + Math.max(LEAST_MEMORY_BYTES, memoryBytes),
+              "--core=0"));
     }
     command.addAll(
         JavaCommand.build(
@@ -87,6 +98,9 @@ final class ModuleCheckProcess {
   Optional<String> await(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly().waitFor();
+      if (!begun) {
+        return Optional.empty(); // the machine is slow; that is not the module's fault
+      }
       return Optional.of(
           "the module did not finish one forward and backward on two samples within %d seconds; does"
                   .formatted(limit.toSeconds())
@@ -97,9 +111,7 @@ final class ModuleCheckProcess {
       return Optional.empty();
     }
     if (exit == EXIT_JAVA_OUT_OF_MEMORY) {
-      return Optional.of(
-          "the module needs more than the %d GiB of memory that one sample may take"
-              .formatted(MEMORY_BYTES >> 30));
+      return Optional.of("the module needs more memory than a job has on this worker");
     }
     return Optional.of(
         "the module took the process down that tried it out (%s). Its last lines:\n%s"
@@ -118,7 +130,12 @@ final class ModuleCheckProcess {
 
   private void readOutput() {
     try (Reader output = process.inputReader(StandardCharsets.UTF_8)) {
-      OutputLines.read(output, tail::add);
+      OutputLines.read(
+          output,
+          line -> {
+            tail.add(line);
+            begun |= line.equals(BEGUN);
+          });
     } catch (IOException e) {
       tail.add("[worker] the output broke: " + e.getMessage());
     }

@@ -53,12 +53,9 @@ final class ModuleChecks {
       Files.createDirectories(directory);
       ModuleCheckStart start =
           new ModuleCheckStart(
-              options.serverUrl(),
-              check.checkId(),
-              check.token(),
-              directory.toString(),
-              THREADS);
-      ModuleCheckProcess process = ModuleCheckProcess.start(start, directory);
+              options.serverUrl(), check.checkId(), check.token(), directory.toString(), THREADS);
+      ModuleCheckProcess process =
+          ModuleCheckProcess.start(start, directory, options.memoryBytesPerSlot());
       running.add(process);
       Optional<String> unreported =
           process.await(Duration.ofMillis(check.timeoutMillis()).minus(REPORT_MARGIN));

@@ -2,11 +2,12 @@ package dev.accrue.worker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModuleCheck;
 import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.ModuleCheckTask;
-import dev.accrue.api.worker.ModelFile;
-import dev.accrue.training.Jobs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ final class PlayedChecks implements AutoCloseable {
   volatile byte[] module = new byte[0];
   volatile List<Long> sampleShape = List.of(1L, 28L, 28L);
   volatile List<ModuleCheckTask.Target> targets =
-      List.of(new ModuleCheckTask.Target("label", "CLASS", List.of(), 10));
+      List.of(new ModuleCheckTask.Target("label", ModuleCheckTask.Kind.CLASS, 10));
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final HttpServer http;
@@ -79,7 +80,8 @@ final class PlayedChecks implements AutoCloseable {
   private ModuleCheckTask task() {
     ModelFile file =
         new ModelFile("net", ModelFile.Kind.TORCHSCRIPT, module.length, "0".repeat(64));
-    return new ModuleCheckTask(file, Jobs.mlp().spec().training(), sampleShape, 0, targets);
+    return new ModuleCheckTask(
+        file, BatchNormMomentum.ADJUSTED, Precision.FP32, sampleShape, 0, targets);
   }
 
   @Override

@@ -23,9 +23,7 @@ final class JobSources implements AutoCloseable {
   private final @Nullable SafeTensors file;
 
   private JobSources(
-      @Nullable UserModule module,
-      @Nullable StartingWeights weights,
-      @Nullable SafeTensors file) {
+      @Nullable UserModule module, @Nullable StartingWeights weights, @Nullable SafeTensors file) {
     this.module = module;
     this.weights = weights;
     this.file = file;
@@ -46,6 +44,11 @@ final class JobSources implements AutoCloseable {
     if (checkpoint != null) {
       CheckpointWeights weights = new CheckpointWeights(checkpoint, own);
       return new JobSources(module, new StartingWeights(weights, initial.strict()), null);
+    }
+    if (initial.checkpoint() != null) {
+      throw new TrainingRefusedException(
+          "the checkpoint %s of initialWeights is there no more: its job has newer ones; start from one of those"
+              .formatted(initial.checkpoint()));
     }
     String name = String.valueOf(initial.weights());
     SafeTensors weights =

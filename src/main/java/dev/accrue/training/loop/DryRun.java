@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.accrue.api.worker.ModuleCheckTask;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
@@ -27,7 +28,7 @@ record DryRun(
     String what,
     ElementType type,
     FeatureLayout features,
-    List<TargetLayout> targets) {
+    List<ModuleCheckTask.Target> targets) {
 
   private static final int MAX_MESSAGE = 1_500;
   private static final int MAX_OUTPUTS = 64;
@@ -71,9 +72,6 @@ record DryRun(
   }
 
   private void requireOutputs(NDList outputs, int samples) {
-    if (targets.isEmpty() && !outputs.isEmpty()) {
-      return;
-    }
     if (outputs.size() != targets.size()) {
       throw new TrainingRefusedException(
           "%s gives %d outputs, and there are %d targets (%s); let forward give one tensor per task"
@@ -83,7 +81,7 @@ record DryRun(
                   targets.size(),
                   targets.stream()
                       .limit(MAX_OUTPUTS)
-                      .map(TargetLayout::name)
+                      .map(ModuleCheckTask.Target::name)
                       .collect(Collectors.joining(", "))));
     }
     for (int task = 0; task < outputs.size(); task++) {
@@ -91,21 +89,16 @@ record DryRun(
     }
   }
 
-  private void requireOutput(NDArray output, TargetLayout target, int samples) {
+  private void requireOutput(NDArray output, ModuleCheckTask.Target target, int samples) {
     List<Long> shape = Arrays.stream(output.getShape().getShape()).boxed().toList();
     boolean fits =
         switch (target.kind()) {
-          case CLASS -> shape.equals(List.of((long) samples, (long) target.classes()));
-          case REAL ->
-              !shape.isEmpty()
-                  && shape.getFirst() == samples
-                  && elements(shape) == samples * target.outputs();
-          case TOKENS ->
-              shape.size() == 3
-                  && shape.getFirst() == samples
-                  && shape.getLast() == target.classes();
+          case CLASS -> shape.size() == 2 && agrees(shape.getLast(), target.outputs());
+          case REAL -> agrees(elements(shape) / samples, target.outputs());
+          case TOKENS -> shape.size() == 3 && agrees(shape.getLast(), target.outputs());
+          case ANY -> true;
         };
-    if (!fits) {
+    if (shape.isEmpty() || shape.getFirst() != samples || !fits) {
       throw new TrainingRefusedException(
           "%s gives an output of shape %s for %d samples of shape %s, and the target %s needs %s"
               .formatted(what, shape, samples, features.shape(), target.name(), needed(target)));
@@ -117,15 +110,35 @@ record DryRun(
     }
   }
 
-  private static String needed(TargetLayout target) {
+  private static boolean agrees(long actual, long expected) {
+    return expected == 0 || actual == expected;
+  }
+
+  private static String needed(ModuleCheckTask.Target target) {
+    String outputs = target.outputs() == 0 ? "outputs" : Long.toString(target.outputs());
     return switch (target.kind()) {
       case CLASS ->
-          "[samples, %d]: a score for each class; give the last layer %1$d outputs"
-              .formatted(target.classes());
-      case REAL -> "%d numbers per sample".formatted(target.outputs());
-      case TOKENS ->
-          "[samples, places, %d]: a score for each token".formatted(target.classes());
+          "[samples, %s]: a score for each class; that is what the last layer is to give"
+              .formatted(outputs);
+      case REAL -> "[samples, %s]".formatted(outputs);
+      case TOKENS -> "[samples, places, %s]: a score for each token".formatted(outputs);
+      case ANY -> "the samples as its first dimension";
     };
+  }
+
+  /// What outputs have to look like for these targets.
+  static List<ModuleCheckTask.Target> targets(List<TargetLayout> layouts) {
+    return layouts.stream()
+        .map(layout ->
+            new ModuleCheckTask.Target(
+                layout.name(),
+                switch (layout.kind()) {
+                  case CLASS -> ModuleCheckTask.Kind.CLASS;
+                  case REAL -> ModuleCheckTask.Kind.REAL;
+                  case TOKENS -> ModuleCheckTask.Kind.TOKENS;
+                },
+                layout.outputs()))
+        .toList();
   }
 
   private static long elements(List<Long> shape) {

@@ -1,10 +1,12 @@
 package dev.accrue.training.loop;
 
 import ai.djl.engine.EngineException;
+import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.Precision;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.worker.ModuleCheckTask;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
@@ -35,7 +37,15 @@ public final class JobModel {
       Map<String, TensorValue> weights) {
     if (job.model() instanceof ModelSpec.TorchScript) {
       UserModule module = Objects.requireNonNull(sources.module(), "the job names a module");
-      return loadModule(runtime, job.training(), features, targets, module, weights);
+      TrainingSpec spec = job.training();
+      return loadModule(
+          runtime,
+          spec.batchNormMomentum(),
+          spec.precision(),
+          features,
+          DryRun.targets(targets),
+          module,
+          weights);
     }
     LayeredModel description = BuiltInModels.of(job, features, targets);
     InitialWeights initial = new InitialWeights(job.training().seed());
@@ -50,21 +60,21 @@ public final class JobModel {
   /// Loads a user's module and tries it on made-up samples, so that what does not fit is said
   /// before the first window.
   ///
-  /// @param targets empty where nobody knows them: then outputs have to fit nothing
+  /// @param targets what the outputs have to look like
   /// @param weights in place of the module's own, by name
   /// @throws TrainingRefusedException when the module cannot be trained on such samples
   public static TrainableModel loadModule(
       TorchRuntime runtime,
-      TrainingSpec spec,
+      BatchNormMomentum momentum,
+      Precision precision,
       FeatureLayout features,
-      List<TargetLayout> targets,
+      List<ModuleCheckTask.Target> targets,
       UserModule module,
       Map<String, TensorValue> weights) {
-    requirePrecision(module, spec.precision());
-    TrainableModel model = load(runtime, spec, module, weights);
+    requirePrecision(module, precision);
+    TrainableModel model = load(runtime, momentum, module, weights);
     try {
-      new DryRun(runtime, module.what(), ElementType.of(spec.precision()), features, targets)
-          .check(model);
+      new DryRun(runtime, module.what(), ElementType.of(precision), features, targets).check(model);
       return model;
     } catch (RuntimeException e) {
       model.close();
@@ -73,9 +83,12 @@ public final class JobModel {
   }
 
   private static TrainableModel load(
-      TorchRuntime runtime, TrainingSpec spec, UserModule module, Map<String, TensorValue> weights) {
+      TorchRuntime runtime,
+      BatchNormMomentum momentum,
+      UserModule module,
+      Map<String, TensorValue> weights) {
     try {
-      return TrainableModel.load(runtime, module.trainable(spec.batchNormMomentum(), weights));
+      return TrainableModel.load(runtime, module.trainable(momentum, weights));
     } catch (EngineException e) {
       throw new TrainingRefusedException(
           "libtorch does not load %s: %s".formatted(module.what(), DryRun.shortened(e)));

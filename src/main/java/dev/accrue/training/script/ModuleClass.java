@@ -43,8 +43,7 @@ record ModuleClass(String entry, String name, int start, String text) {
   }
 
   private List<String> names(String list) {
-    Matcher line =
-        Pattern.compile("^  " + list + " = \\[(.*)]$", Pattern.MULTILINE).matcher(text);
+    Matcher line = Pattern.compile("^  " + list + " = \\[(.*)]$", Pattern.MULTILINE).matcher(text);
     return line.find()
         ? NAME.matcher(line.group(1)).results().map(it -> it.group(1)).toList()
         : List.of();
@@ -55,9 +54,9 @@ record ModuleClass(String entry, String name, int start, String text) {
     return buffers().containsAll(List.of("running_mean", "running_var"));
   }
 
-  /// How much of a new batch goes into the running statistics: the constant of a scripted module, or
-  /// the literal in a traced one's call. 1 where the statistics are the mean of all batches, which
-  /// forget nothing. Empty where the code does not say.
+  /// How much of a new batch goes into the running statistics: the constant of a scripted module,
+  /// or the literal in a traced one's call. 1 where the statistics are the mean of all batches,
+  /// which forget nothing. Empty where the code does not say.
   OptionalDouble momentum() {
     Matcher constant = MOMENTUM.matcher(text);
     if (constant.find()) {

@@ -26,8 +26,7 @@ record ModuleCode(Map<String, String> files, Map<String, ModuleClass> classes) {
       Pattern.compile("(?<![\\w\"])(save|from_file)(?![\\w\"])|\"(save|from_file)\"");
 
   private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"");
-  private static final Pattern ESCAPED_NAME =
-      Pattern.compile("getattr\\([^\\n]*\"[^\"\\n]*\\\\");
+  private static final Pattern ESCAPED_NAME = Pattern.compile("getattr\\([^\\n]*\"[^\"\\n]*\\\\");
   private static final Pattern FOREIGN =
       Pattern.compile("(?<![\\w.])ops\\s*\\.\\s*(?!prim\\s*\\.|aten\\s*\\.)(\\w*)");
 
@@ -77,7 +76,8 @@ record ModuleCode(Map<String, String> files, Map<String, ModuleClass> classes) {
       Matcher next = MARGIN.matcher(text);
       int end = next.find(matcher.end()) ? next.start() : text.length();
       classes.add(
-          new ModuleClass(entry, matcher.group(1), matcher.start(), text.substring(matcher.start(), end)));
+          new ModuleClass(
+              entry, matcher.group(1), matcher.start(), text.substring(matcher.start(), end)));
     }
     return classes;
   }

@@ -169,8 +169,7 @@ final class ModuleReader {
     if (!CLASS_NAME.matcher(name).matches()) {
       throw refused("its class %s is none of its own code's".formatted(shortened(name)));
     }
-    return code.find(name)
-        .orElseThrow(() -> refused("its code has no class " + shortened(name)));
+    return code.find(name).orElseThrow(() -> refused("its code has no class " + shortened(name)));
   }
 
   /// Every name in a pickle is one of those that modules need. Walks each value once.
@@ -195,14 +194,19 @@ final class ModuleReader {
         case Pickled.Persistent persistent -> toSee.add(persistent.identifier());
         case Pickled.Sequence sequence -> toSee.addAll(sequence.items());
         case Pickled.Dictionary dictionary -> toSee.addAll(dictionary.entries().values());
-        case Pickled.Nothing _, Pickled.Flag _, Pickled.Whole _, Pickled.Real _, Pickled.Text _ -> {}
+        case Pickled.Nothing _,
+            Pickled.Flag _,
+            Pickled.Whole _,
+            Pickled.Real _,
+            Pickled.Text _ -> {}
       }
     }
   }
 
   private void requireKnown(Pickled.Global global) {
     String name = global.qualified();
-    boolean own = CLASS_NAME.matcher(name).matches() && !name.startsWith("__torch__.torch.classes.");
+    boolean own =
+        CLASS_NAME.matcher(name).matches() && !name.startsWith("__torch__.torch.classes.");
     if (!own && !KNOWN.contains(name) && !STORAGE.matcher(name).matches()) {
       throw refused(
           "it names %s, which a module of plain tensors has no use for (quantized and packed modules"
@@ -226,17 +230,22 @@ final class ModuleReader {
     if (type.keepsStatistics() && state.entries().get("running_mean") instanceof Pickled.Call) {
       batchNorms.add(new UserModule.BatchNorm(path, type));
     }
-    state.entries().forEach((name, value) -> {
-      if (value instanceof Pickled.Call call && (parameters.contains(name) || buffers.contains(name))) {
-        add(call, child(path, name), parameters.contains(name));
-      }
-    });
-    state.entries().forEach((name, value) -> {
-      if (value instanceof Pickled.Instance child
-          && code.find(child.type().qualified()).isPresent()) {
-        walk(child, child(path, name));
-      }
-    });
+    state
+        .entries()
+        .forEach((name, value) -> {
+          if (value instanceof Pickled.Call call
+              && (parameters.contains(name) || buffers.contains(name))) {
+            add(call, child(path, name), parameters.contains(name));
+          }
+        });
+    state
+        .entries()
+        .forEach((name, value) -> {
+          if (value instanceof Pickled.Instance child
+              && code.find(child.type().qualified()).isPresent()) {
+            walk(child, child(path, name));
+          }
+        });
   }
 
   private List<String> child(List<String> path, String name) {
@@ -254,9 +263,7 @@ final class ModuleReader {
         new ModuleTensor(
             path,
             parameter
-                ? read.requiresGradient()
-                    ? ModuleTensor.Kind.PARAMETER
-                    : ModuleTensor.Kind.FROZEN
+                ? read.requiresGradient() ? ModuleTensor.Kind.PARAMETER : ModuleTensor.Kind.FROZEN
                 : ModuleTensor.Kind.BUFFER,
             ElementType.findByStorageClass(read.storageClass())
                 .orElseThrow(() ->

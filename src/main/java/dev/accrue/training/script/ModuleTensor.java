@@ -51,8 +51,7 @@ record ModuleTensor(
         return 0;
       }
       last =
-          Math.addExact(
-              last, Math.multiplyExact(shape.get(dimension) - 1, strides.get(dimension)));
+          Math.addExact(last, Math.multiplyExact(shape.get(dimension) - 1, strides.get(dimension)));
     }
     return Math.addExact(last, 1);
   }

@@ -63,8 +63,7 @@ final class ModuleWriter {
     ModuleWriter writer = new ModuleWriter(module, source, weights, out);
     Map<String, String> files = new HashMap<>(code);
     files.put(wrapper.entry(), wrapper.text());
-    writer.write(
-        pickle(wrapper, source.read("data.pkl", PickleReader.MAX_BYTES)), files);
+    writer.write(pickle(wrapper, source.read("data.pkl", PickleReader.MAX_BYTES)), files);
   }
 
   /// The wrapper's pickle around the module's. The module's keeps its own numbers of what it
@@ -124,7 +123,8 @@ final class ModuleWriter {
   private ByteBuffer storage(String name) throws IOException {
     ByteBuffer bytes = source.read(name, Integer.MAX_VALUE - 16);
     if (name.startsWith("data/")) {
-      for (ModuleTensor tensor : changed.getOrDefault(name.substring("data/".length()), List.of())) {
+      for (ModuleTensor tensor :
+          changed.getOrDefault(name.substring("data/".length()), List.of())) {
         scatter(tensor, weights.get(tensor.name()), bytes);
       }
     }

@@ -121,9 +121,7 @@ final class PickleReader {
 
   private void reduce() {
     List<Pickled> functionAndArguments = popSome(2);
-    push(
-        new Pickled.Call(
-            global(functionAndArguments.getFirst()), functionAndArguments.getLast()));
+    push(new Pickled.Call(global(functionAndArguments.getFirst()), functionAndArguments.getLast()));
   }
 
   private void build() {

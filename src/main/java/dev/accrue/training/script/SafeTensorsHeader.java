@@ -18,8 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The header of a safetensors file: `{"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0,
-/// 24]}, …}`, where `__metadata__` is not a tensor. The offsets cover the rest of the file exactly.
+/// The header of a safetensors file: `{"name": {"dtype": "F32", "shape": [2, 3], "data_offsets":
+/// [0, 24]}, …}`, where `__metadata__` is not a tensor. The offsets cover the rest of the file
+/// exactly.
 ///
 /// @param what the file is called
 record SafeTensorsHeader(String what, long fileBytes) {

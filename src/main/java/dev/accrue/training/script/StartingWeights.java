@@ -37,7 +37,8 @@ public record StartingWeights(WeightSource source, boolean strict) {
   /// @return what was taken, as a sentence
   /// @throws TrainingRefusedException when not every tensor matches (strict), or none does
   public String load(TrainableModel model) throws IOException {
-    List<NamedArray> arrays = Stream.concat(model.parameters().stream(), model.buffers().stream()).toList();
+    List<NamedArray> arrays =
+        Stream.concat(model.parameters().stream(), model.buffers().stream()).toList();
     Match match = match(arrays);
     if (match.matched().isEmpty() || (strict && !match.complete())) {
       throw new TrainingRefusedException(
@@ -96,9 +97,10 @@ public record StartingWeights(WeightSource source, boolean strict) {
           "%d are missing (%s)"
               .formatted(
                   match.missing().size(),
-                  some(match.missing().stream()
-                      .map(name -> name + nearest(name, match.unexpected()))
-                      .toList())));
+                  some(
+                      match.missing().stream()
+                          .map(name -> name + nearest(name, match.unexpected()))
+                          .toList())));
     }
     if (!match.unexpected().isEmpty()) {
       parts.add(
@@ -107,7 +109,8 @@ public record StartingWeights(WeightSource source, boolean strict) {
     }
     if (!match.unlike().isEmpty()) {
       parts.add(
-          "%d have another shape or type (%s)".formatted(match.unlike().size(), some(match.unlike())));
+          "%d have another shape or type (%s)"
+              .formatted(match.unlike().size(), some(match.unlike())));
     }
     return String.join("; ", parts);
   }

@@ -29,7 +29,8 @@ public final class StoredTensors {
     try {
       stored.convert(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), type, value);
     } catch (ArithmeticException e) {
-      throw new TrainingRefusedException("a number of type %s does not fit %s".formatted(dtype, type));
+      throw new TrainingRefusedException(
+          "a number of type %s does not fit %s".formatted(dtype, type));
     }
     return new TensorValue(type, shape, value.flip());
   }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// A zip as `torch.jit.save` writes it: everything under one folder, and stored except for the code,
-/// which is compressed and read within a limit of its own; so that it unpacks to little more than its
-/// own size. Entries are read in place; no file is made of them, whatever they are called.
+/// A zip as `torch.jit.save` writes it: everything under one folder, and stored except for the
+/// code, which is compressed and read within a limit of its own; so that it unpacks to little more
+/// than its own size. Entries are read in place; no file is made of them, whatever they are called.
 final class StoredZip implements AutoCloseable {
 
   private static final int MAX_ENTRIES = 20_000;

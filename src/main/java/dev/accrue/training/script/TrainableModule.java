@@ -19,8 +19,7 @@ public final class TrainableModule implements ModelProgram {
   private final BatchNormMomentum momentum;
   private final Map<String, TensorValue> weights;
 
-  TrainableModule(
-      UserModule module, BatchNormMomentum momentum, Map<String, TensorValue> weights) {
+  TrainableModule(UserModule module, BatchNormMomentum momentum, Map<String, TensorValue> weights) {
     this.module = module;
     this.momentum = momentum;
     this.weights = Map.copyOf(weights);
@@ -34,8 +33,7 @@ public final class TrainableModule implements ModelProgram {
       if (norm.type().momentum().isEmpty()) {
         throw new TrainingRefusedException(
             "the code of %s does not say the momentum of %s (%s), so it cannot be adjusted to the"
-                    .formatted(
-                        module.what(), String.join(".", norm.path()), norm.type().name())
+                    .formatted(module.what(), String.join(".", norm.path()), norm.type().name())
                 + " window; write training.batchNormMomentum: as-is");
       }
     }
@@ -58,8 +56,7 @@ public final class TrainableModule implements ModelProgram {
 
   @Override
   public void writeTo(Path file) throws IOException {
-    boolean adjusts =
-        momentum == BatchNormMomentum.ADJUSTED && !module.batchNorms().isEmpty();
+    boolean adjusts = momentum == BatchNormMomentum.ADJUSTED && !module.batchNorms().isEmpty();
     WrapperCode wrapper = new WrapperCode(module, freeName(), adjusts);
     try (StoredZip source = StoredZip.open(module.file(), module.what());
         OutputStream out = Files.newOutputStream(file)) {
@@ -86,8 +83,7 @@ public final class TrainableModule implements ModelProgram {
           boolean frozen = momentum == BatchNormMomentum.FROZEN && type.keepsStatistics();
           String text = frozen ? type.frozen() : type.followingMode();
           if (!text.equals(type.text())) {
-            files.computeIfPresent(
-                type.entry(), (entry, file) -> file.replace(type.text(), text));
+            files.computeIfPresent(type.entry(), (entry, file) -> file.replace(type.text(), text));
           }
         });
     return files;

@@ -73,8 +73,8 @@ public record UserModule(
     return tensors.stream().filter(it -> !it.trained()).map(ModuleTensor::name).toList();
   }
 
-  /// Writes the module as its author saved it, with other weights: an archive that
-  /// `torch.jit.load` opens.
+  /// Writes the module as its author saved it, with other weights: an archive that `torch.jit.load`
+  /// opens.
   ///
   /// @param weights by name; a tensor that is missing stays as it is
   public void export(Map<String, TensorValue> weights, Path target) throws IOException {

@@ -31,9 +31,7 @@ record WrapperCode(UserModule module, String moduleName, boolean adjusts) {
   /// Refuses results that the tasks' losses cannot take.
   static void requireOutputs(String what, String result) {
     boolean tensors =
-        result.equals("Tensor")
-            || result.equals("List[Tensor]")
-            || TUPLE.matcher(result).matches();
+        result.equals("Tensor") || result.equals("List[Tensor]") || TUPLE.matcher(result).matches();
     if (!tensors) {
       throw new TrainingRefusedException(
           "%s cannot be trained: its forward gives %s; let it give a Tensor, or a tuple of Tensors with one per task"

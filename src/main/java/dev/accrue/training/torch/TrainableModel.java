@@ -176,8 +176,7 @@ public final class TrainableModel implements AutoCloseable {
   /// @param values by name, of the shape and type that the model has
   public void overwrite(Map<String, TensorValue> values) {
     try (PtSymbolBlock program = runtime.load(OVERWRITE)) {
-      for (NamedArray target :
-          Stream.concat(parameters.stream(), buffers.stream()).toList()) {
+      for (NamedArray target : Stream.concat(parameters.stream(), buffers.stream()).toList()) {
         TensorValue value = values.get(target.name());
         if (value != null) {
           overwrite(program, target, value);

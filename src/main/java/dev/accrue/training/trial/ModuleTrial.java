@@ -6,7 +6,6 @@ import dev.accrue.api.worker.ModuleCheckStart;
 import dev.accrue.api.worker.ModuleCheckTask;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.FeatureLayout;
-import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.loop.JobModel;
 import dev.accrue.training.script.UserModule;
 import dev.accrue.training.torch.TorchRuntime;
@@ -15,7 +14,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// gone, and 70 when the trial itself failed, which says nothing about the module. A module that
 /// takes the process down, or never ends, is for the worker to report.
 public final class ModuleTrial {
+
+  /// What is printed before the module's code first runs.
+  public static final String BEGUN = "INFO the module begins";
 
   private static final int REPORTED = 0;
   private static final int FAILED = 70;
@@ -86,10 +87,16 @@ public final class ModuleTrial {
     try {
       UserModule module = UserModule.read(file, "module " + task.module().name());
       Path programs = Files.createDirectories(work.resolve("programs"));
-      try (TorchRuntime runtime = TorchRuntime.start(threads, programs);
+      try (TorchRuntime runtime = start(threads, programs);
           TrainableModel model =
               JobModel.loadModule(
-                  runtime, task.training(), features(task), targets(task), module, Map.of())) {
+                  runtime,
+                  task.batchNormMomentum(),
+                  task.precision(),
+                  features(task),
+                  task.targets(),
+                  module,
+                  Map.of())) {
         assert !model.parameters().isEmpty();
         return new ModuleCheckResult(true, "");
       }
@@ -99,6 +106,13 @@ public final class ModuleTrial {
       return failed(
           "module %s fails: %s".formatted(task.module().name(), String.valueOf(e.getMessage())));
     }
+  }
+
+  /// The worker counts the module's time from here.
+  private static TorchRuntime start(int threads, Path programs) {
+    TorchRuntime runtime = TorchRuntime.start(threads, programs);
+    System.out.println(BEGUN);
+    return runtime;
   }
 
   private static ModuleCheckResult failed(String message) {
@@ -111,16 +125,5 @@ public final class ModuleTrial {
         ? FeatureLayout.real(task.sampleShape())
         : new FeatureLayout(
             FeatureLayout.Kind.TOKENS, task.sampleShape(), false, task.vocabulary());
-  }
-
-  private static List<TargetLayout> targets(ModuleCheckTask task) {
-    return task.targets().stream()
-        .map(target ->
-            new TargetLayout(
-                target.name(),
-                TargetLayout.Kind.valueOf(target.kind()),
-                target.shape(),
-                target.classes()))
-        .toList();
   }
 }

@@ -8,6 +8,7 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.training.Mnist;
@@ -48,11 +49,13 @@ final class PlayedServer implements AutoCloseable {
   final AtomicInteger failuresToPlay = new AtomicInteger();
   volatile boolean stale;
   volatile @Nullable CheckpointManifest resume;
+  volatile @Nullable CheckpointManifest initialCheckpoint;
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final JobSpec spec;
   private final long optimizerSteps;
   private final List<DatasetFile> files = new ArrayList<>();
+  private final List<ModelFile> modelFiles = new ArrayList<>();
   private final HttpServer http;
 
   PlayedServer(JobSpec spec, long optimizerSteps) throws IOException {
@@ -82,6 +85,13 @@ final class PlayedServer implements AutoCloseable {
     blobs.put(sha256, content);
     files.removeIf(file -> file.split().equals(split) && file.role().equals(role));
     files.add(new DatasetFile(split, role, "IDX", List.of(), content.length, sha256));
+  }
+
+  /// Serves an uploaded file.
+  void upload(String name, ModelFile.Kind kind, byte[] content) {
+    String sha256 = Sha256.of(ByteBuffer.wrap(content));
+    blobs.put(sha256, content);
+    modelFiles.add(new ModelFile(name, kind, content.length, sha256));
   }
 
   URI url() {
@@ -161,7 +171,8 @@ final class PlayedServer implements AutoCloseable {
   }
 
   private AttemptDescription description() {
-    return new AttemptDescription(attemptId, jobId, 1, spec, optimizerSteps, files, resume);
+    return new AttemptDescription(
+        attemptId, jobId, 1, spec, optimizerSteps, files, resume, modelFiles, initialCheckpoint);
   }
 
   private byte[] blob(String sha256) {

@@ -51,12 +51,15 @@ class SafeTensorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F16, 3e00, 1.5", "BF16, c03f, 1.5", "F32, 0000c03f, 1.5", "F64, 000000000000f83f, 1.5"})
+  @CsvSource({
+    "F16, 3e00, 1.5",
+    "BF16, c03f, 1.5",
+    "F32, 0000c03f, 1.5",
+    "F64, 000000000000f83f, 1.5"
+  })
   void realTypesBecomeTheModels(String type, String hexadecimal, double expected) throws Exception {
     byte[] data =
-        type.equals("F16")
-            ? new byte[] {0, 0x3e}
-            : java.util.HexFormat.of().parseHex(hexadecimal);
+        type.equals("F16") ? new byte[] {0, 0x3e} : java.util.HexFormat.of().parseHex(hexadecimal);
     String header =
         "{\"x\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}"
             .formatted(type, data.length);
