@@ -101,7 +101,8 @@ public final class Architectures {
       throw new ArchitectureException(
           field,
           "gives %s per sample, and the target needs %s%d"
-              .formatted(sample.shape(), output.perPlace() ? "at each place " : "", output.outputs()),
+              .formatted(
+                  sample.shape(), output.perPlace() ? "at each place " : "", output.outputs()),
           "end with a layer of type head");
     }
   }

@@ -8,8 +8,8 @@ import java.util.List;
 
 /// Self-attention of several heads (Vaswani et al., 2017) by libtorch's
 /// `scaled_dot_product_attention`, with the tensors of `torch.nn.MultiheadAttention`:
-/// `xavier_uniform_` for `in_proj_weight` (query, key and value), biases 0, and `Linear`'s default for
-/// `out_proj.weight`.
+/// `xavier_uniform_` for `in_proj_weight` (query, key and value), biases 0, and `Linear`'s default
+/// for `out_proj.weight`.
 ///
 /// @param causal whether a place sees only those before it and itself
 /// @param masked whether places behind a sample's length must not be seen

@@ -72,8 +72,7 @@ public final class Code {
 
   /// The sum of two tensors, in the wider of their types.
   Value add(Value one, Value other) {
-    return assign(
-        one.half() && other.half(), "torch.add(%s, %s)", one.name(), other.name());
+    return assign(one.half() && other.half(), "torch.add(%s, %s)", one.name(), other.name());
   }
 
   /// All statements so far.

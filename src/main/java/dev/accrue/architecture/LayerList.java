@@ -132,8 +132,7 @@ record LayerList(boolean frozen, @Nullable Output output) {
     Sequence inner = read(settings.spec().layers(), sample, place + ".layers");
     Layer.Part shortcut = null;
     if (settings.flag("projection")) {
-      shortcut =
-          new Layer.Part("shortcut", projection(sample, inner.output(sample), place));
+      shortcut = new Layer.Part("shortcut", projection(sample, inner.output(sample), place));
     }
     return new Residual(new Layer.Part("layers", inner), shortcut, false);
   }
@@ -150,7 +149,6 @@ record LayerList(boolean frozen, @Nullable Output output) {
           "no stride turns %s into %s".formatted(before.shape(), after.shape()),
           "choose padding and strides inside so that height and width are divided evenly");
     }
-    return Conv2d.of(
-        before.shape().getFirst(), after.shape().getFirst(), 1, stride, 0, 1, true);
+    return Conv2d.of(before.shape().getFirst(), after.shape().getFirst(), 1, stride, 0, 1, true);
   }
 }

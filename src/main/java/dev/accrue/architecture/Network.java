@@ -63,7 +63,8 @@ public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
     if (part.layer() instanceof Sequence sequence) {
       Sample sample = input;
       for (Part inner : sequence.parts()) {
-        sample = describe(inner, name.isEmpty() || name.endsWith(".") ? name : name + ".", sample, rows);
+        sample =
+            describe(inner, name.isEmpty() || name.endsWith(".") ? name : name + ".", sample, rows);
       }
       return output;
     }

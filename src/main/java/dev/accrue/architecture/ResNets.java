@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Residual networks (He et al., 2016) with torchvision's topology, names and initial values: a
-/// bottleneck has its stride on the 3x3 convolution, and convolutions start from `kaiming_normal_` with
-/// `fan_out` (torchvision/models/resnet.py), which is not `torch.nn.Conv2d`'s default.
+/// bottleneck has its stride on the 3x3 convolution, and convolutions start from `kaiming_normal_`
+/// with `fan_out` (torchvision/models/resnet.py), which is not `torch.nn.Conv2d`'s default.
 record ResNets(ModelSpec.ResNet spec, boolean frozen) {
 
   private static final Activation RELU = new Activation(Function.RELU);

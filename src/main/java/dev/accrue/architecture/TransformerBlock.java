@@ -4,13 +4,14 @@ import dev.accrue.architecture.Activation.Function;
 import dev.accrue.architecture.LayerTensor.Initial;
 import java.util.List;
 
-/// A pre-norm block: `x + attention(norm(x))`, then `x + mlp(norm(x))` with a hidden layer four times
-/// as wide and the exact GELU (Radford et al., 2019). Names are torchvision's `EncoderBlock`'s.
+/// A pre-norm block: `x + attention(norm(x))`, then `x + mlp(norm(x))` with a hidden layer four
+/// times as wide and the exact GELU (Radford et al., 2019). Names are torchvision's
+/// `EncoderBlock`'s.
 ///
 /// @param vision whether the hidden layers start as torchvision's: `xavier_uniform_`, biases from
 ///   N(0, 1e-6); otherwise as `torch.nn.Linear`
-record TransformerBlock(
-    Attention attention, double dropout, double epsilon, boolean vision) implements Layer {
+record TransformerBlock(Attention attention, double dropout, double epsilon, boolean vision)
+    implements Layer {
 
   @Override
   public Sample output(Sample input) {

@@ -20,13 +20,11 @@ final class Transformers {
     requireHeads(spec.width(), spec.heads(), stack);
     long width = spec.width();
     long channels = stack.sample().shape().getFirst();
-    stack.add(
-        "conv_proj", new Patches(channels, spec.patch(), width), stack.field());
+    stack.add("conv_proj", new Patches(channels, spec.patch(), width), stack.field());
     stack.add("", new ClassToken(width));
     Stack encoder = new Stack(stack.sample(), stack.field());
     long places = stack.sample().shape().getFirst();
-    encoder.add(
-        "", new Positions("pos_embedding", places, width, new Initial.Normal(0.02), true));
+    encoder.add("", new Positions("pos_embedding", places, width, new Initial.Normal(0.02), true));
     encoder.add("", new Dropout(spec.dropout()));
     Stack blocks = new Stack(encoder.sample(), stack.field());
     for (int index = 0; index < spec.depth(); index++) {

@@ -32,8 +32,7 @@ final class LayerReader {
   }
 
   private static LayerSpec layer(Fields fields, int nesting) {
-    LayerKind kind =
-        fields.choice("type", Fields.words(LayerKind.class, LayerKind::word), null);
+    LayerKind kind = fields.choice("type", Fields.words(LayerKind.class, LayerKind::word), null);
     Map<String, Object> settings = new TreeMap<>();
     for (Setting setting : kind.settings()) {
       settings.put(setting.name(), value(fields, setting));

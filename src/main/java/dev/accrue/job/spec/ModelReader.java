@@ -36,7 +36,15 @@ final class ModelReader {
     Map<String, String> words = new LinkedHashMap<>();
     for (String word :
         List.of(
-            "mlp", "cnn", "resnet", "vit", "transformer-lm", "lstm", "gru", "layers", "torchscript",
+            "mlp",
+            "cnn",
+            "resnet",
+            "vit",
+            "transformer-lm",
+            "lstm",
+            "gru",
+            "layers",
+            "torchscript",
             "none")) {
       words.put(word, word);
     }

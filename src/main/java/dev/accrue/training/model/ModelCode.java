@@ -38,7 +38,9 @@ record ModelCode(Network network, ModuleTree tree, Precision precision) {
   }
 
   private String expressions(boolean parameters) {
-    return tree.names(parameters).stream().map(ModelCode::expression).collect(Collectors.joining(", "));
+    return tree.names(parameters).stream()
+        .map(ModelCode::expression)
+        .collect(Collectors.joining(", "));
   }
 
   private static String expression(String name) {
@@ -80,8 +82,7 @@ record ModelCode(Network network, ModuleTree tree, Precision precision) {
     Code.Value middle = trunk(code);
     Code.Value result =
         network.heads().isEmpty() ? middle : head(code, network.heads().get(task), middle);
-    return method(
-        "output_" + task, "", "Tensor", code, code.full(result.name(), result.half()));
+    return method("output_" + task, "", "Tensor", code, code.full(result.name(), result.half()));
   }
 
   private List<String> all(Code code) {

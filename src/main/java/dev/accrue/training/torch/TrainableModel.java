@@ -68,7 +68,8 @@ public final class TrainableModel implements AutoCloseable {
   public static TrainableModel load(
       TorchRuntime runtime, TorchArchive archive, List<String> bufferNames) {
     PtSymbolBlock module = runtime.load(archive);
-    return new TrainableModel(runtime, module, parametersOf(runtime, module), bufferNames, null, List.of());
+    return new TrainableModel(
+        runtime, module, parametersOf(runtime, module), bufferNames, null, List.of());
   }
 
   /// Loads a model whose program says itself what its tensors are called.

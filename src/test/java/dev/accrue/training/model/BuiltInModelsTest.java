@@ -31,10 +31,7 @@ class BuiltInModelsTest {
 
   private static LayerTensor tensor(String name, double bound, Long... shape) {
     return new LayerTensor(
-        name,
-        LayerTensor.Kind.PARAMETER,
-        List.of(shape),
-        new LayerTensor.Initial.Uniform(bound));
+        name, LayerTensor.Kind.PARAMETER, List.of(shape), new LayerTensor.Initial.Uniform(bound));
   }
 
   @Test

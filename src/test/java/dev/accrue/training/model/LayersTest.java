@@ -179,13 +179,19 @@ class LayersTest {
   @Test
   void whatDoesNotFitIsNamedByItsPlace() {
     assertThatThrownBy(() ->
-            model(IMAGE, Precision.FP32, layer("flatten"), layer("maxpool", "size", 2, "stride", 2,
-                "padding", 0)))
+            model(
+                IMAGE,
+                Precision.FP32,
+                layer("flatten"),
+                layer("maxpool", "size", 2, "stride", 2, "padding", 0)))
         .isInstanceOf(TrainingRefusedException.class)
         .hasMessageContaining("model.layers[1]");
     assertThatThrownBy(() ->
-            model(IMAGE, Precision.FP32, layer("flatten"), layer("linear", "outputs", 7, "bias",
-                true)))
+            model(
+                IMAGE,
+                Precision.FP32,
+                layer("flatten"),
+                layer("linear", "outputs", 7, "bias", true)))
         .hasMessageContaining("needs 3")
         .hasMessageContaining("type head");
   }
@@ -193,7 +199,11 @@ class LayersTest {
   @Test
   void embeddingsStartFromANormalDistribution() {
     LayeredModel model =
-        model(VARYING, Precision.FP64, layer("embedding", "width", 500), layer("mean"),
+        model(
+            VARYING,
+            Precision.FP64,
+            layer("embedding", "width", 500),
+            layer("mean"),
             layer("head"));
     double[] sums = new double[2];
     model.archive((name, tensor, type) -> {

@@ -54,8 +54,7 @@ class ReferenceArchitecturesTest {
       Map.ofEntries(
           Map.entry("mlp", images(new ModelSpec.Mlp(List.of(8), 0), List.of(6L))),
           Map.entry(
-              "cnn",
-              images(new ModelSpec.Cnn(List.of(3, 4), List.of(6), false, 0), SMALL_IMAGE)),
+              "cnn", images(new ModelSpec.Cnn(List.of(3, 4), List.of(6), false, 0), SMALL_IMAGE)),
           Map.entry(
               "cnn-batch-norm",
               images(new ModelSpec.Cnn(List.of(3, 4), List.of(6), true, 0), SMALL_IMAGE)),
@@ -94,8 +93,19 @@ class ReferenceArchitecturesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "mlp", "cnn", "cnn-batch-norm", "resnet18-cifar", "resnet34-imagenet", "resnet50-cifar",
-        "vit", "transformer-lm", "lstm", "gru", "lstm-padded", "gru-padded", "lstm-tokens",
+        "mlp",
+        "cnn",
+        "cnn-batch-norm",
+        "resnet18-cifar",
+        "resnet34-imagenet",
+        "resnet50-cifar",
+        "vit",
+        "transformer-lm",
+        "lstm",
+        "gru",
+        "lstm-padded",
+        "gru-padded",
+        "lstm-tokens",
         "gru-tokens"
       })
   void everyArchitectureComputesWhatPyTorchDoes(String name) throws Exception {

@@ -32,7 +32,8 @@ public final class ModelRun {
       DataType type = ElementType.of(model.precision()).dataType();
       return new NDList(scope.randomNormal(0, 1, new Shape(shape), type));
     }
-    NDArray tokens = scope.randomInteger(0, features.vocabulary(), new Shape(shape), DataType.INT64);
+    NDArray tokens =
+        scope.randomInteger(0, features.vocabulary(), new Shape(shape), DataType.INT64);
     NDArray lengths = scope.create(LongStream.rangeClosed(1, samples).toArray());
     return features.variableLength() ? new NDList(tokens, lengths) : new NDList(tokens);
   }
@@ -87,8 +88,7 @@ public final class ModelRun {
         TrainableModel model = load(runtime, description);
         NDManager scope = runtime.newScope()) {
       model.evaluationMode();
-      NDArray features =
-          scope.create(tokens[0]).reshape(tokens.length, tokens[0].length);
+      NDArray features = scope.create(tokens[0]).reshape(tokens.length, tokens[0].length);
       NDArray lengths = scope.create(new long[] {length});
       return model.predict(new NDList(features, lengths)).singletonOrThrow().toDoubleArray();
     }

@@ -41,8 +41,7 @@ class TorchArchiveTest {
   }
 
   private static TrainableModel load(TorchRuntime runtime, LayeredModel description) {
-    return TrainableModel.load(
-        runtime, description.program(new InitialWeights(1)));
+    return TrainableModel.load(runtime, description.program(new InitialWeights(1)));
   }
 
   @Test
