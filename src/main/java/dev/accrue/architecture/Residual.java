@@ -1,7 +1,6 @@
 package dev.accrue.architecture;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Adds what layers make of their input to it (He et al., 2016).
@@ -25,7 +24,7 @@ record Residual(Part inner, @Nullable Part shortcut, boolean relu) implements La
 
   @Override
   public List<Part> parts() {
-    return Stream.of(inner, shortcut).filter(part -> part != null).toList();
+    return shortcut == null ? List.of(inner) : List.of(inner, shortcut);
   }
 
   @Override

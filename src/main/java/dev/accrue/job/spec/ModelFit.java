@@ -88,8 +88,10 @@ final class ModelFit {
 
   private static List<Output> outputs(JobSpec spec, @Nullable List<TaskSpec> tasks) {
     TextSpec text = spec.data().text();
-    boolean language = text != null && spec.model() instanceof ModelSpec.TransformerLm;
-    Output output = new Output("target", language ? text.vocabulary() : 0, language);
+    Output output =
+        text != null && spec.model() instanceof ModelSpec.TransformerLm
+            ? new Output("target", text.vocabulary(), true)
+            : new Output("target", 0, false);
     if (tasks == null) {
       return List.of(output);
     }
