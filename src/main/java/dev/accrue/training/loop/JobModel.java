@@ -47,23 +47,14 @@ public final class JobModel {
           module,
           weights);
     }
-    ElementType type = ElementType.of(job.training().precision());
-    LayeredModel description =
-        new LayeredModel(
-            BuiltInModels.layers(
-                job.model(),
-                job.training().batchNormMomentum(),
-                features.shape(),
-                targets.getFirst().classes()),
-            type);
+    LayeredModel description = BuiltInModels.of(job, features, targets);
     InitialWeights initial = new InitialWeights(job.training().seed());
     return TrainableModel.load(
         runtime,
-        description.archive((name, tensor, elementType) -> {
+        description.program((name, tensor, elementType) -> {
           TensorValue value = weights.get(name);
           return value == null ? initial.value(name, tensor, elementType) : value;
-        }),
-        description.bufferNames());
+        }));
   }
 
   /// Loads a user's module and tries it on made-up samples, so that what does not fit is said

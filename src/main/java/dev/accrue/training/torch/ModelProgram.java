@@ -18,4 +18,9 @@ public interface ModelProgram {
 
   /// The names of the buffers, in the order of the program's method `buffers`.
   List<String> bufferNames();
+
+  /// How many tasks have a method `output_N` that computes nothing for the others; 0 for none.
+  default int taskMethods() {
+    return 0;
+  }
 }

@@ -42,13 +42,16 @@ public final class TrainableModel implements AutoCloseable {
   private final List<NamedArray> gradients;
   private final BufferGuard bufferGuard;
   private final @Nullable NDArray outputsMethod;
+  private final List<NDArray> taskMethods;
 
   private TrainableModel(
       TorchRuntime runtime,
       PtSymbolBlock module,
       List<NamedArray> parameters,
       List<String> bufferNames,
-      @Nullable NDArray outputsMethod) {
+      @Nullable NDArray outputsMethod,
+      List<NDArray> taskMethods) {
+    this.taskMethods = taskMethods;
     this.runtime = runtime;
     this.module = module;
     this.outputsMethod = outputsMethod;
@@ -65,17 +68,32 @@ public final class TrainableModel implements AutoCloseable {
   public static TrainableModel load(
       TorchRuntime runtime, TorchArchive archive, List<String> bufferNames) {
     PtSymbolBlock module = runtime.load(archive);
-    return new TrainableModel(runtime, module, parametersOf(runtime, module), bufferNames, null);
+    return new TrainableModel(
+        runtime, module, parametersOf(runtime, module), bufferNames, null, List.of());
   }
 
   /// Loads a model whose program says itself what its tensors are called.
   public static TrainableModel load(TorchRuntime runtime, ModelProgram program) {
     PtSymbolBlock module = runtime.load(program);
     List<NamedArray> parameters = named(runtime, module, "parameters", program.parameterNames());
-    // DJL calls the method that an entry of the arguments names.
-    NDArray outputs = runtime.zeros(ElementType.F32, new Shape());
-    outputs.setName("module_method:outputs");
-    return new TrainableModel(runtime, module, parameters, program.bufferNames(), outputs);
+    List<NDArray> taskMethods = new ArrayList<>();
+    for (int task = 0; task < program.taskMethods(); task++) {
+      taskMethods.add(method(runtime, "output_" + task));
+    }
+    return new TrainableModel(
+        runtime,
+        module,
+        parameters,
+        program.bufferNames(),
+        method(runtime, "outputs"),
+        List.copyOf(taskMethods));
+  }
+
+  /// DJL calls the method that an entry of the arguments names.
+  private static NDArray method(TorchRuntime runtime, String name) {
+    NDArray entry = runtime.zeros(ElementType.F32, new Shape());
+    entry.setName("module_method:" + name);
+    return entry;
   }
 
   private static List<NamedArray> parametersOf(TorchRuntime runtime, PtSymbolBlock module) {
@@ -103,26 +121,30 @@ public final class TrainableModel implements AutoCloseable {
   ///
   /// @param inputs the features, then the lengths of samples of variable length
   public NDList forward(NDList inputs) {
-    return IValueUtils.forward(module, arguments(inputs), true);
+    return IValueUtils.forward(module, arguments(inputs, outputsMethod), true);
   }
 
-  private NDList arguments(NDList inputs) {
-    if (outputsMethod == null) {
+  private static NDList arguments(NDList inputs, @Nullable NDArray method) {
+    if (method == null) {
       return inputs;
     }
     NDList arguments = new NDList(inputs);
-    arguments.add(outputsMethod);
+    arguments.add(method);
     return arguments;
   }
 
   /// Runs what one task needs of the model.
   public NDArray forward(NDList inputs, int task) {
-    return forward(inputs).get(task);
+    if (taskMethods.isEmpty()) {
+      return forward(inputs).get(task);
+    }
+    return IValueUtils.forward(module, arguments(inputs, taskMethods.get(task)), true)
+        .singletonOrThrow();
   }
 
   /// Runs the model without remembering anything for a backward.
   public NDList predict(NDList inputs) {
-    return IValueUtils.forward(module, arguments(inputs), false);
+    return IValueUtils.forward(module, arguments(inputs, outputsMethod), false);
   }
 
   /// Dropout drops and BatchNorm follows the batch.
@@ -203,6 +225,7 @@ public final class TrainableModel implements AutoCloseable {
     if (outputsMethod != null) {
       outputsMethod.close();
     }
+    taskMethods.forEach(NDArray::close);
     module.close();
   }
 }
