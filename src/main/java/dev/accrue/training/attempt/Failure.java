@@ -26,7 +26,8 @@ record Failure(EndCause cause, String message) {
         "The memory of the device did not suffice for the model, its gradients and the optimizer's"
             + " state, outside of any window (micro %d, effective %d); ask for more with"
                 .formatted(batch.micro(), batch.effective())
-            + " resources.deviceMemory or make the model smaller. " + chain(error));
+            + " resources.deviceMemory or make the model smaller. "
+            + OutOfMemory.line(error));
   }
 
   private static String chain(Throwable thrown) {

@@ -8,6 +8,7 @@ import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.memory.MemoryAmount;
 import dev.accrue.training.memory.MemoryNeeds;
+import dev.accrue.training.memory.OutOfMemory;
 import dev.accrue.training.memory.OutOfMemoryException;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -70,7 +71,7 @@ record JobMemory(MemoryTerms terms, String circumstances, MemoryNeeds needs) {
         "A micro-batch of 1 sample does not fit into %s. %s Ask for more memory, or make the"
                 .formatted(limit, needs.describe())
             + " largest layers smaller; smaller batches would not help. %s"
-                .formatted(OutOfMemoryReplay.firstLine(failure)),
+                .formatted(OutOfMemory.line(failure)),
         failure);
   }
 }

@@ -70,7 +70,7 @@ final class OutOfMemoryReplay {
             "memory ran out in %s at optimizer step %d: micro %d -> %d%s; it was dropped and runs"
                     .formatted(what, state.optimizerStep() + 1, micro, smaller, limit())
                 + " again, and the effective batch stays %d. %s"
-                    .formatted(effective, firstLine(failure)));
+                    .formatted(effective, OutOfMemory.line(failure)));
     parts.memory().remember(smaller);
   }
 
@@ -90,9 +90,5 @@ final class OutOfMemoryReplay {
   private String limit() {
     Long bytes = parts.memory().limitBytes();
     return bytes == null ? "" : ", limit " + MemoryAmount.text(bytes);
-  }
-
-  static String firstLine(Throwable thrown) {
-    return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
   }
 }

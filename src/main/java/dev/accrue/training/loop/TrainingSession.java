@@ -5,6 +5,7 @@ import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.memory.MemoryNeeds;
+import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.Layer;
@@ -131,8 +132,7 @@ public final class TrainingSession implements AutoCloseable {
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::dryRun, surroundings);
     compareBackwards(micro, surroundings);
-    try (WindowFeed feed =
-        new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro)) {
+    try (WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
               spec,
@@ -148,6 +148,19 @@ public final class TrainingSession implements AutoCloseable {
               curve,
               surroundings);
       return new TrainingLoop(parts, start).run();
+    }
+  }
+
+  /// The buffers that samples are loaded into have to fit, too.
+  private WindowFeed feed(List<Denominator> denominators, int micro, JobMemory memory) {
+    try {
+      return new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro);
+    } catch (OutOfMemoryError e) {
+      NativeHeap.giveBack();
+      if (micro == 1) {
+        throw memory.doesNotFit(e);
+      }
+      return feed(denominators, Math.ceilDiv(micro, 2), memory);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.accrue.training.memory;
 import ai.djl.engine.EngineException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Tells running out of memory from other failures.
 public final class OutOfMemory {
@@ -34,6 +35,18 @@ public final class OutOfMemory {
       }
     }
     return false;
+  }
+
+  /// The line of the failure that says so.
+  public static String line(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      Optional<String> line = message.lines().filter(OutOfMemory::says).findFirst();
+      if (line.isPresent()) {
+        return line.get().strip();
+      }
+    }
+    return thrown.toString().lines().findFirst().orElse("");
   }
 
   static boolean says(String message) {
