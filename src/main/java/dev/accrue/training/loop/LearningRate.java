@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// - `one-cycle`: `OneCycleLR` (Smith and Topin, Super-Convergence, 2019) with `total_steps=T`, two
 ///   phases and cosine annealing.
 ///
-/// With `learningRateScaling` the learning rate is meant for batches of `referenceBatch`, and that of
-/// an update is scaled by what its window is configured to have, so that it follows the stages of
-/// `batch.effective`; a smaller last window of an epoch changes nothing.
+/// With `learningRateScaling` the learning rate is meant for batches of `referenceBatch`, and that
+/// of an update is scaled by what its window is configured to have, so that it follows the stages
+/// of `batch.effective`; a smaller last window of an epoch changes nothing.
 ///
 /// See https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate.
 ///

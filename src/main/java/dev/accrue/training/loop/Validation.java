@@ -14,13 +14,12 @@ import dev.accrue.training.torch.TrainableModel;
 import dev.accrue.training.window.PlannedMicroBatch;
 import dev.accrue.training.window.SampleRange;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Measures a model on a whole split: sums over all samples are divided once, so that a smaller
 /// last batch weighs no more than its samples.
@@ -31,9 +30,10 @@ record Validation(TorchRuntime runtime, SampleSource split, ElementType elementT
   /// @param micro samples of a batch
   /// @return by the names of series: `loss`, the weighted sum of the tasks' losses, and each task's
   ///   own loss and metrics
-  Map<String, Double> measure(TrainableModel model, Tasks tasks, int micro) throws InterruptedException {
+  Map<String, Double> measure(TrainableModel model, Tasks tasks, int micro)
+      throws InterruptedException {
     List<PlannedMicroBatch> plan = plan(micro);
-    List<double @Nullable []> sums = new ArrayList<>(Collections.nCopies(tasks.all().size(), null));
+    Map<Integer, double[]> sums = new HashMap<>(); // by task
     model.evaluationMode();
     try (MicroBatchLoader loader =
         new MicroBatchLoader(
@@ -43,9 +43,10 @@ record Validation(TorchRuntime runtime, SampleSource split, ElementType elementT
             NDManager scope = runtime.newScope()) {
           NDList outputs = model.predict(batch.inputs(scope));
           List<NDArray> targets = batch.targets(scope);
-          for (int task = 0; task < sums.size(); task++) {
+          for (int task = 0; task < tasks.all().size(); task++) {
             TaskLoss loss = tasks.all().get(task).loss();
-            sums.set(task, sum(sums.get(task), loss.measure(outputs.get(task), targets.get(task))));
+            double[] measured = loss.measure(outputs.get(task), targets.get(task));
+            sums.merge(task, measured, Validation::sum);
           }
         }
       }
@@ -55,10 +56,10 @@ record Validation(TorchRuntime runtime, SampleSource split, ElementType elementT
     return results(tasks, sums);
   }
 
-  private static Map<String, Double> results(Tasks tasks, List<double @Nullable []> sums) {
+  private static Map<String, Double> results(Tasks tasks, Map<Integer, double[]> sums) {
     Map<String, Double> results = new LinkedHashMap<>();
     List<Double> losses = new ArrayList<>();
-    for (int index = 0; index < sums.size(); index++) {
+    for (int index = 0; index < tasks.all().size(); index++) {
       Task task = tasks.all().get(index);
       Map<String, Double> measured =
           task.loss().results(Objects.requireNonNull(sums.get(index), "a split has samples"));
@@ -69,10 +70,10 @@ record Validation(TorchRuntime runtime, SampleSource split, ElementType elementT
     return results;
   }
 
-  private static double[] sum(double @Nullable [] sums, double[] more) {
-    double[] total = more.clone();
-    for (int index = 0; sums != null && index < total.length; index++) {
-      total[index] += sums[index];
+  private static double[] sum(double[] one, double[] other) {
+    double[] total = one.clone();
+    for (int index = 0; index < total.length; index++) {
+      total[index] += other[index];
     }
     return total;
   }

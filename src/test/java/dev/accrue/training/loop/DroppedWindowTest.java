@@ -35,14 +35,17 @@ class DroppedWindowTest {
       assertThat(outcome.kind()).isEqualTo(Outcome.Kind.CANCELED);
       assertThat(outcome.state()).isEqualTo(TrainingState.initial());
       assertThat(Trained.tensors(session)).isEqualTo(before);
-      session.tensors().model().gradients().forEach(gradient ->
-          assertThat(Trained.values(gradient.copy())).containsOnly(0));
+      session
+          .tensors()
+          .model()
+          .gradients()
+          .forEach(gradient -> assertThat(Trained.values(gradient.copy())).containsOnly(0));
       assertThat(recorded.order).isEqualTo(Order.CANCEL);
     }
   }
 
-  /// The way out of a lack of memory: what was begun is dropped, and the window runs again from
-  /// its start with smaller micro-batches.
+  /// The way out of a lack of memory: what was begun is dropped, and the window runs again from its
+  /// start with smaller micro-batches.
   @Test
   void aReplayWithAnotherMicroBatchHasTheSameGradient() throws Exception {
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
@@ -62,8 +65,8 @@ class DroppedWindowTest {
       Pass again = Pass.replayed(runtime, Pass.spec(30, 8), heads, 8);
       assertThat(again.relativeDifference(once)).isZero();
       assertThat(again.losses()).isEqualTo(once.losses());
-      once.buffers().forEach((name, values) ->
-          assertThat(again.buffers().get(name)).isEqualTo(values));
+      once.buffers()
+          .forEach((name, values) -> assertThat(again.buffers().get(name)).isEqualTo(values));
     }
   }
 }

@@ -22,8 +22,7 @@ class MaskedWindowTest {
   @TempDir Path directory;
 
   private static Synthetic data(String name, double masked) {
-    return new Synthetic(
-        name, SAMPLES, List.of(6L), List.of(3), masked, ElementType.F32, 11);
+    return new Synthetic(name, SAMPLES, List.of(6L), List.of(3), masked, ElementType.F32, 11);
   }
 
   /// Weight decay and momentum would move the weights even where the gradient is 0.

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What the first window of a job leaves behind in a model of two heads.
 ///
 /// @param gradients by parameter
 /// @param buffers by name
-record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<String, double[]> buffers) {
+record Pass(
+    WindowPass.Losses losses, Map<String, double[]> gradients, Map<String, double[]> buffers) {
 
   static final Synthetic DATA =
       new Synthetic("train", 40, List.of(6L), List.of(3, 4), 0.3, ElementType.F32, 31);
@@ -52,7 +54,8 @@ record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<Strin
       Backward backward,
       double classWeightSpread)
       throws InterruptedException {
-    return run(runtime, spec, data, heads, tasks(runtime, spec, data, classWeightSpread), backward, 0);
+    return run(
+        runtime, spec, data, heads, tasks(runtime, spec, data, classWeightSpread), backward, 0);
   }
 
   /// The window dropped after its first micro-batch, and run again with micro-batches of another
@@ -97,7 +100,8 @@ record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<Strin
     try (Tasks all = new Tasks(runtime, tasks, backward);
         TrainableModel model = TrainableModel.load(runtime, heads.archive(), heads.bufferNames());
         Optimizer optimizer = new Optimizer(runtime, spec.optimizer(), null, model, Map.of());
-        WindowFeed feed = new WindowFeed(spec, 1, data, denominators, start, spec.batch().micro())) {
+        WindowFeed feed =
+            new WindowFeed(spec, 1, data, denominators, start, spec.batch().micro())) {
       TrainingParts parts =
           new TrainingParts(
               spec,
@@ -143,7 +147,10 @@ record Pass(WindowPass.Losses losses, Map<String, double[]> gradients, Map<Strin
     double difference = 0;
     for (Map.Entry<String, double[]> entry : gradients.entrySet()) {
       difference =
-          Math.max(difference, largestDifference(entry.getValue(), other.gradients.get(entry.getKey())));
+          Math.max(
+              difference,
+              largestDifference(
+                  entry.getValue(), Objects.requireNonNull(other.gradients.get(entry.getKey()))));
     }
     return norm == 0 ? difference : difference / norm;
   }

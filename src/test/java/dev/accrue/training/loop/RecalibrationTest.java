@@ -27,8 +27,7 @@ class RecalibrationTest {
   private static final long SEED = 42;
 
   private static final Synthetic TRAIN =
-      new Synthetic(
-          "train", SAMPLES, List.of(6L), List.of(3, 2), 0, ElementType.F64, 23);
+      new Synthetic("train", SAMPLES, List.of(6L), List.of(3, 2), 0, ElementType.F64, 23);
 
   private static final TwoHeads HEADS =
       new TwoHeads(6, WIDTH, 3, 2, ElementType.F64, true, 0, true);
@@ -39,7 +38,8 @@ class RecalibrationTest {
   void oneBatchOfAllSamplesHasTheirStatistics() throws Exception {
     double[][] activations = HEADS.activations(TRAIN);
     Map<String, double[]> measured = measure(SAMPLES, 1000);
-    assertThat(measured.get("running_mean")).containsExactly(TwoHeads.mean(activations), within(1e-12));
+    assertThat(measured.get("running_mean"))
+        .containsExactly(TwoHeads.mean(activations), within(1e-12));
     assertThat(measured.get("running_var")).containsExactly(variance(activations), within(1e-12));
   }
 
@@ -72,12 +72,13 @@ class RecalibrationTest {
 
   private Map<String, double[]> measure(int micro, int samples) throws Exception {
     try (TorchRuntime runtime = TorchRuntime.start(1, directory);
-        TrainableModel model =
-            TrainableModel.load(runtime, HEADS.archive(), HEADS.bufferNames())) {
+        TrainableModel model = TrainableModel.load(runtime, HEADS.archive(), HEADS.bufferNames())) {
       var spec =
           Jobs.mlp()
               .with("training.seed", Long.toString(SEED))
-              .with("training.precision", "\"fp64\"").spec().training();
+              .with("training.precision", "\"fp64\"")
+              .spec()
+              .training();
       new Recalibration(runtime, TRAIN, spec).run(model, micro, samples);
       Map<String, double[]> values = new java.util.TreeMap<>();
       for (NamedArray buffer : model.buffers()) {
@@ -110,14 +111,16 @@ class RecalibrationTest {
           .singleElement()
           .asString()
           .contains("500 training samples");
-      without.tensors().forEach((name, value) -> {
-        TensorValue measured = with.tensors().get(name);
-        if (name.contains("running_")) {
-          assertThat(measured).as(name).isNotEqualTo(value);
-        } else if (!name.contains("num_batches_tracked")) {
-          assertThat(measured).as(name).isEqualTo(value);
-        }
-      });
+      without
+          .tensors()
+          .forEach((name, value) -> {
+            TensorValue measured = with.tensors().get(name);
+            if (name.contains("running_")) {
+              assertThat(measured).as(name).isNotEqualTo(value);
+            } else if (!name.contains("num_batches_tracked")) {
+              assertThat(measured).as(name).isEqualTo(value);
+            }
+          });
       assertThat(with.recorded().points("validation/loss")).hasSize(1);
       assertThat(with.recorded().points("validation/loss"))
           .isNotEqualTo(without.recorded().points("validation/loss"));

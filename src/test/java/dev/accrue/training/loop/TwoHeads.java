@@ -12,7 +12,14 @@ import java.util.List;
 /// A model of two outputs, written by hand: a linear trunk with ReLU and where asked for BatchNorm
 /// and dropout, and two linear heads on it; or without a trunk two such models side by side.
 record TwoHeads(
-    int inputs, int width, int first, int second, ElementType type, boolean batchNorm, double dropout, boolean shared) {
+    int inputs,
+    int width,
+    int first,
+    int second,
+    ElementType type,
+    boolean batchNorm,
+    double dropout,
+    boolean shared) {
 
   private static final double MOMENTUM = 0.1;
 

@@ -118,9 +118,7 @@ class WindowPlanTest {
   void stagesChangeTheWindowAtItsBoundary() {
     BatchSpec batch = new BatchSpec(List.of(new BatchStage(0, 4), new BatchStage(2, 10)), 4, false);
     WindowPlan plan = new WindowPlan(20, batch, LastWindow.STEP, OptionalInt.of(1));
-    assertThat(windows(plan))
-        .extracting(PlannedWindow::samples)
-        .containsExactly(4, 4, 10, 2);
+    assertThat(windows(plan)).extracting(PlannedWindow::samples).containsExactly(4, 4, 10, 2);
     assertThat(windows(plan).get(2).microBatches())
         .extracting(PlannedMicroBatch::samples)
         .containsExactly(4, 4, 2);
