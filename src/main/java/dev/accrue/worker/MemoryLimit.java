@@ -25,8 +25,7 @@ record MemoryLimit(@Nullable Path prlimit) {
   /// What a trainer's process may take beside tensors: the heap, which is taken whole at its start,
   /// so that a heap that grows never meets the limit; and metaspace, compiled code, the compiler,
   /// stacks, libtorch's and its helpers' own data.
-  static final long PROCESS_BYTES =
-      TrainerCommand.HEAP_BYTES + TrainerCommand.BESIDE_HEAP_BYTES;
+  static final long PROCESS_BYTES = TrainerCommand.HEAP_BYTES + TrainerCommand.BESIDE_HEAP_BYTES;
 
   /// What this machine can do; says so in the log when that is nothing.
   static MemoryLimit ofThisMachine(WorkerLog log) {

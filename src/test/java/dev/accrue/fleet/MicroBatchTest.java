@@ -59,7 +59,8 @@ class MicroBatchTest {
   @Test
   void anotherTeamsFindingsAreNotFound() {
     TestAttempt attempt = fleet.start();
-    jdbc.sql("INSERT INTO team VALUES (gen_random_uuid(), 'other-memory', now()) ON CONFLICT DO NOTHING")
+    jdbc.sql(
+            "INSERT INTO team VALUES (gen_random_uuid(), 'other-memory', now()) ON CONFLICT DO NOTHING")
         .update();
     jdbc.sql(
             """

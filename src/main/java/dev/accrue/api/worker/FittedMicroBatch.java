@@ -6,7 +6,8 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 
 /// A micro-batch that was found to fit. `POST /worker/v1/attempts/{attemptId}/micro-batches`
-/// remembers it, in place of what was known, for the team's later jobs; `GET .../micro-batches/{key}` finds it again.
+/// remembers it, in place of what was known, for the team's later jobs; `GET
+/// .../micro-batches/{key}` finds it again.
 ///
 /// @param key the SHA-256 of `circumstances`, lower-case hexadecimal
 /// @param circumstances what it was found for: model, input shape, precision, device kind, memory

@@ -24,8 +24,7 @@ final class ResourceReader {
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15}) ?(KiB|MiB|GiB)");
   private static final Map<String, Integer> SHIFTS = Map.of("KiB", 10, "MiB", 20, "GiB", 30);
   private static final String RULE = "from 16 MiB to 16384 GiB";
-  private static final String FIX =
-      "write a whole number of bytes or text such as 2 GiB, " + RULE;
+  private static final String FIX = "write a whole number of bytes or text such as 2 GiB, " + RULE;
 
   private ResourceReader() {}
 
@@ -44,8 +43,7 @@ final class ResourceReader {
     JsonNode amount = fields.find(MEMORY);
     JsonNode bytes = fields.find(MEMORY_BYTES);
     if (amount != null && bytes != null) {
-      fields.refuse(
-          MEMORY_BYTES, "deviceMemory says how much already", "remove one of the two");
+      fields.refuse(MEMORY_BYTES, "deviceMemory says how much already", "remove one of the two");
       return null;
     }
     if (bytes != null) {
@@ -78,8 +76,7 @@ final class ResourceReader {
     }
     try {
       int shift = SHIFTS.get(matcher.group(2));
-      return OptionalLong.of(
-          Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+      return OptionalLong.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
     } catch (ArithmeticException e) {
       return OptionalLong.of(Long.MAX_VALUE);
     }

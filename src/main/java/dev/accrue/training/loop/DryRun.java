@@ -37,8 +37,7 @@ final class DryRun implements MicroBatchProbe.Run {
     this.model = model;
     this.tasks = tasks;
     this.optimizer = optimizer;
-    PlannedMicroBatch planned =
-        new PlannedMicroBatch(0, List.of(new SampleRange(0, 0, samples)));
+    PlannedMicroBatch planned = new PlannedMicroBatch(0, List.of(new SampleRange(0, 0, samples)));
     this.loader =
         new MicroBatchLoader(
             train,

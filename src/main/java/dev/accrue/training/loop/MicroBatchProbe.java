@@ -57,8 +57,7 @@ record MicroBatchProbe(LongSupplier nanoTime) {
       String table =
           fits.stream()
               .map(size ->
-                  String.format(
-                      Locale.ROOT, "%d: %,.0f", size.micro(), size.samplesPerSecond()))
+                  String.format(Locale.ROOT, "%d: %,.0f", size.micro(), size.samplesPerSecond()))
               .collect(Collectors.joining(", "));
       return "micro: auto takes %d. Samples per second by micro-batch: %s; %s"
           .formatted(micro, table, why);

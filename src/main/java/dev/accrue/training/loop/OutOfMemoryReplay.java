@@ -9,8 +9,9 @@ import dev.accrue.training.memory.OutOfMemoryException;
 /// given back, micro-batches get half their samples, and loading starts again at the window. The
 /// window itself stays what it was: the same samples and the same optimizer step.
 ///
-/// Work that has moved training on is never replayed. An optimizer step that runs out of memory may be replayed too. Its program allocates (norms, the
-/// step's number) before it changes the first parameter, and works in place from then on.
+/// Work that has moved training on is never replayed. An optimizer step that runs out of memory may
+/// be replayed too. Its program allocates (norms, the step's number) before it changes the first
+/// parameter, and works in place from then on.
 final class OutOfMemoryReplay {
 
   private final TrainingParts parts;
@@ -64,7 +65,8 @@ final class OutOfMemoryReplay {
     restart(state, Math.ceilDiv(micro, 2));
     int smaller = parts.feed().micro();
     int effective = parts.spec().batch().effectiveAt(state.optimizerStep());
-    parts.surroundings()
+    parts
+        .surroundings()
         .event(
             "OUT_OF_MEMORY_REPLAYED",
             "memory ran out in %s at optimizer step %d: micro %d -> %d%s; it was dropped and runs"

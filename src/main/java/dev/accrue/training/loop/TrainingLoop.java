@@ -42,7 +42,8 @@ public final class TrainingLoop {
       if (parts.surroundings().order() == Order.PREEMPT) {
         return new Outcome(Outcome.Kind.PREEMPTED, state);
       }
-      Optional<PlannedWindow> window = replay.run("a window", () -> state, pass::drop, this::window);
+      Optional<PlannedWindow> window =
+          replay.run("a window", () -> state, pass::drop, this::window);
       if (window.isEmpty()) {
         return new Outcome(Outcome.Kind.CANCELED, state);
       }

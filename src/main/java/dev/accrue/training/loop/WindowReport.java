@@ -44,9 +44,7 @@ final class WindowReport {
   /// Measures the model and says what it is worth.
   Map<String, Double> validation(TrainingState state) throws InterruptedException {
     Map<String, Double> measured =
-        parts
-        .validation()
-        .measure(parts.model(), parts.tasks(), parts.feed().micro());
+        parts.validation().measure(parts.model(), parts.tasks(), parts.feed().micro());
     measured.forEach((name, value) -> parts.curve().add("validation/" + name, state, value));
     throughput.restart();
     return measured;

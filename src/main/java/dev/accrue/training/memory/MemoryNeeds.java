@@ -46,7 +46,8 @@ public record MemoryNeeds(List<Extent> parameters, List<Extent> activations) {
             largest(parameters));
     return activations.isEmpty()
         ? text
-        : text + " The largest outputs of layers, for one sample: %s.".formatted(largest(activations));
+        : text
+            + " The largest outputs of layers, for one sample: %s.".formatted(largest(activations));
   }
 
   private static String largest(List<Extent> extents) {

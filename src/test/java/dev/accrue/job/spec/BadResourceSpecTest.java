@@ -58,7 +58,6 @@ class BadResourceSpecTest {
     assertThatThrownBy(() -> resources(fields))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            problem ->
-                assertThat(problem.violations().toString()).contains(field).contains(fix));
+            problem -> assertThat(problem.violations().toString()).contains(field).contains(fix));
   }
 }

@@ -10,9 +10,9 @@ import dev.accrue.worker.LimitedTrainers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Contract 11: trainers as real processes under a real limit of their memory.
 @EnabledOnOs(OS.LINUX)
@@ -63,8 +63,7 @@ class MemoryLimitTest {
       expected.forEach((step, loss) -> assertThat(actual.get(step)).isCloseTo(loss, within(1e-4)));
       assertThat(plenty.points("validation/loss").get(STEPS))
           .isCloseTo(little.points("validation/loss").get(STEPS), within(1e-4));
-      assertThat(plenty.events)
-          .noneMatch(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"));
+      assertThat(plenty.events).noneMatch(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"));
       assertThat(little.events)
           .filteredOn(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"))
           .first()

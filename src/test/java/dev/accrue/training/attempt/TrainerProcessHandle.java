@@ -55,10 +55,7 @@ final class TrainerProcessHandle implements AutoCloseable {
     Path work = Files.createTempDirectory(directory, "work");
     Path log = work.resolve("log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     TrainerProcessHandle handle = new TrainerProcessHandle(process, log);
     TrainerStart start =
         new TrainerStart(

@@ -112,8 +112,7 @@ record Pass(
               optimizer,
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
-              new JobMemory(
-                  MemoryTerms.unlimited(), "", new MemoryNeeds(List.of(), List.of())),
+              new JobMemory(MemoryTerms.unlimited(), "", new MemoryNeeds(List.of(), List.of())),
               new MemoryMeter(System::nanoTime),
               recorded,
               recorded);
