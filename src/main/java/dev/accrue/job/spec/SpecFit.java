@@ -5,6 +5,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.dataset.Dataset;
+import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Whether the fields of a spec fit the data and each other.

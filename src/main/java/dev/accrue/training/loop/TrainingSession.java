@@ -4,8 +4,12 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
+import dev.accrue.training.memory.MemoryNeeds;
+import dev.accrue.training.memory.NativeHeap;
+import dev.accrue.training.model.LayerOutputs;
 import dev.accrue.training.script.StartingWeights;
 import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -31,6 +35,8 @@ public final class TrainingSession implements AutoCloseable {
   private final Optimizer optimizer;
   private final TrainingState start;
   private final Optional<String> weightsLoaded;
+  private final JobSpec job;
+  private final MemoryNeeds needs;
 
   /// A checkpoint's content.
   ///
@@ -54,6 +60,7 @@ public final class TrainingSession implements AutoCloseable {
       Resumed resumed,
       ModelSources sources)
       throws IOException {
+    this.job = job;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
     this.train = data.train();
@@ -74,6 +81,10 @@ public final class TrainingSession implements AutoCloseable {
         weights == null || start.optimizerStep() > 0
             ? Optional.empty()
             : Optional.of(weights.load(model));
+    this.needs =
+        new MemoryNeeds(
+            model.parameters().stream().map(NamedArray::extent).toList(),
+            LayerOutputs.of(job, train.features(), train.targets()));
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
@@ -126,10 +137,21 @@ public final class TrainingSession implements AutoCloseable {
 
   /// Trains from the session's start to its end or until an order ends it.
   public Outcome train(Curve curve, Surroundings surroundings) throws InterruptedException {
+    return train(curve, surroundings, MemoryTerms.unlimited());
+  }
+
+  /// Trains likewise in the memory that there is.
+  ///
+  /// @throws dev.accrue.training.memory.OutOfMemoryException when one sample does not fit
+  public Outcome train(Curve curve, Surroundings surroundings, MemoryTerms terms)
+      throws InterruptedException {
     List<Denominator> denominators = tasks.all().stream().map(Task::denominator).toList();
-    int micro = spec.batch().micro();
-    try (WindowFeed feed =
-        new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro)) {
+    JobMemory memory = JobMemory.of(terms, job, train, needs);
+    int micro =
+        new MicroBatchChoice(spec.batch(), memory, train.size())
+            .choose(start, this::trialPass, surroundings);
+    compareBackwards(micro, surroundings);
+    try (WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
               spec,
@@ -140,9 +162,40 @@ public final class TrainingSession implements AutoCloseable {
               optimizer,
               validation,
               recalibration,
+              memory,
+              new MemoryMeter(terms.nanoTime()),
               curve,
               surroundings);
       return new TrainingLoop(parts, start).run();
+    }
+  }
+
+  /// The buffers that samples are loaded into have to fit, too.
+  private WindowFeed feed(List<Denominator> denominators, int micro, JobMemory memory) {
+    try {
+      return new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro);
+    } catch (OutOfMemoryError e) {
+      NativeHeap.giveBack();
+      if (micro == 1) {
+        throw memory.doesNotFit(e);
+      }
+      return feed(denominators, Math.ceilDiv(micro, 2), memory);
+    }
+  }
+
+  private TrialPass trialPass(int samples) throws InterruptedException {
+    return new TrialPass(spec, train, model, tasks, optimizer, samples);
+  }
+
+  /// Both ways to train several tasks take different memory; shown once, at the beginning.
+  private void compareBackwards(int micro, Surroundings surroundings) throws InterruptedException {
+    if (tasks.all().size() == 1 || start.optimizerStep() > 0) {
+      return;
+    }
+    int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
+    try (TrialPass dry = trialPass(samples)) {
+      surroundings.event(
+          "MEMORY_MEASURED", MemoryMeter.bothWays(dry, samples, tasks.forwards() > 1));
     }
   }
 
