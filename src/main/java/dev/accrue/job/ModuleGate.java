@@ -30,10 +30,7 @@ class ModuleGate {
   private final Models models;
   private final ObjectProvider<ModuleTrials> trials;
 
-  ModuleGate(
-      Datasets datasets,
-      Models models,
-      ObjectProvider<ModuleTrials> trials) {
+  ModuleGate(Datasets datasets, Models models, ObjectProvider<ModuleTrials> trials) {
     this.datasets = datasets;
     this.models = models;
     this.trials = trials;

@@ -55,8 +55,7 @@ class ModuleSubmissionTest {
     Models uploads() {
       return (team, name) ->
           name.equals("net")
-              ? Optional.of(
-                  new ModelFile(name, ModelKind.TORCHSCRIPT, MODULE.length, sha256()))
+              ? Optional.of(new ModelFile(name, ModelKind.TORCHSCRIPT, MODULE.length, sha256()))
               : Optional.empty();
     }
   }

@@ -79,8 +79,7 @@ final class PlayedChecks implements AutoCloseable {
   }
 
   private ModuleCheckTask task() {
-    ModelFile file =
-        new ModelFile("net", ModelKind.TORCHSCRIPT, module.length, "0".repeat(64));
+    ModelFile file = new ModelFile("net", ModelKind.TORCHSCRIPT, module.length, "0".repeat(64));
     return new ModuleCheckTask(
         file, BatchNormMomentum.ADJUSTED, Precision.FP32, sampleShape, 0, targets);
   }

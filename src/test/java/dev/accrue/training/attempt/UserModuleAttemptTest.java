@@ -7,7 +7,6 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.EndCause;
-import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.Jobs;
