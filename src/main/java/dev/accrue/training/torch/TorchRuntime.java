@@ -43,7 +43,6 @@ public final class TorchRuntime implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     NativeEnvironment.letIdleThreadsSleep();
-    NativeEnvironment.chooseExactConvolutions();
     Engine engine = loadAlone();
     // The optimizing executor profiles its first runs and compiles later ones differently: a
     // resumed run would differ from an uninterrupted one in its last bits.
