@@ -65,8 +65,12 @@ public final class TrainingLoop {
     int effective = spec.batch().effectiveAt(state.optimizerStep());
     double rate = learningRate.at(update, effective);
     Optimizer.StepResult step = parts.optimizer().step(rate, update + 1);
+    boolean advised = parts.advisor().samples(window, state.optimizerStep());
     state = state.after(window, step.applied() ? Update.APPLIED : Update.NOT_FINITE);
     report.window(window, state, losses, rate, step.gradientNorm());
+    if (advised) {
+      report.advice(window, state, step.gradientNorm());
+    }
     if (!step.applied()) {
       skip(rate);
     }

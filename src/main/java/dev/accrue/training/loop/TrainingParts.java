@@ -16,5 +16,6 @@ record TrainingParts(
     Optimizer optimizer,
     Validation validation,
     Recalibration recalibration,
+    BatchAdvisor advisor,
     Curve curve,
     Surroundings surroundings) {}

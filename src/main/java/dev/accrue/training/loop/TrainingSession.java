@@ -8,6 +8,7 @@ import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
 import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.GradientNorm;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -28,6 +29,7 @@ public final class TrainingSession implements AutoCloseable {
   private final TrainableModel model;
   private final Tasks tasks;
   private final Optimizer optimizer;
+  private final GradientNorm gradientNorm;
   private final TrainingState start;
 
   /// A checkpoint's content.
@@ -78,6 +80,7 @@ public final class TrainingSession implements AutoCloseable {
             spec.clipping(),
             model,
             resumed.named(TrainingTensors.OPTIMIZER));
+    this.gradientNorm = new GradientNorm(runtime, model.gradients());
   }
 
   /// A session that starts from the seed.
@@ -121,6 +124,7 @@ public final class TrainingSession implements AutoCloseable {
               optimizer,
               validation,
               recalibration,
+              new BatchAdvisor(gradientNorm, spec),
               curve,
               surroundings);
       return new TrainingLoop(parts, start).run();
@@ -134,6 +138,7 @@ public final class TrainingSession implements AutoCloseable {
 
   @Override
   public void close() {
+    gradientNorm.close();
     optimizer.close();
     tasks.close();
     model.close();

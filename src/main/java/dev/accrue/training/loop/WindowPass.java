@@ -21,6 +21,7 @@ final class WindowPass {
   private final Optimizer optimizer;
   private final WindowFeed feed;
   private final Surroundings surroundings;
+  private final BatchAdvisor advisor;
 
   WindowPass(TrainingParts parts) {
     this.spec = parts.spec();
@@ -29,6 +30,7 @@ final class WindowPass {
     this.optimizer = parts.optimizer();
     this.feed = parts.feed();
     this.surroundings = parts.surroundings();
+    this.advisor = parts.advisor();
   }
 
   /// What came of a window, beside its gradients.
@@ -55,6 +57,9 @@ final class WindowPass {
         long seed = Draws.of(spec.seed(), "window", optimizerStep, index).nextLong();
         tasks.backward(model, batch, seed);
         masked &= batch.masked();
+      }
+      if (index == 0 && advisor.samples(window, optimizerStep)) {
+        advisor.firstMicroBatchDone();
       }
     }
     return Optional.of(new Losses(tasks.takeWindowLosses(), masked));

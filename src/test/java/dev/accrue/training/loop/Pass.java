@@ -6,6 +6,7 @@ import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
 import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.GradientNorm;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TorchRuntime;
@@ -110,6 +111,7 @@ record Pass(
               optimizer,
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
+              new BatchAdvisor(new GradientNorm(runtime, model.gradients()), spec),
               recorded,
               recorded);
       WindowPass pass = new WindowPass(parts);
