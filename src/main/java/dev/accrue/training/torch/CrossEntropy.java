@@ -27,12 +27,12 @@ public final class CrossEntropy implements TaskLoss {
           loss = torch.div(torch.cross_entropy_loss(scores, targets, None, 2, -100, 0.), \
       denominator)
           _0 = torch.add_(window_loss, torch.detach(loss))
-          return %s
+          return WEIGHTED
         def forward(self: __torch__.CrossEntropy, scores: Tensor, targets: Tensor, \
       denominator: Tensor, window_loss: Tensor) -> Tensor:
           loss = torch.div(torch.cross_entropy_loss(scores, targets, None, 2, -100, 0.), \
       denominator)
-          torch.autograd.backward([%s])
+          torch.autograd.backward([WEIGHTED])
           return torch.add_(window_loss, torch.detach(loss))
         def take(self: __torch__.CrossEntropy, window_loss: Tensor) -> float:
           loss = float(window_loss)
@@ -58,7 +58,7 @@ public final class CrossEntropy implements TaskLoss {
   public CrossEntropy(TorchRuntime runtime, double weight) {
     String weighted = weight == 1 ? "loss" : "torch.mul(loss, %s)".formatted(weight);
     this.program =
-        runtime.load(TorchArchive.program("CrossEntropy", CODE.formatted(weighted, weighted)));
+        runtime.load(TorchArchive.program("CrossEntropy", CODE.replace("WEIGHTED", weighted)));
     this.windowLoss = runtime.zeros(ElementType.F64, new Shape());
   }
 

@@ -93,7 +93,8 @@ class BadBatchSpecTest {
           {effective: [{fromOptimizerStep: 0, effective: 0}]}  | batch.effective[0].effective | not a whole number from 1 | 1,048,576
           {effective: [{fromOptimizerStep: 0, effective: 4}, {fromOptimizerStep: 0, effective: 8}]} | batch.effective[1].fromOptimizerStep | the one before it at 0 | more than 0
           {effective: [{fromOptimizerStep: 0, effective: 4, size: 3}]} | batch.effective[0].size | not a field that exists here | remove it
-          {effective: [{fromOptimizerStep: 0, effective: 4}, {fromOptimizerStep: 9, effective: 8}], micro: 9} | batch.micro | batch 8 is smaller than micro-batch 9 | lower micro to 8
+          {effective: [{fromOptimizerStep: 0, effective: 4}, {fromOptimizerStep: 5, effective: 8}]} | batch.effective[1].fromOptimizerStep | begins at step 5 never does: the job has 5 | below 5
+          {effective: [{fromOptimizerStep: 0, effective: 4}, {fromOptimizerStep: 4, effective: 8}], micro: 9} | batch.micro | batch 8 is smaller than micro-batch 9 | lower micro to 8
           """)
   void refusesBatches(String batch, String field, String message, String fix) {
     refuses(batch, "", field, message, fix);

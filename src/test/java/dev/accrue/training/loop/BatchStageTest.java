@@ -13,12 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Contract 1, 5 and 8: an effective batch that changes on the way.
 class BatchStageTest {
 
-  private static final String STAGES =
-      """
-      {"effective": [{"fromOptimizerStep": 0, "effective": 24},
-                     {"fromOptimizerStep": 2, "effective": 96}], "micro": %d}
-      """;
-
   @TempDir Path directory;
 
   @Test
@@ -43,7 +37,14 @@ class BatchStageTest {
   private Trained staged(TorchRuntime runtime, Jobs job, int micro) throws Exception {
     return Trained.run(
         runtime,
-        job.with("training.batch", STAGES.formatted(micro)).spec(),
+        job.with(
+                "training.batch",
+                """
+                {"effective": [{"fromOptimizerStep": 0, "effective": 24},
+                               {"fromOptimizerStep": 2, "effective": 96}], "micro": %d}
+                """
+                    .formatted(micro))
+            .spec(),
         Mnist.train(),
         Mnist.few(directory));
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What the first window of a job leaves behind in a model of two heads.
 ///
@@ -145,7 +146,9 @@ record Pass(
     for (Map.Entry<String, double[]> entry : gradients.entrySet()) {
       difference =
           Math.max(
-              difference, largestDifference(entry.getValue(), other.gradients.get(entry.getKey())));
+              difference,
+              largestDifference(
+                  entry.getValue(), Objects.requireNonNull(other.gradients.get(entry.getKey()))));
     }
     return norm == 0 ? difference : difference / norm;
   }

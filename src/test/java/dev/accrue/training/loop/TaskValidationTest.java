@@ -9,6 +9,7 @@ import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,8 @@ class TaskValidationTest {
           .containsOnlyKeys(
               "loss", "digit/loss", "digit/accuracy", "parity/loss", "parity/accuracy");
       assertThat(whole.get("loss"))
-          .isCloseTo(whole.get("digit/loss") + 0.25 * whole.get("parity/loss"), within(1e-12));
+          .isCloseTo(
+              value(whole, "digit/loss") + 0.25 * value(whole, "parity/loss"), within(1e-12));
       Map<String, Double> split = validation.measure(model, tasks, 7);
       whole.forEach(
           (name, value) -> assertThat(split.get(name)).as(name).isCloseTo(value, within(1e-6)));
@@ -54,5 +56,9 @@ class TaskValidationTest {
       assertThat(new Validation(runtime, Pass.DATA, Pass.DATA.type()).measure(model, tasks, 40))
           .containsOnlyKeys("loss", "accuracy");
     }
+  }
+
+  private static double value(Map<String, Double> measured, String name) {
+    return Objects.requireNonNull(measured.get(name), name);
   }
 }

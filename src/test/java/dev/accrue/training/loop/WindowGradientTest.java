@@ -11,8 +11,8 @@ import dev.accrue.training.data.SampleOrder;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TorchRuntime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -21,7 +21,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /// Contract 2, 14, 15 and 18: what a window leaves in the gradients.
 class WindowGradientTest {
@@ -31,18 +30,19 @@ class WindowGradientTest {
   private static final int FIRST = 3;
   private static final int SECOND = 4;
 
-  private static TorchRuntime runtime;
+  private static final TorchRuntime RUNTIME = start();
 
-  @BeforeContainer
-  static void start() throws IOException {
-    Path directory = Files.createTempDirectory("programs");
-    directory.toFile().deleteOnExit();
-    runtime = TorchRuntime.start(1, directory);
+  private static TorchRuntime start() {
+    try {
+      return TorchRuntime.start(1, Files.createTempDirectory("programs"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @AfterContainer
   static void stop() {
-    runtime.close();
+    RUNTIME.close();
   }
 
   private static Synthetic data(int size, double masked, long seed) {
@@ -81,7 +81,7 @@ class WindowGradientTest {
     Jobs job = Jobs.mlp();
     Pass whole =
         Pass.of(
-            runtime,
+            RUNTIME,
             spec(job.batch(effective, effective)),
             data,
             heads,
@@ -89,7 +89,7 @@ class WindowGradientTest {
             classWeightSpread);
     Pass split =
         Pass.of(
-            runtime, spec(job.batch(effective, micro)), data, heads, backward, classWeightSpread);
+            RUNTIME, spec(job.batch(effective, micro)), data, heads, backward, classWeightSpread);
     assertThat(split.relativeDifference(whole)).isLessThan(1e-5);
     assertThat(split.losses().masked()).isEqualTo(whole.losses().masked());
     for (int task = 0; task < 2; task++) {
@@ -109,8 +109,8 @@ class WindowGradientTest {
     Synthetic data = data(40, 0.2, seed);
     TwoHeads heads = heads(batchNorm && effective % micro != 1, dropout, true);
     TrainingSpec spec = spec(Jobs.mlp().batch(effective, micro));
-    Pass joint = Pass.of(runtime, spec, data, heads, Backward.JOINT, 0);
-    Pass sequential = Pass.of(runtime, spec, data, heads, Backward.SEQUENTIAL, 0);
+    Pass joint = Pass.of(RUNTIME, spec, data, heads, Backward.JOINT, 0);
+    Pass sequential = Pass.of(RUNTIME, spec, data, heads, Backward.SEQUENTIAL, 0);
     assertThat(sequential.relativeDifference(joint)).isLessThan(1e-5);
   }
 
@@ -139,7 +139,7 @@ class WindowGradientTest {
         }
       }
       for (Backward backward : Backward.values()) {
-        Pass pass = Pass.of(runtime, spec, data, heads, backward, 0);
+        Pass pass = Pass.of(RUNTIME, spec, data, heads, backward, 0);
         assertThat(pass.buffers().get("running_mean"))
             .as("%s, %s", momentum, backward)
             .containsExactly(expected, within(1e-12));
@@ -151,7 +151,7 @@ class WindowGradientTest {
   void aMaskedWindowHasNoGradientAndNoNaN() throws Exception {
     TrainingSpec spec = spec(Jobs.mlp().batch(12, 5));
     for (Backward backward : Backward.values()) {
-      Pass pass = Pass.of(runtime, spec, data(12, 1, 1), heads(false, 0, true), backward, 0);
+      Pass pass = Pass.of(RUNTIME, spec, data(12, 1, 1), heads(false, 0, true), backward, 0);
       assertThat(pass.losses().masked()).isTrue();
       assertThat(pass.losses().losses()).containsOnly(0.0);
       pass.gradients().values().forEach(values -> assertThat(values).containsOnly(0));
@@ -166,18 +166,18 @@ class WindowGradientTest {
     Jobs textbook = Jobs.mlp().with("training.lossNormalization", "\"micro-batch\"");
     Pass exact =
         Pass.of(
-            runtime, spec(Jobs.mlp().batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
+            RUNTIME, spec(Jobs.mlp().batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
     Pass uneven =
         Pass.of(
-            runtime, spec(textbook.batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
+            RUNTIME, spec(textbook.batch(12, 5)), data, heads(false, 0, true), Backward.JOINT, 0);
     Pass single =
         Pass.of(
-            runtime, spec(textbook.batch(12, 12)), data, heads(false, 0, true), Backward.JOINT, 0);
+            RUNTIME, spec(textbook.batch(12, 12)), data, heads(false, 0, true), Backward.JOINT, 0);
     assertThat(single.relativeDifference(exact)).isLessThan(1e-5);
     assertThat(uneven.relativeDifference(exact)).isGreaterThan(1e-3);
     Pass ones =
         Pass.of(
-            runtime, spec(textbook.batch(12, 1)), data, heads(false, 0, true), Backward.JOINT, 0);
+            RUNTIME, spec(textbook.batch(12, 1)), data, heads(false, 0, true), Backward.JOINT, 0);
     assertThat(ones.relativeDifference(exact)).isFinite().isGreaterThan(1e-3);
   }
 }
