@@ -83,6 +83,7 @@ class Heartbeats {
               attempt.fencingToken(),
               token.secret(),
               attempt.deviceOrdinals(),
+              attempt.deviceMemoryBytes(),
               properties.leaseTtl().toMillis()));
     }
     return assignments;

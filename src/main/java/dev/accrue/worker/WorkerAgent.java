@@ -37,6 +37,7 @@ final class WorkerAgent {
   private final WorkerLog log;
   private final JsonMapper json = JsonMapper.builder().build();
   private final Map<UUID, TrainerProcess> trainers = new ConcurrentHashMap<>();
+  private final MemoryLimit memoryLimit;
   private volatile boolean stopping;
 
   WorkerAgent(WorkerOptions options, WorkerIdentity identity, ServerClient server, WorkerLog log) {
@@ -46,6 +47,7 @@ final class WorkerAgent {
     this.log = log;
     this.directories = new AttemptDirectories(options.dataDirectory());
     this.devices = Machine.devices(options);
+    this.memoryLimit = MemoryLimit.ofThisMachine(log);
   }
 
   /// Runs until the server says that a newer incarnation serves, or `stop` is called.
@@ -138,7 +140,7 @@ final class WorkerAgent {
       Path directory = directories.create(assignment.attemptId());
       TrainerProcess trainer =
           TrainerProcess.start(
-              assignment, start(assignment, trust, directory), trust, directory, json);
+              assignment, start(assignment, trust, directory), trust, directory, memoryLimit, json);
       trainers.put(assignment.attemptId(), trainer);
       log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
       Thread.ofVirtual().start(() -> ended(trainer));
@@ -163,6 +165,7 @@ final class WorkerAgent {
         directory.toString(),
         cache.toString(),
         device.threads(),
+        memoryLimit.tensorBytes(assignment, devices),
         trust.remainingMillis());
   }
 

@@ -16,10 +16,13 @@ import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.IdxFile;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
+import dev.accrue.training.loop.MemoryTerms;
 import dev.accrue.training.loop.Outcome;
 import dev.accrue.training.loop.Surroundings;
 import dev.accrue.training.loop.TrainingSession;
 import dev.accrue.training.loop.TrainingState;
+import dev.accrue.training.memory.MemoryAmount;
+import dev.accrue.training.memory.ProcessMemory;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -114,7 +117,7 @@ public final class Attempt {
     TrainingSession.Resumed resumed = resumed(description);
     state = resumed.state();
     Path programs = Files.createDirectories(Path.of(start.workDirectory()).resolve("programs"));
-    try (TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
+    try (TorchRuntime runtime = started(programs);
         TrainingSession session =
             TrainingSession.resume(
                 runtime,
@@ -131,12 +134,25 @@ public final class Attempt {
               CanonicalSpec.sha256Hex(spec),
               runtime.libraryVersions(),
               state.optimizerStep());
-      Outcome outcome = session.train(points, new Link(checkpoints));
+      Outcome outcome = session.train(points, new Link(checkpoints), memory());
       if (outcome.kind() != Outcome.Kind.CANCELED) {
         checkpoints.saveLast(outcome.state());
       }
       return outcome;
     }
+  }
+
+  private TorchRuntime started(Path programs) {
+    TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
+    TrainerLog.info(
+        "%s of private memory before the model is loaded"
+            .formatted(MemoryAmount.text(ProcessMemory.dataBytes())));
+    return runtime;
+  }
+
+  private MemoryTerms memory() {
+    return new MemoryTerms(
+        start.deviceKind(), start.memoryLimitBytes(), new KeptMicroBatches(api), System::nanoTime);
   }
 
   private void requireCpu() {

@@ -17,5 +17,7 @@ record TrainingParts(
     Validation validation,
     Recalibration recalibration,
     BatchAdvisor advisor,
+    JobMemory memory,
+    MemoryMeter meter,
     Curve curve,
     Surroundings surroundings) {}

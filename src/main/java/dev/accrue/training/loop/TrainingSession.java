@@ -4,11 +4,16 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
+import dev.accrue.training.memory.MemoryNeeds;
+import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
+import dev.accrue.training.model.Layer;
+import dev.accrue.training.model.LayerOutputs;
 import dev.accrue.training.model.LayeredModel;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.GradientNorm;
+import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -31,6 +36,8 @@ public final class TrainingSession implements AutoCloseable {
   private final Optimizer optimizer;
   private final GradientNorm gradientNorm;
   private final TrainingState start;
+  private final JobSpec job;
+  private final MemoryNeeds needs;
 
   /// A checkpoint's content.
   ///
@@ -52,6 +59,7 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
+    this.job = job;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
     this.train = data.train();
@@ -59,19 +67,22 @@ public final class TrainingSession implements AutoCloseable {
     ElementType type = ElementType.of(spec.precision());
     this.validation = new Validation(runtime, data.validation(), type);
     this.recalibration = new Recalibration(runtime, train, spec);
-    LayeredModel description =
-        new LayeredModel(
-            BuiltInModels.layers(
-                job.model(),
-                spec.batchNormMomentum(),
-                train.features().shape(),
-                train.targets().getFirst().classes()),
-            type);
+    List<Layer> layers =
+        BuiltInModels.layers(
+            job.model(),
+            spec.batchNormMomentum(),
+            train.features().shape(),
+            train.targets().getFirst().classes());
+    LayeredModel description = new LayeredModel(layers, type);
     this.model =
         TrainableModel.load(
             runtime,
             description.archive(weights(resumed.named(TrainingTensors.MODEL))),
             description.bufferNames());
+    this.needs =
+        new MemoryNeeds(
+            model.parameters().stream().map(NamedArray::extent).toList(),
+            LayerOutputs.of(layers, train.features().shape(), type));
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
@@ -110,10 +121,21 @@ public final class TrainingSession implements AutoCloseable {
 
   /// Trains from the session's start to its end or until an order ends it.
   public Outcome train(Curve curve, Surroundings surroundings) throws InterruptedException {
+    return train(curve, surroundings, MemoryTerms.unlimited());
+  }
+
+  /// Trains likewise in the memory that there is.
+  ///
+  /// @throws dev.accrue.training.memory.OutOfMemoryException when one sample does not fit
+  public Outcome train(Curve curve, Surroundings surroundings, MemoryTerms terms)
+      throws InterruptedException {
     List<Denominator> denominators = tasks.all().stream().map(Task::denominator).toList();
-    int micro = spec.batch().micro();
-    try (WindowFeed feed =
-        new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro)) {
+    JobMemory memory = JobMemory.of(terms, job, train, needs);
+    int micro =
+        new MicroBatchChoice(spec.batch(), memory, train.size())
+            .choose(start, this::dryRun, surroundings);
+    compareBackwards(micro, surroundings);
+    try (WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
               spec,
@@ -125,9 +147,40 @@ public final class TrainingSession implements AutoCloseable {
               validation,
               recalibration,
               new BatchAdvisor(gradientNorm, spec),
+              memory,
+              new MemoryMeter(terms.nanoTime()),
               curve,
               surroundings);
       return new TrainingLoop(parts, start).run();
+    }
+  }
+
+  /// The buffers that samples are loaded into have to fit, too.
+  private WindowFeed feed(List<Denominator> denominators, int micro, JobMemory memory) {
+    try {
+      return new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro);
+    } catch (OutOfMemoryError e) {
+      NativeHeap.giveBack();
+      if (micro == 1) {
+        throw memory.doesNotFit(e);
+      }
+      return feed(denominators, Math.ceilDiv(micro, 2), memory);
+    }
+  }
+
+  private DryRun dryRun(int samples) throws InterruptedException {
+    return new DryRun(spec, train, model, tasks, optimizer, samples);
+  }
+
+  /// Both ways to train several tasks take different memory; shown once, at the beginning.
+  private void compareBackwards(int micro, Surroundings surroundings) throws InterruptedException {
+    if (tasks.all().size() == 1 || start.optimizerStep() > 0) {
+      return;
+    }
+    int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
+    try (DryRun dry = dryRun(samples)) {
+      surroundings.event(
+          "MEMORY_MEASURED", MemoryMeter.bothWays(dry, samples, tasks.forwards() > 1));
     }
   }
 

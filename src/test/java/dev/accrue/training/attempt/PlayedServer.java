@@ -8,6 +8,8 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.FittedMicroBatch;
+import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.training.Mnist;
@@ -41,6 +43,7 @@ final class PlayedServer implements AutoCloseable {
   final UUID jobId = UUID.randomUUID();
   final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   final Map<String, TreeMap<Long, Double>> series = new ConcurrentHashMap<>();
+  final Map<String, Integer> microBatches = new ConcurrentHashMap<>();
   final List<CheckpointManifest> checkpoints = new CopyOnWriteArrayList<>();
   final List<AttemptEvent> events = new CopyOnWriteArrayList<>();
   final List<AttemptEnd> ends = new CopyOnWriteArrayList<>();
@@ -82,6 +85,14 @@ final class PlayedServer implements AutoCloseable {
     blobs.put(sha256, content);
     files.removeIf(file -> file.split().equals(split) && file.role().equals(role));
     files.add(new DatasetFile(split, role, "IDX", List.of(), content.length, sha256));
+  }
+
+  /// Validates on a few images only.
+  void replaceWithFew() throws IOException {
+    Path directory = Files.createTempDirectory("few");
+    Mnist.few(directory);
+    replace("test", "FEATURES", Files.readAllBytes(directory.resolve("t10k-images-idx3-ubyte")));
+    replace("test", "TARGETS", Files.readAllBytes(directory.resolve("t10k-labels-idx1-ubyte")));
   }
 
   URI url() {
@@ -140,6 +151,9 @@ final class PlayedServer implements AutoCloseable {
       case "POST /blobs/missing" -> missing(body);
       case "PUT /blobs/SHA" -> done(() -> put(path.substring("/blobs/".length()), body));
       case "POST /checkpoints" -> done(() -> add(json.readValue(body, CheckpointManifest.class)));
+      case "GET /micro-batches/SHA" -> json.writeValueAsBytes(known(path));
+      case "POST /micro-batches" ->
+          done(() -> remember(json.readValue(body, FittedMicroBatch.class)));
       case "POST /end" -> done(() -> ends.add(json.readValue(body, AttemptEnd.class)));
       default -> throw new Refused(404, "NOT_FOUND");
     };
@@ -162,6 +176,14 @@ final class PlayedServer implements AutoCloseable {
 
   private AttemptDescription description() {
     return new AttemptDescription(attemptId, jobId, 1, spec, optimizerSteps, files, resume);
+  }
+
+  private KnownMicroBatch known(String path) {
+    return new KnownMicroBatch(microBatches.get(path.substring("/micro-batches/".length())));
+  }
+
+  private void remember(FittedMicroBatch found) {
+    microBatches.put(found.key(), found.micro());
   }
 
   private byte[] blob(String sha256) {
