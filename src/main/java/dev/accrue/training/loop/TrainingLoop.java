@@ -1,6 +1,7 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.worker.EquivalenceReport;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.loop.TrainingState.Update;
@@ -42,6 +43,7 @@ public final class TrainingLoop {
       if (parts.surroundings().order() == Order.PREEMPT) {
         return new Outcome(Outcome.Kind.PREEMPTED, state);
       }
+      checkEquivalence();
       Optional<PlannedWindow> window =
           replay.run("a window", () -> state, pass::drop, this::window);
       if (window.isEmpty()) {
@@ -53,6 +55,30 @@ public final class TrainingLoop {
     }
     tellMemory();
     return new Outcome(Outcome.Kind.FINISHED, state);
+  }
+
+  /// Compares the next window with its full batch, where the spec or a person wants it. An order to
+  /// cancel ends it, and then the window.
+  private void checkEquivalence() throws InterruptedException {
+    boolean first = Boolean.TRUE.equals(spec.checkEquivalence()) && state.optimizerStep() == 0;
+    if (!first && !parts.surroundings().equivalenceAsked()) {
+      return;
+    }
+    Optional<EquivalenceReport> report =
+        replay.run(
+            "an equivalence check",
+            () -> state,
+            KEEP,
+            () -> parts.equivalence().run(parts, state));
+    if (report.isPresent()) {
+      parts
+          .surroundings()
+          .event(
+              "EQUIVALENCE_CHECKED",
+              report.get().sentence()
+                  + " Largest differences: %s.".formatted(EquivalenceFinding.worst(report.get())));
+      parts.surroundings().equivalenceChecked(report.get());
+    }
   }
 
   private void tellMemory() {

@@ -17,7 +17,28 @@ record TrainingParts(
     Validation validation,
     Recalibration recalibration,
     BatchAdvisor advisor,
+    EquivalenceCheck equivalence,
     JobMemory memory,
     MemoryMeter meter,
     Curve curve,
-    Surroundings surroundings) {}
+    Surroundings surroundings) {
+
+  /// The same but for where windows come from.
+  TrainingParts with(WindowFeed other) {
+    return new TrainingParts(
+        spec,
+        totalOptimizerSteps,
+        other,
+        model,
+        tasks,
+        optimizer,
+        validation,
+        recalibration,
+        advisor,
+        equivalence,
+        memory,
+        meter,
+        curve,
+        surroundings);
+  }
+}

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 /// it goes on from a checkpoint, the tensors of that.
 public final class TrainingSession implements AutoCloseable {
 
+  private final TorchRuntime runtime;
   private final TrainingSpec spec;
   private final long totalOptimizerSteps;
   private final SampleSource train;
@@ -59,6 +60,7 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
+    this.runtime = runtime;
     this.job = job;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
@@ -147,6 +149,7 @@ public final class TrainingSession implements AutoCloseable {
               validation,
               recalibration,
               new BatchAdvisor(gradientNorm, spec),
+              new EquivalenceCheck(runtime, train, denominators),
               memory,
               new MemoryMeter(terms.nanoTime()),
               curve,

@@ -54,8 +54,7 @@ final class WindowPass {
         return Optional.empty();
       }
       try (FedMicroBatch batch = feed.next()) {
-        long seed = Draws.of(spec.seed(), "window", optimizerStep, index).nextLong();
-        tasks.backward(model, batch, seed);
+        tasks.backward(model, batch, seed(spec, optimizerStep, index));
         masked &= batch.masked();
       }
       if (index == 0 && advisor.samples(window, optimizerStep)) {
@@ -63,6 +62,13 @@ final class WindowPass {
       }
     }
     return Optional.of(new Losses(tasks.takeWindowLosses(), masked));
+  }
+
+  /// What a micro-batch's draws depend on.
+  ///
+  /// @param optimizerStep windows before its own
+  static long seed(TrainingSpec spec, long optimizerStep, int microBatchIndex) {
+    return Draws.of(spec.seed(), "window", optimizerStep, microBatchIndex).nextLong();
   }
 
   /// `adjusted` forgets at the same rate per optimizer step however many forwards a window has,

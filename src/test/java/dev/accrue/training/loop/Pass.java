@@ -114,6 +114,7 @@ record Pass(
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
               new BatchAdvisor(new GradientNorm(runtime, model.gradients()), spec),
+              new EquivalenceCheck(runtime, data, denominators),
               new JobMemory(MemoryTerms.unlimited(), "", new MemoryNeeds(List.of(), List.of())),
               new MemoryMeter(System::nanoTime),
               recorded,
