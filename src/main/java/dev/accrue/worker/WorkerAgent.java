@@ -131,6 +131,7 @@ final class WorkerAgent {
     trainer.trust().extend(sentAt, lease.validMillis(), marginMillis);
     trainer.renew();
     trainer.order(lease.order());
+    trainer.checkEquivalence(lease.equivalenceRequest());
   }
 
   private void begin(Assignment assignment, long sentAt, long marginMillis) {

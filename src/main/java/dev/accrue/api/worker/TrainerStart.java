@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The first line of a trainer's standard input: what it is to train and how to reach the server.
 /// It travels by pipe, because arguments and environment show in process lists. Later lines are
-/// `lease MILLIS` (the lease is trusted for so long from now), `order PREEMPT` and `order CANCEL`;
-/// the end of the input means that the worker is gone, and the trainer halts.
+/// `lease MILLIS` (the lease is trusted for so long from now), `order PREEMPT`, `order CANCEL` and
+/// `check equivalence REQUEST` (compare the next window with its full batch, for this request); the
+/// end of the input means that the worker is gone, and the trainer halts.
 ///
 /// @param workDirectory the trainer's own folder, empty at its start
 /// @param cacheDirectory files by SHA-256 that all trainers of the worker share

@@ -9,6 +9,8 @@ import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.EquivalenceReport;
+import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TrainerStart;
@@ -179,6 +181,18 @@ public final class Attempt {
     public void stepDone(TrainingState done) throws InterruptedException {
       state = done;
       checkpoints.stepDone(done);
+    }
+
+    @Override
+    public boolean equivalenceAsked() {
+      return pipe.equivalenceRequest() != null;
+    }
+
+    @Override
+    public void equivalenceChecked(EquivalenceReport report) {
+      Long request = pipe.equivalenceRequest();
+      events.send(new EquivalenceResult(request, report));
+      pipe.equivalenceDone(request);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
+import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.PointBatch;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
@@ -39,6 +40,10 @@ final class AttemptApi {
 
   void event(AttemptEvent event) throws InterruptedException {
     post("/events", event);
+  }
+
+  void equivalence(EquivalenceResult result) throws InterruptedException {
+    post("/equivalence", result);
   }
 
   void checkpoint(CheckpointManifest manifest) throws InterruptedException {

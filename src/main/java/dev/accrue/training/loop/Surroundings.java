@@ -16,7 +16,7 @@ public interface Surroundings {
   }
 
   /// The result of the comparison that was asked for, or that the spec wants of the first window.
-  default void equivalenceChecked(EquivalenceReport report) throws InterruptedException {}
+  default void equivalenceChecked(EquivalenceReport report) {}
 
   /// Training stands at a step boundary: a checkpoint may be taken here.
   void stepDone(TrainingState state) throws InterruptedException;
