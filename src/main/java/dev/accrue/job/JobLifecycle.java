@@ -39,4 +39,7 @@ public interface JobLifecycle {
   ///
   /// @param kind a short constant such as `CHECKPOINT_SAVED`
   void recordEvent(UUID jobId, UUID attemptId, String kind, String actor, String reason);
+
+  /// Records why a queued job waits, unless its newest event says the same.
+  void recordWaiting(UUID jobId, String actor, String reason);
 }

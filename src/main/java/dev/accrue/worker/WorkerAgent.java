@@ -163,6 +163,7 @@ final class WorkerAgent {
         assignment.fencingToken(),
         assignment.leaseToken(),
         device.kind(),
+        assignment.deviceOrdinals(),
         directory.toString(),
         cache.toString(),
         device.threads(),

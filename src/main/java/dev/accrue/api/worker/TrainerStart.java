@@ -1,6 +1,7 @@
 package dev.accrue.api.worker;
 
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// `check equivalence REQUEST` (compare the next window with its full batch, for this request); the
 /// end of the input means that the worker is gone, and the trainer halts.
 ///
+/// @param deviceOrdinals the worker's devices that the attempt holds, each for one replica of the model
 /// @param workDirectory the trainer's own folder, empty at its start
 /// @param cacheDirectory files by SHA-256 that all trainers of the worker share
-/// @param threads of libtorch's operators
+/// @param threads of libtorch's operators, on each device
 /// @param memoryLimitBytes what the attempt's tensors may take on its device; null where nothing
 ///   holds the process to it
 /// @param leaseTrustedMillis how long the lease may be trusted from now
@@ -23,6 +25,7 @@ public record TrainerStart(
     long fencingToken,
     String leaseToken,
     DeviceKind deviceKind,
+    List<Integer> deviceOrdinals,
     String workDirectory,
     String cacheDirectory,
     int threads,

@@ -114,6 +114,7 @@ public final class Attempt {
   private Outcome train(AttemptDescription description) throws IOException, InterruptedException {
     requireCpu();
     JobSpec spec = description.spec();
+    requireDevices(spec);
     Split train = split(description, spec.data().trainSplit());
     Split validation = split(description, spec.data().validationSplit());
     TrainingSession.Resumed resumed = resumed(description);
@@ -161,6 +162,15 @@ public final class Attempt {
     if (start.deviceKind() != DeviceKind.CPU) {
       throw new IllegalStateException(
           "this trainer computes on CPUs only, and was given a " + start.deviceKind());
+    }
+  }
+
+  private void requireDevices(JobSpec spec) {
+    int wanted = spec.resources() == null ? 1 : spec.resources().devices();
+    if (start.deviceOrdinals().size() != wanted) {
+      throw new IllegalStateException(
+          "the job asks for %d devices, and the attempt was given %s"
+              .formatted(wanted, start.deviceOrdinals()));
     }
   }
 

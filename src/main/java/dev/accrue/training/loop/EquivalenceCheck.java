@@ -101,10 +101,12 @@ record EquivalenceCheck(
     /// other.
     private GradientDifference layersOff(LossNormalization rule) throws InterruptedException {
       model.evaluationMode();
+      parts.replicas().evaluationMode();
       try {
         takeAccumulated(rule);
         return against(compared, rule);
       } finally {
+        parts.replicas().trainingMode();
         model.trainingMode();
       }
     }
@@ -115,6 +117,9 @@ record EquivalenceCheck(
     private boolean takeAccumulated(LossNormalization rule) throws InterruptedException {
       return pass(parts.feed().micro(), rule, () -> {
         accumulated.take();
+        if (parts.replicas().several()) {
+          return parts.replicas().draws();
+        }
         int last = window.microBatches().size() - 1;
         return draws.drewSince(WindowPass.seed(spec, state.optimizerStep(), last));
       });

@@ -1,16 +1,19 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.memory.NativeHeap;
+import dev.accrue.training.memory.OutOfMemory;
 import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.Layer;
 import dev.accrue.training.model.LayerOutputs;
 import dev.accrue.training.model.LayeredModel;
+import dev.accrue.training.torch.DrawProbe;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.GradientNorm;
 import dev.accrue.training.torch.NamedArray;
@@ -18,8 +21,10 @@ import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Everything that one job's training consists of, put together from its spec, its data and, when
@@ -33,6 +38,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Validation validation;
   private final Recalibration recalibration;
   private final TrainableModel model;
+  private final Supplier<TrainableModel> anotherModel;
   private final Tasks tasks;
   private final Optimizer optimizer;
   private final GradientNorm gradientNorm;
@@ -81,6 +87,11 @@ public final class TrainingSession implements AutoCloseable {
             runtime,
             description.archive(weights(resumed.named(TrainingTensors.MODEL))),
             description.bufferNames());
+    // Replicas get the model's parameters and statistics before each window.
+    this.anotherModel =
+        () ->
+            TrainableModel.load(
+                runtime, description.archive(weights(Map.of())), description.bufferNames());
     this.needs =
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),
@@ -137,7 +148,8 @@ public final class TrainingSession implements AutoCloseable {
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::dryRun, surroundings);
     compareBackwards(micro, surroundings);
-    try (WindowFeed feed = feed(denominators, micro, memory)) {
+    try (Replicas replicas = replicas(micro);
+        WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
               spec,
@@ -145,6 +157,7 @@ public final class TrainingSession implements AutoCloseable {
               feed,
               model,
               tasks,
+              replicas,
               optimizer,
               validation,
               recalibration,
@@ -168,6 +181,39 @@ public final class TrainingSession implements AutoCloseable {
         throw memory.doesNotFit(e);
       }
       return feed(denominators, Math.ceilDiv(micro, 2), memory);
+    }
+  }
+
+  /// One per device of the job.
+  private Replicas replicas(int micro) throws InterruptedException {
+    ResourceSpec resources = job.resources();
+    int devices = resources == null ? 1 : resources.devices();
+    if (devices == 1) {
+      return Replicas.alone();
+    }
+    List<TrainableModel> models = new ArrayList<>(List.of(model));
+    List<Tasks> losses = new ArrayList<>(List.of(tasks));
+    for (int number = 1; number < devices; number++) {
+      models.add(anotherModel.get());
+      losses.add(Tasks.of(runtime, spec, train));
+    }
+    return Replicas.of(runtime, models, losses, draws(micro));
+  }
+
+  /// Whether forwards draw at random: tried out, since a user's module may do anything. What cannot
+  /// be tried is taken to draw.
+  private boolean draws(int micro) throws InterruptedException {
+    int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
+    try (DryRun dry = dryRun(samples);
+        DrawProbe probe = new DrawProbe(runtime, model)) {
+      dry.run();
+      return probe.drewSince(DryRun.SEED);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (!OutOfMemory.is(e)) {
+        throw e;
+      }
+      NativeHeap.giveBack();
+      return true;
     }
   }
 

@@ -110,6 +110,7 @@ record Pass(
               feed,
               model,
               all,
+              Replicas.alone(),
               optimizer,
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
