@@ -2,10 +2,15 @@ package dev.accrue.training.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.spec.JobSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.Split;
+import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.torch.TorchRuntime;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +118,45 @@ class EquivalenceCheckTest {
       assertThat(recorded.equivalence).hasSize(1);
       assertThat(recorded.equivalence.getFirst().optimizerStep()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void aFullBatchThatDoesNotFitIsReplacedByTheLargestPowerOfTwoThatDoes() throws Exception {
+    JobSpec job =
+        Jobs.cnn(true, 0)
+            .batch(96, 12)
+            .steps(1)
+            .with("training.checkEquivalence", "true")
+            .spec();
+    TrainingData data = Trained.data(job, train, Mnist.few(directory));
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+      Trained trained =
+          Trained.run(
+              runtime, job, new TrainingData(withRoomFor(40, data.train()), data.validation()));
+      var report = trained.recorded().equivalence.getFirst();
+      assertThat(report.comparedMicro()).isEqualTo(32);
+      assertThat(report.explainedDifference()).isLessThan(1e-5);
+      assertThat(report.sentence())
+          .contains("micro-batches of 12 against micro-batches of 32 (the full batch does not fit")
+          .contains("over 12 samples instead of 32");
+      assertThat(trained.recorded().events("OUT_OF_MEMORY_REPLAYED")).isEmpty();
+    }
+  }
+
+  /// Buffers for more samples than so many run out of memory.
+  private static SampleSource withRoomFor(int samples, SampleSource source) {
+    int largest = samples * 28 * 28 * Float.BYTES;
+    return (SampleSource)
+        Proxy.newProxyInstance(
+            SampleSource.class.getClassLoader(),
+            new Class<?>[] {SampleSource.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("writeFeatures")
+                  && ((ByteBuffer) arguments[2]).capacity() > largest) {
+                throw new OutOfMemoryError("played");
+              }
+              return method.invoke(source, arguments);
+            });
   }
 
   private Trained checked(Jobs job) throws Exception {
