@@ -26,6 +26,7 @@ class Heartbeats {
   private final WorkerStore workers;
   private final RenewalStore renewals;
   private final AttemptEnds ends;
+  private final ModuleChecks checks;
   private final FleetProperties properties;
   private final Clock clock;
 
@@ -33,11 +34,13 @@ class Heartbeats {
       WorkerStore workers,
       RenewalStore renewals,
       AttemptEnds ends,
+      ModuleChecks checks,
       FleetProperties properties,
       Clock clock) {
     this.workers = workers;
     this.renewals = renewals;
     this.ends = ends;
+    this.checks = checks;
     this.properties = properties;
     this.clock = clock;
   }
@@ -50,7 +53,10 @@ class Heartbeats {
             .beat(workerId, heartbeat.incarnation(), now)
             .orElseThrow(() -> refusal(workerId, heartbeat));
     List<LeaseState> leases = renew(workerId, heartbeat, now);
-    return new HeartbeatReply(handOut(workerId, name, heartbeat.incarnation(), now), leases);
+    return new HeartbeatReply(
+        handOut(workerId, name, heartbeat.incarnation(), now),
+        leases,
+        checks.handOut(workerId, now));
   }
 
   private List<LeaseState> renew(UUID workerId, Heartbeat heartbeat, Instant now) {

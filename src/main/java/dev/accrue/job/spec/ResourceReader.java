@@ -1,7 +1,6 @@
 package dev.accrue.job.spec;
 
 import dev.accrue.api.spec.ResourceSpec;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +21,6 @@ final class ResourceReader {
   private static final String MEMORY = "deviceMemory";
   private static final String MEMORY_BYTES = "deviceMemoryBytes";
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15}) ?(KiB|MiB|GiB)");
-  private static final Map<String, Integer> SHIFTS = Map.of("KiB", 10, "MiB", 20, "GiB", 30);
   private static final String RULE = "from 16 MiB to 16384 GiB";
   private static final String FIX = "write a whole number of bytes or text such as 2 GiB, " + RULE;
 
@@ -75,10 +73,19 @@ final class ResourceReader {
       return OptionalLong.empty();
     }
     try {
-      int shift = SHIFTS.get(matcher.group(2));
+      int shift = shift(matcher.group(2));
       return OptionalLong.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
     } catch (ArithmeticException e) {
       return OptionalLong.of(Long.MAX_VALUE);
     }
+  }
+
+  /// The unit's power of two; the pattern allows these three.
+  private static int shift(String unit) {
+    return switch (unit) {
+      case "KiB" -> 10;
+      case "MiB" -> 20;
+      default -> 30;
+    };
   }
 }

@@ -121,13 +121,16 @@ public final class Attempt {
     state = resumed.state();
     Path programs = Files.createDirectories(Path.of(start.workDirectory()).resolve("programs"));
     try (TorchRuntime runtime = started(programs);
+        JobSources sources = JobSources.open(description, cache, ownCache());
         TrainingSession session =
             TrainingSession.resume(
                 runtime,
                 spec,
                 description.totalOptimizerSteps(),
                 TrainingData.idx(train, validation, ElementType.of(spec.training().precision())),
-                resumed)) {
+                resumed,
+                sources.sources())) {
+      session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
       CheckpointSaver checkpoints =
           new CheckpointSaver(
               api,
@@ -230,6 +233,11 @@ public final class Attempt {
         cache.fetch(file.sha256()), "the %s file of split %s".formatted(role, split));
   }
 
+  /// Tensors of checkpoints, which no other attempt asks for.
+  private BlobCache ownCache() {
+    return new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+  }
+
   private TrainingSession.Resumed resumed(AttemptDescription description)
       throws IOException, InterruptedException {
     CheckpointManifest manifest = description.resume();
@@ -237,7 +245,7 @@ public final class Attempt {
       return new TrainingSession.Resumed(TrainingState.initial(), Map.of());
     }
     TrainerLog.info("resuming from the checkpoint at step " + manifest.optimizerStep());
-    BlobCache own = new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+    BlobCache own = ownCache();
     Map<String, TensorValue> tensors = new HashMap<>();
     for (TensorEntry entry : manifest.tensors()) {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(own.fetch(entry.sha256())));

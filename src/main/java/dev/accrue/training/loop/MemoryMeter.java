@@ -51,14 +51,14 @@ final class MemoryMeter {
   }
 
   /// The peaks of both ways to train several tasks, each over what was in use before.
-  static String bothWays(DryRun dry, int micro, boolean sequential) {
+  static String bothWays(TrialPass dry, int micro, boolean sequential) {
     return "Peak of one micro-batch of %d samples over the model's own memory: backward: joint %s,"
             .formatted(micro, peak(dry, false))
         + " sequential %s; this job uses %s."
             .formatted(peak(dry, true), sequential ? "sequential" : "joint");
   }
 
-  private static String peak(DryRun dry, boolean oneByOne) {
+  private static String peak(TrialPass dry, boolean oneByOne) {
     NativeHeap.giveBack();
     ProcessMemory.clearPeak();
     long before = ProcessMemory.peakBytes();

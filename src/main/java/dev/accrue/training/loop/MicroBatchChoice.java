@@ -12,11 +12,11 @@ record MicroBatchChoice(BatchSpec batch, JobMemory memory, int trainSize) {
 
   /// Opens a dry run of micro-batches of this many samples.
   @FunctionalInterface
-  interface DryRuns {
-    DryRun open(int micro) throws InterruptedException;
+  interface TrialPasses {
+    TrialPass open(int micro) throws InterruptedException;
   }
 
-  int choose(TrainingState start, DryRuns dryRuns, Surroundings surroundings)
+  int choose(TrainingState start, TrialPasses trialPasses, Surroundings surroundings)
       throws InterruptedException {
     Integer before = start.position().micro();
     if (before != null) {
@@ -33,14 +33,14 @@ record MicroBatchChoice(BatchSpec batch, JobMemory memory, int trainSize) {
       }
       return known.getAsInt();
     }
-    return batch.autoMicro() ? fit(dryRuns, surroundings) : batch.micro();
+    return batch.autoMicro() ? fit(trialPasses, surroundings) : batch.micro();
   }
 
-  private int fit(DryRuns dryRuns, Surroundings surroundings) throws InterruptedException {
+  private int fit(TrialPasses trialPasses, Surroundings surroundings) throws InterruptedException {
     int largest = Math.min(batch.micro(), trainSize);
     try {
       MicroBatchProbe.Found found =
-          new MicroBatchProbe(memory.terms().nanoTime()).find(largest, dryRuns::open);
+          new MicroBatchProbe(memory.terms().nanoTime()).find(largest, trialPasses::open);
       surroundings.event("MICRO_BATCH_FITTED", found.sentence());
       memory.remember(found.micro());
       return found.micro();

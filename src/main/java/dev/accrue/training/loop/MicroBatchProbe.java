@@ -108,7 +108,7 @@ record MicroBatchProbe(LongSupplier nanoTime) {
       count++;
       nanos = nanoTime.getAsLong() - start;
     }
-    return Math.max(1.0, nanos) / count;
+    return Math.max(1.0, (double) nanos) / count;
   }
 
   private static int best(List<Measured> fits) {

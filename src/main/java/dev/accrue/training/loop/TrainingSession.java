@@ -8,11 +8,8 @@ import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.OutOfMemory;
-import dev.accrue.training.model.BuiltInModels;
-import dev.accrue.training.model.InitialWeights;
-import dev.accrue.training.model.Layer;
 import dev.accrue.training.model.LayerOutputs;
-import dev.accrue.training.model.LayeredModel;
+import dev.accrue.training.script.StartingWeights;
 import dev.accrue.training.torch.DrawProbe;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.GradientNorm;
@@ -21,9 +18,12 @@ import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -43,6 +43,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Optimizer optimizer;
   private final GradientNorm gradientNorm;
   private final TrainingState start;
+  private final Optional<String> weightsLoaded;
   private final JobSpec job;
   private final MemoryNeeds needs;
 
@@ -65,7 +66,9 @@ public final class TrainingSession implements AutoCloseable {
       JobSpec job,
       long totalOptimizerSteps,
       TrainingData data,
-      Resumed resumed) {
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
     this.runtime = runtime;
     this.job = job;
     this.spec = job.training();
@@ -75,27 +78,28 @@ public final class TrainingSession implements AutoCloseable {
     ElementType type = ElementType.of(spec.precision());
     this.validation = new Validation(runtime, data.validation(), type);
     this.recalibration = new Recalibration(runtime, train, spec);
-    List<Layer> layers =
-        BuiltInModels.layers(
-            job.model(),
-            spec.batchNormMomentum(),
-            train.features().shape(),
-            train.targets().getFirst().classes());
-    LayeredModel description = new LayeredModel(layers, type);
     this.model =
-        TrainableModel.load(
+        JobModel.load(
             runtime,
-            description.archive(weights(resumed.named(TrainingTensors.MODEL))),
-            description.bufferNames());
+            job,
+            train.features(),
+            train.targets(),
+            sources,
+            resumed.named(TrainingTensors.MODEL));
+    StartingWeights weights = sources.weights();
+    this.weightsLoaded =
+        weights == null || start.optimizerStep() > 0
+            ? Optional.empty()
+            : Optional.of(weights.load(model));
     // Replicas get the model's parameters and statistics before each window.
     this.anotherModel =
         () ->
-            TrainableModel.load(
-                runtime, description.archive(weights(Map.of())), description.bufferNames());
+            JobModel.load(
+                runtime, job, train.features(), train.targets(), sources, Map.of());
     this.needs =
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),
-            LayerOutputs.of(layers, train.features().shape(), type));
+            LayerOutputs.of(job, train.features(), train.targets()));
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
@@ -121,15 +125,30 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
-    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
+    try {
+      return resume(runtime, job, totalOptimizerSteps, data, resumed, ModelSources.none());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no file is read for a built-in model", e);
+    }
   }
 
-  private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
-    InitialWeights initial = new InitialWeights(spec.seed());
-    return (name, tensor, type) -> {
-      TensorValue value = resumed.get(name);
-      return value == null ? initial.value(name, tensor, type) : value;
-    };
+  /// A session that goes on from a checkpoint, or begins with what `sources` holds.
+  ///
+  /// @throws IOException when weights cannot be read
+  public static TrainingSession resume(
+      TorchRuntime runtime,
+      JobSpec job,
+      long totalOptimizerSteps,
+      TrainingData data,
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
+    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed, sources);
+  }
+
+  /// What was taken of the weights to start from, as a sentence; empty when there were none.
+  public Optional<String> weightsLoaded() {
+    return weightsLoaded;
   }
 
   /// Trains from the session's start to its end or until an order ends it.
@@ -146,7 +165,7 @@ public final class TrainingSession implements AutoCloseable {
     JobMemory memory = JobMemory.of(terms, job, train, needs);
     int micro =
         new MicroBatchChoice(spec.batch(), memory, train.size())
-            .choose(start, this::dryRun, surroundings);
+            .choose(start, this::trialPass, surroundings);
     compareBackwards(micro, surroundings);
     try (Replicas replicas = replicas(micro);
         WindowFeed feed = feed(denominators, micro, memory)) {
@@ -204,10 +223,10 @@ public final class TrainingSession implements AutoCloseable {
   /// be tried is taken to draw.
   private boolean draws(int micro) throws InterruptedException {
     int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
-    try (DryRun dry = dryRun(samples);
+    try (TrialPass trial = trialPass(samples);
         DrawProbe probe = new DrawProbe(runtime, model)) {
-      dry.run();
-      return probe.drewSince(DryRun.SEED);
+      trial.run();
+      return probe.drewSince(TrialPass.SEED);
     } catch (RuntimeException | OutOfMemoryError e) {
       if (!OutOfMemory.is(e)) {
         throw e;
@@ -217,8 +236,8 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  private DryRun dryRun(int samples) throws InterruptedException {
-    return new DryRun(spec, train, model, tasks, optimizer, samples);
+  private TrialPass trialPass(int samples) throws InterruptedException {
+    return new TrialPass(spec, train, model, tasks, optimizer, samples);
   }
 
   /// Both ways to train several tasks take different memory; shown once, at the beginning.
@@ -227,7 +246,7 @@ public final class TrainingSession implements AutoCloseable {
       return;
     }
     int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
-    try (DryRun dry = dryRun(samples)) {
+    try (TrialPass dry = trialPass(samples)) {
       surroundings.event(
           "MEMORY_MEASURED", MemoryMeter.bothWays(dry, samples, tasks.forwards() > 1));
     }

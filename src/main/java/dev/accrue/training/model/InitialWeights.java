@@ -1,5 +1,6 @@
 package dev.accrue.training.model;
 
+import dev.accrue.architecture.LayerTensor;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ public record InitialWeights(long seed) implements LayeredModel.TensorSource {
       double value =
           switch (tensor.initial()) {
             case LayerTensor.Initial.Uniform(double bound) -> bound * (2 * draws.nextDouble() - 1);
+            case LayerTensor.Initial.Normal(double deviation) -> deviation * normal(draws);
             case LayerTensor.Initial.Constant(double constant) -> constant;
           };
       switch (elementType) {
@@ -25,5 +27,11 @@ public record InitialWeights(long seed) implements LayeredModel.TensorSource {
       }
     }
     return new TensorValue(elementType, tensor.shape(), bytes.flip());
+  }
+
+  /// A draw from N(0, 1) (Box and Muller, 1958), by functions that are the same on every machine.
+  private static double normal(Draws draws) {
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - draws.nextDouble()));
+    return radius * StrictMath.cos(2 * StrictMath.PI * draws.nextDouble());
   }
 }

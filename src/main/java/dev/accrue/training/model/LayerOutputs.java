@@ -1,8 +1,12 @@
 package dev.accrue.training.model;
 
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.architecture.Network;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.torch.ElementType;
-import java.util.ArrayList;
 import java.util.List;
 
 /// How large what the layers of a model put out is, for one sample.
@@ -10,17 +14,21 @@ public final class LayerOutputs {
 
   private LayerOutputs() {}
 
-  /// In the order of the layers.
+  /// In the order of the layers; empty for a module of the user's own, whose layers nobody knows.
   public static List<MemoryNeeds.Extent> of(
-      List<Layer> layers, List<Long> sampleShape, ElementType type) {
-    List<MemoryNeeds.Extent> outputs = new ArrayList<>();
-    List<Long> shape = sampleShape;
-    for (Layer layer : layers) {
-      shape = layer.outputShape(shape);
-      String name = "layers.%d (%s)".formatted(outputs.size(), layer.getClass().getSimpleName());
-      long elements = shape.stream().reduce(1L, Math::multiplyExact);
-      outputs.add(new MemoryNeeds.Extent(name, shape, elements * type.bytes()));
+      JobSpec job, FeatureLayout features, List<TargetLayout> targets) {
+    if (job.model() instanceof ModelSpec.TorchScript) {
+      return List.of();
     }
-    return outputs;
+    ElementType type = ElementType.of(job.training().precision());
+    return BuiltInModels.of(job, features, targets).network().describe().stream()
+        .map(row -> extent(row, type))
+        .toList();
+  }
+
+  private static MemoryNeeds.Extent extent(Network.Row row, ElementType type) {
+    long elements = row.output().stream().reduce(1L, Math::multiplyExact);
+    return new MemoryNeeds.Extent(
+        "%s (%s)".formatted(row.name(), row.kind()), row.output(), elements * type.bytes());
   }
 }

@@ -11,6 +11,8 @@ import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
+import dev.accrue.api.worker.ModelFile;
+import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.training.Mnist;
@@ -54,11 +56,13 @@ final class PlayedServer implements AutoCloseable {
   final AtomicInteger failuresToPlay = new AtomicInteger();
   volatile boolean stale;
   volatile @Nullable CheckpointManifest resume;
+  volatile @Nullable CheckpointManifest initialCheckpoint;
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final JobSpec spec;
   private final long optimizerSteps;
   private final List<DatasetFile> files = new ArrayList<>();
+  private final List<ModelFile> modelFiles = new ArrayList<>();
   private final HttpServer http;
 
   PlayedServer(JobSpec spec, long optimizerSteps) throws IOException {
@@ -88,6 +92,13 @@ final class PlayedServer implements AutoCloseable {
     blobs.put(sha256, content);
     files.removeIf(file -> file.split().equals(split) && file.role().equals(role));
     files.add(new DatasetFile(split, role, "IDX", List.of(), content.length, sha256));
+  }
+
+  /// Serves an uploaded file.
+  void upload(String name, ModelKind kind, byte[] content) {
+    String sha256 = Sha256.of(ByteBuffer.wrap(content));
+    blobs.put(sha256, content);
+    modelFiles.add(new ModelFile(name, kind, content.length, sha256));
   }
 
   /// Validates on a few images only.
@@ -186,7 +197,8 @@ final class PlayedServer implements AutoCloseable {
   }
 
   private AttemptDescription description() {
-    return new AttemptDescription(attemptId, jobId, 1, spec, optimizerSteps, files, resume);
+    return new AttemptDescription(
+        attemptId, jobId, 1, spec, optimizerSteps, files, resume, modelFiles, initialCheckpoint);
   }
 
   private KnownMicroBatch known(String path) {
