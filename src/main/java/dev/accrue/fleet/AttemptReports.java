@@ -17,7 +17,8 @@ class AttemptReports {
 
   /// What only the server says.
   private static final Set<String> RESERVED =
-      Set.of("TRANSITION", "CANCEL_REQUESTED", "CHECKPOINT_SAVED", "EQUIVALENCE_REQUESTED", "WAITING");
+      Set.of(
+          "TRANSITION", "CANCEL_REQUESTED", "CHECKPOINT_SAVED", "EQUIVALENCE_REQUESTED", "WAITING");
 
   private final Leases leases;
   private final JobLifecycle lifecycle;

@@ -14,9 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Comparisons of accumulated gradients with full batches.
 @RestController
-@RequestMapping(
-    path = "/api/v1/jobs/{id}/equivalence",
-    produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = "/api/v1/jobs/{id}/equivalence", produces = MediaType.APPLICATION_JSON_VALUE)
 class EquivalenceController {
 
   private final EquivalenceRequests requests;

@@ -43,8 +43,8 @@ class EquivalenceRequests {
     JobState state =
         states
             .findAndLock(jobId)
-            .orElseThrow(() ->
-                new ProblemException(ProblemCode.NOT_FOUND, "there is no job " + jobId))
+            .orElseThrow(
+                () -> new ProblemException(ProblemCode.NOT_FOUND, "there is no job " + jobId))
             .state();
     if (state.terminal()) {
       throw new ProblemException(

@@ -35,8 +35,8 @@ final class Planner {
     this.snapshot = snapshot;
     snapshot.freeDevices().stream()
         .sorted(BY_WORKER)
-        .forEach(device ->
-            free.computeIfAbsent(device.workerId(), _ -> new ArrayList<>()).add(device));
+        .forEach(
+            device -> free.computeIfAbsent(device.workerId(), _ -> new ArrayList<>()).add(device));
   }
 
   static Plan plan(Snapshot snapshot) {
@@ -97,8 +97,7 @@ final class Planner {
       return;
     }
     free.entrySet().stream()
-        .filter(worker ->
-            snapshot.capacities().getOrDefault(worker.getKey(), 0) >= job.devices())
+        .filter(worker -> snapshot.capacities().getOrDefault(worker.getKey(), 0) >= job.devices())
         .max(Comparator.comparingInt(worker -> worker.getValue().size()))
         .ifPresent(worker -> free.remove(worker.getKey()));
   }

@@ -38,8 +38,7 @@ public class SchedulingTick {
     if (devices.isEmpty()) {
       return 0;
     }
-    return apply(
-        Planner.plan(new Snapshot(queue.findQueue(), devices, placements.capacities())));
+    return apply(Planner.plan(new Snapshot(queue.findQueue(), devices, placements.capacities())));
   }
 
   /// People should not have to guess why nothing happens.

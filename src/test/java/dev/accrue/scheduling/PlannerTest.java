@@ -77,7 +77,8 @@ class PlannerTest {
     Collections.shuffle(queue, new Random(seed + 1));
     Collections.shuffle(free, new Random(seed + 2));
 
-    assertThat(Planner.plan(new Snapshot(queue, free, snapshot.capacities()))).isEqualTo(Planner.plan(snapshot));
+    assertThat(Planner.plan(new Snapshot(queue, free, snapshot.capacities())))
+        .isEqualTo(Planner.plan(snapshot));
   }
 
   @Property
@@ -111,8 +112,7 @@ class PlannerTest {
   @Example
   void aLargeJobReservesAWorkerAndOneThatIsTooLargeDoesNot() {
     UUID worker = new UUID(0, 1);
-    FreeDevice device =
-        new FreeDevice(new UUID(0, 2), worker, "w", 1, DeviceKind.CPU, 1L << 30);
+    FreeDevice device = new FreeDevice(new UUID(0, 2), worker, "w", 1, DeviceKind.CPU, 1L << 30);
     QueuedJob huge = new QueuedJob(new UUID(1, 1), worker, Instant.EPOCH, 3);
     QueuedJob large = new QueuedJob(new UUID(1, 2), worker, Instant.EPOCH.plusSeconds(1), 2);
     QueuedJob small = new QueuedJob(new UUID(1, 3), worker, Instant.EPOCH.plusSeconds(2), 1);

@@ -59,9 +59,7 @@ public class TestFleet {
   public UUID submit(int devices) {
     String resources = "\"resources\": {\"devices\": %d}, \"checkpoints\"".formatted(devices);
     TestHttp.Answer answer =
-        clients
-            .administrator()
-            .post("/api/v1/jobs", SPEC.replace("\"checkpoints\"", resources));
+        clients.administrator().post("/api/v1/jobs", SPEC.replace("\"checkpoints\"", resources));
     if (answer.status() != 201) {
       throw new AssertionError("the job was refused: " + answer);
     }

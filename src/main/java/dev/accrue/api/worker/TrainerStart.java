@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// `check equivalence REQUEST` (compare the next window with its full batch, for this request); the
 /// end of the input means that the worker is gone, and the trainer halts.
 ///
-/// @param deviceOrdinals the worker's devices that the attempt holds, each for one replica of the model
+/// @param deviceOrdinals the worker's devices that the attempt holds, each for one replica of the
+///   model
 /// @param workDirectory the trainer's own folder, empty at its start
 /// @param cacheDirectory files by SHA-256 that all trainers of the worker share
 /// @param threads of libtorch's operators, on each device

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The lines that the worker writes after the first one: `lease MILLIS`, `order PREEMPT|CANCEL` and
-/// `check equivalence REQUEST`.
-/// The end of the input means that the worker is gone: the process halts.
+/// `check equivalence REQUEST`. The end of the input means that the worker is gone: the process
+/// halts.
 final class WorkerPipe {
 
   private static final String EQUIVALENCE = "equivalence ";

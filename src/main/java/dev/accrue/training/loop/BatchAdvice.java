@@ -33,7 +33,8 @@ enum BatchAdvice {
     return measured
         + switch (this) {
           case LARGER -> doubled(noiseScale, effective);
-          case BALANCED -> "a larger window would save few optimizer steps, a smaller one few samples.";
+          case BALANCED ->
+              "a larger window would save few optimizer steps, a smaller one few samples.";
           case SMALLER -> halved(noiseScale, effective);
         };
   }

@@ -22,8 +22,7 @@ import java.util.Optional;
 /// by every micro-batch that trains: the weights are those of a training without the check.
 ///
 /// @param denominators of the tasks
-record EquivalenceCheck(
-    TorchRuntime runtime, SampleSource train, List<Denominator> denominators) {
+record EquivalenceCheck(TorchRuntime runtime, SampleSource train, List<Denominator> denominators) {
 
   /// Compares the window that begins at a state.
   ///
@@ -115,14 +114,17 @@ record EquivalenceCheck(
     ///
     /// @return whether the model drew anything
     private boolean takeAccumulated(LossNormalization rule) throws InterruptedException {
-      return pass(parts.feed().micro(), rule, () -> {
-        accumulated.take();
-        if (parts.replicas().several()) {
-          return parts.replicas().draws();
-        }
-        int last = window.microBatches().size() - 1;
-        return draws.drewSince(WindowPass.seed(spec, state.optimizerStep(), last));
-      });
+      return pass(
+          parts.feed().micro(),
+          rule,
+          () -> {
+            accumulated.take();
+            if (parts.replicas().several()) {
+              return parts.replicas().draws();
+            }
+            int last = window.microBatches().size() - 1;
+            return draws.drewSince(WindowPass.seed(spec, state.optimizerStep(), last));
+          });
     }
 
     private GradientDifference againstLargest() throws InterruptedException {
@@ -150,8 +152,7 @@ record EquivalenceCheck(
     private <T> T pass(int samples, LossNormalization rule, java.util.function.Supplier<T> look)
         throws InterruptedException {
       long end = state.optimizerStep() + 1;
-      try (WindowFeed feed =
-          new WindowFeed(spec, rule, end, train, denominators, state, samples)) {
+      try (WindowFeed feed = new WindowFeed(spec, rule, end, train, denominators, state, samples)) {
         WindowPass pass = new WindowPass(parts.with(feed));
         try {
           canceled |= pass.accumulate(feed.windowAt(state), state.optimizerStep()).isEmpty();

@@ -20,8 +20,7 @@ record GradientDifference(List<Parameter> parameters) {
   record Parameter(String name, double relative) {}
 
   static GradientDifference of(List<GradientSnapshot.Distance> distances) {
-    double all =
-        Math.sqrt(distances.stream().mapToDouble(one -> one.norm() * one.norm()).sum());
+    double all = Math.sqrt(distances.stream().mapToDouble(one -> one.norm() * one.norm()).sum());
     return new GradientDifference(
         distances.stream()
             .map(one -> new Parameter(one.parameter(), relative(one, FLOOR * all)))
@@ -45,8 +44,7 @@ record GradientDifference(List<Parameter> parameters) {
   List<EquivalenceReport.ParameterDifference> listed() {
     return parameters.stream()
         .limit(EquivalenceReport.MAX_WORST)
-        .map(one ->
-            new EquivalenceReport.ParameterDifference(one.name(), finite(one.relative())))
+        .map(one -> new EquivalenceReport.ParameterDifference(one.name(), finite(one.relative())))
         .toList();
   }
 

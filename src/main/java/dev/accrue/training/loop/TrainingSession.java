@@ -93,9 +93,7 @@ public final class TrainingSession implements AutoCloseable {
             : Optional.of(weights.load(model));
     // Replicas get the model's parameters and statistics before each window.
     this.anotherModel =
-        () ->
-            JobModel.load(
-                runtime, job, train.features(), train.targets(), sources, Map.of());
+        () -> JobModel.load(runtime, job, train.features(), train.targets(), sources, Map.of());
     this.needs =
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),

@@ -131,8 +131,7 @@ final class WindowFeed implements AutoCloseable {
   /// denominators are known before it is loaded.
   private final class Ahead implements Iterator<PlannedMicroBatch> {
     private final int size = micro;
-    private final Normalization normalization =
-        new Normalization(rule, tasks, order());
+    private final Normalization normalization = new Normalization(rule, tasks, order());
     private final Queue<Divided> planned = new ConcurrentLinkedQueue<>();
     private final Queue<Divided> window = new ArrayDeque<>();
     private PlannedWindow.Place place;

@@ -45,7 +45,8 @@ class BatchAdvisorTest {
   private static double[] meanGradient(Random random, int samples) {
     double[] gradient = new double[DIMENSIONS];
     Arrays.setAll(
-        gradient, index -> 2 / Math.sqrt(DIMENSIONS) + 3 * random.nextGaussian() / Math.sqrt(samples));
+        gradient,
+        index -> 2 / Math.sqrt(DIMENSIONS) + 3 * random.nextGaussian() / Math.sqrt(samples));
     return gradient;
   }
 

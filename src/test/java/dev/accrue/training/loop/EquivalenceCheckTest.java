@@ -123,11 +123,7 @@ class EquivalenceCheckTest {
   @Test
   void aFullBatchThatDoesNotFitIsReplacedByTheLargestPowerOfTwoThatDoes() throws Exception {
     JobSpec job =
-        Jobs.cnn(true, 0)
-            .batch(96, 12)
-            .steps(1)
-            .with("training.checkEquivalence", "true")
-            .spec();
+        Jobs.cnn(true, 0).batch(96, 12).steps(1).with("training.checkEquivalence", "true").spec();
     TrainingData data = Trained.data(job, train, Mnist.few(directory));
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       Trained trained =

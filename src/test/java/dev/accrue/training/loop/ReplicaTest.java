@@ -146,8 +146,7 @@ class ReplicaTest {
 
   private Trained untilPreempted(TorchRuntime runtime, JobSpec job, long step) throws Exception {
     try (TrainingSession session =
-        TrainingSession.begin(
-            runtime, job, 20, Trained.data(job, train, Mnist.few(directory)))) {
+        TrainingSession.begin(runtime, job, 20, Trained.data(job, train, Mnist.few(directory)))) {
       Recorded recorded = new Recorded();
       recorded.afterStep =
           () ->
