@@ -38,6 +38,7 @@ public final class Code {
   }
 
   /// A new tensor.
+  @SuppressWarnings("AnnotateFormatMethod") // not worth a dependency on Error Prone's annotations
   Value assign(boolean isHalf, String expression, Object... arguments) {
     String name = "x" + values++;
     line(name + " = " + expression.formatted(arguments));
@@ -45,6 +46,7 @@ public final class Code {
   }
 
   /// A new tensor of the type that this one has.
+  @SuppressWarnings("AnnotateFormatMethod")
   Value like(Value x, String expression, Object... arguments) {
     return assign(x.half(), expression, arguments);
   }
@@ -56,8 +58,31 @@ public final class Code {
 
   /// A parameter in the type of products.
   String forProduct(Self self, String tensor) {
+    return argument(self, tensor, half);
+  }
+
+  /// A convolution with the tensors `weight` and `bias` of a module. Channels last, since
+  /// libtorch's other layouts compute wrongly on some processors where channels do not fill a
+  /// block, and in single precision where there is one channel, whose layouts cannot be told apart:
+  /// docs/decisions/0016.
+  Value convolution(Conv2d layer, Self self, Value x) {
+    boolean narrow = half && layer.inputs() > 1 && layer.outputs() > 1;
+    Value input = narrow ? forProduct(x) : full(x);
+    return assign(
+        narrow,
+        "torch.conv2d(torch.contiguous(%s, memory_format=2),"
+            + " torch.contiguous(%s, memory_format=2), %s, [%d, %4$d], [%d, %5$d], [1, 1], %6$d)",
+        input.name(),
+        argument(self, "weight", narrow),
+        layer.bias() ? argument(self, "bias", narrow) : "None",
+        layer.stride(),
+        layer.padding(),
+        layer.groups());
+  }
+
+  private static String argument(Self self, String tensor, boolean narrow) {
     String expression = self.child(tensor).expression();
-    return half ? "torch.to(%s, %d)".formatted(expression, BFLOAT16) : expression;
+    return narrow ? "torch.to(%s, %d)".formatted(expression, BFLOAT16) : expression;
   }
 
   /// Whether products are in bfloat16.

@@ -72,15 +72,6 @@ record Conv2d(
 
   @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
-    Code.Value input = code.forProduct(x);
-    return code.like(
-        input,
-        "torch.conv2d(%s, %s, %s, [%d, %4$d], [%d, %5$d], [1, 1], %6$d)",
-        input.name(),
-        code.forProduct(self, "weight"),
-        bias ? code.forProduct(self, "bias") : "None",
-        stride,
-        padding,
-        groups);
+    return code.convolution(this, self, x);
   }
 }

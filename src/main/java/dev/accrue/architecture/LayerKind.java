@@ -54,6 +54,7 @@ public enum LayerKind {
   LAST(),
   MEAN();
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of, whose elements are records
   private final List<Setting> settings;
 
   LayerKind(Setting... settings) {

@@ -30,15 +30,9 @@ record Patches(long channels, long patch, long width) implements Layer {
 
   @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
-    Code.Value input = code.forProduct(x);
-    Code.Value cut =
-        code.like(
-            input,
-            "torch.conv2d(%s, %s, %s, [%d, %4$d], [0, 0], [1, 1], 1)",
-            input.name(),
-            code.forProduct(self, "weight"),
-            code.forProduct(self, "bias"),
-            patch);
+    Conv2d convolution =
+        new Conv2d(channels, width, patch, patch, 0, 1, true, new Initial.Constant(0));
+    Code.Value cut = code.convolution(convolution, self, x);
     return code.like(cut, "torch.transpose(torch.flatten(%s, 2, -1), 1, 2)", cut.name());
   }
 }

@@ -25,7 +25,7 @@ final class MemoryMeter {
   /// After each window: puts the peak since the last point on the curve about once a second.
   void count(Curve curve, TrainingState state) {
     if (nanoTime.getAsLong() - lastNanos >= INTERVAL_NANOS) {
-      curve.add("memory/peak_bytes", state, take());
+      curve.add("memory/peak_bytes", state, (double) take());
       lastNanos = nanoTime.getAsLong();
     }
   }

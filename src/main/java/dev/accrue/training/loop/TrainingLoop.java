@@ -13,9 +13,6 @@ import java.util.Optional;
 /// kept here, in the `WindowPass`, in the `Normalization` or in the `WindowPlan`.
 public final class TrainingLoop {
 
-  /// Measuring changes nothing that a second run would not set anew.
-  private static final Runnable KEEP = () -> {};
-
   private final TrainingSpec spec;
   private final TrainingParts parts;
   private final WindowPass pass;
@@ -107,10 +104,10 @@ public final class TrainingLoop {
   private void finish(PlannedWindow window) throws InterruptedException {
     boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
     if (last) {
-      replay.run("the recalibration", () -> state, KEEP, this::recalibrate);
+      replay.run("the recalibration", () -> state, TrainingLoop::keep, this::recalibrate);
     }
     if (window.endsEpoch() || last) {
-      replay.run("the validation", () -> state, KEEP, () -> report.validation(state));
+      replay.run("the validation", () -> state, TrainingLoop::keep, () -> report.validation(state));
     }
     state = state.withMicro(parts.feed().micro());
   }
@@ -175,4 +172,7 @@ public final class TrainingLoop {
       parts.surroundings().event("WINDOW_MASKED", told);
     }
   }
+
+  /// Measuring changes nothing that a second run would not set anew.
+  private static void keep() {}
 }

@@ -24,6 +24,8 @@ public record InitialWeights(long seed) implements LayeredModel.TensorSource {
         case F32 -> bytes.putFloat((float) value);
         case F64 -> bytes.putDouble(value);
         case I64 -> bytes.putLong((long) value);
+        case I32, U8, BOOL ->
+            throw new IllegalArgumentException("no layer has a tensor of type " + elementType);
       }
     }
     return new TensorValue(elementType, tensor.shape(), bytes.flip());

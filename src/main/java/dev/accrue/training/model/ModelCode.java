@@ -45,7 +45,7 @@ record ModelCode(Network network, ModuleTree tree, Precision precision) {
 
   private static String expression(String name) {
     String expression = "self";
-    for (String part : name.split("\\.")) {
+    for (String part : name.split("\\.", -1)) {
       expression =
           Character.isDigit(part.charAt(0))
               ? "getattr(%s, \"%s\")".formatted(expression, part)

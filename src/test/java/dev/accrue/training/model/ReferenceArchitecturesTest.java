@@ -12,6 +12,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ class ReferenceArchitecturesTest {
           Map.entry("gru-tokens", new Case(GRU, TOKENS, NEXT_TOKEN)));
 
   private LayeredModel model(String name, Precision precision) {
-    Case example = CASES.get(name);
+    Case example = Objects.requireNonNull(CASES.get(name));
     return BuiltInModels.of(
         example.spec(),
         null,

@@ -8,6 +8,7 @@ import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,10 @@ class SafeTensorsTest {
 
   private Path file(String header, byte[] data) throws IOException {
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer bytes = Modules.littleEndian(8 + text.length + data.length);
+    byte[] content = new byte[8 + text.length + data.length];
+    ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(text.length).put(text).put(data);
-    return Files.write(directory.resolve("weights.safetensors"), bytes.array());
+    return Files.write(directory.resolve("weights.safetensors"), content);
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class ReferenceRun {
       NDArray targets = runtime.create(read(expected, "targets", ElementType.I64)).flatten();
       long counted = targets.neq(-100).sum().getLong();
       NDArray scores = output.reshape(-1, output.getShape().getLastDimension());
-      loss.backward(scores, targets, counted);
+      loss.backward(scores, targets, (double) counted);
       for (NamedArray gradient : model.gradients()) {
         TensorValue reference = read(expected, "gradients." + gradient.name(), ElementType.F64);
         if (norm(reference) > 1e-12) {
