@@ -63,7 +63,10 @@ public final class TrainingLoop {
     }
     Optional<EquivalenceReport> report =
         replay.run(
-            "an equivalence check", () -> state, KEEP, () -> parts.equivalence().run(parts, state));
+            "an equivalence check",
+            () -> state,
+            TrainingLoop::keep,
+            () -> parts.equivalence().run(parts, state));
     if (report.isPresent()) {
       parts
           .surroundings()
