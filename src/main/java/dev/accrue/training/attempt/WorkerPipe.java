@@ -3,7 +3,7 @@ package dev.accrue.training.attempt;
 import dev.accrue.api.worker.Order;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The lines that the worker writes after the first one: `lease MILLIS`, `order PREEMPT|CANCEL` and
@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// halts.
 final class WorkerPipe {
 
+  /// Requests have positive numbers.
+  private static final long NO_REQUEST = 0;
+
   private static final String EQUIVALENCE = "equivalence ";
 
   private final Lease lease;
   private volatile Order order = Order.CONTINUE;
-  private final AtomicReference<@Nullable Long> equivalenceRequest = new AtomicReference<>();
+  private final AtomicLong equivalenceRequest = new AtomicLong(NO_REQUEST);
 
   private WorkerPipe(Lease lease) {
     this.lease = lease;
@@ -34,12 +37,15 @@ final class WorkerPipe {
 
   /// The request for an equivalence check that is not done; null for none.
   @Nullable Long equivalenceRequest() {
-    return equivalenceRequest.get();
+    long request = equivalenceRequest.get();
+    return request == NO_REQUEST ? null : request;
   }
 
   /// A request is done; one that came meanwhile is not.
   void equivalenceDone(@Nullable Long request) {
-    equivalenceRequest.compareAndSet(request, null);
+    if (request != null) {
+      equivalenceRequest.compareAndSet(request, NO_REQUEST);
+    }
   }
 
   private void readAll(BufferedReader input) {
@@ -64,7 +70,7 @@ final class WorkerPipe {
             when words.length == 2
                 && words[0].equals("check")
                 && words[1].startsWith(EQUIVALENCE) ->
-            equivalenceRequest.set(Long.valueOf(words[1].substring(EQUIVALENCE.length())));
+            equivalenceRequest.set(Long.parseLong(words[1].substring(EQUIVALENCE.length())));
         default -> TrainerLog.warn("the worker said something unknown: " + line);
       }
     } catch (IllegalArgumentException e) {

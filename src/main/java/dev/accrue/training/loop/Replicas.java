@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A job's model on several devices. The first replica's model is the one that is trained, saved
 /// and measured; the others get its parameters and statistics before each window, and their
@@ -48,7 +50,7 @@ final class Replicas implements AutoCloseable {
       TorchRuntime runtime, List<TrainableModel> models, List<Tasks> tasks, boolean draws) {
     List<Replica> all = new ArrayList<>();
     List<ReplicaLink> links = new ArrayList<>();
-    Object turns = new Object();
+    Lock turns = new ReentrantLock();
     for (int number = 0; number < models.size(); number++) {
       all.add(new Replica(number, models.get(number), tasks.get(number)));
       if (draws) {

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// Everything that a job learns at once, and how the gradients of several tasks come together. With
@@ -31,7 +33,7 @@ final class Tasks implements AutoCloseable {
   private final List<Task> all;
   private final boolean sequential;
   private final JointBackward joint;
-  private Object turns = new Object();
+  private Lock turns = new ReentrantLock();
 
   Tasks(TorchRuntime runtime, List<Task> all, Backward backward) {
     this.runtime = runtime;
@@ -59,9 +61,9 @@ final class Tasks implements AutoCloseable {
     return new Tasks(runtime, tasks, Objects.requireNonNullElse(spec.backward(), Backward.JOINT));
   }
 
-  /// Forwards of all that are given the same object take turns from now on, each with the seed that
+  /// Forwards of all that are given the same lock take turns from now on, each with the seed that
   /// it needs.
-  void takeTurns(Object shared) {
+  void takeTurns(Lock shared) {
     turns = shared;
   }
 
@@ -101,9 +103,13 @@ final class Tasks implements AutoCloseable {
 
   /// Seeds and runs a forward, which does all the drawing: backwards use what was drawn.
   private <T> T drawing(long seed, Supplier<T> forward) {
-    synchronized (turns) {
+    Lock turn = turns;
+    turn.lock();
+    try {
       runtime.seed(seed);
       return forward.get();
+    } finally {
+      turn.unlock();
     }
   }
 
