@@ -9,6 +9,8 @@ import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.EquivalenceReport;
+import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TrainerStart;
@@ -112,6 +114,7 @@ public final class Attempt {
   private Outcome train(AttemptDescription description) throws IOException, InterruptedException {
     requireCpu();
     JobSpec spec = description.spec();
+    requireDevices(spec);
     Split train = split(description, spec.data().trainSplit());
     Split validation = split(description, spec.data().validationSplit());
     TrainingSession.Resumed resumed = resumed(description);
@@ -165,6 +168,15 @@ public final class Attempt {
     }
   }
 
+  private void requireDevices(JobSpec spec) {
+    int wanted = spec.resources() == null ? 1 : spec.resources().devices();
+    if (start.deviceOrdinals().size() != wanted) {
+      throw new IllegalStateException(
+          "the job asks for %d devices, and the attempt was given %s"
+              .formatted(wanted, start.deviceOrdinals()));
+    }
+  }
+
   /// The loop's way to the outside.
   private final class Link implements Surroundings {
     private final CheckpointSaver checkpoints;
@@ -182,6 +194,18 @@ public final class Attempt {
     public void stepDone(TrainingState done) throws InterruptedException {
       state = done;
       checkpoints.stepDone(done);
+    }
+
+    @Override
+    public boolean equivalenceAsked() {
+      return pipe.equivalenceRequest() != null;
+    }
+
+    @Override
+    public void equivalenceChecked(EquivalenceReport report) {
+      Long request = pipe.equivalenceRequest();
+      events.send(new EquivalenceResult(request, report));
+      pipe.equivalenceDone(request);
     }
 
     @Override

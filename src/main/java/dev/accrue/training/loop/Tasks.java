@@ -17,6 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// Everything that a job learns at once, and how the gradients of several tasks come together. With
 /// `joint` one forward gives all outputs, and one backward runs from the sum of the weighted
@@ -30,6 +33,7 @@ final class Tasks implements AutoCloseable {
   private final List<Task> all;
   private final boolean sequential;
   private final JointBackward joint;
+  private Lock turns = new ReentrantLock();
 
   Tasks(TorchRuntime runtime, List<Task> all, Backward backward) {
     this.runtime = runtime;
@@ -57,6 +61,12 @@ final class Tasks implements AutoCloseable {
     return new Tasks(runtime, tasks, Objects.requireNonNullElse(spec.backward(), Backward.JOINT));
   }
 
+  /// Forwards of all that are given the same lock take turns from now on, each with the seed that
+  /// it needs.
+  void takeTurns(Lock shared) {
+    turns = shared;
+  }
+
   /// The tasks in the order of the model's outputs and of the targets.
   List<Task> all() {
     return all;
@@ -80,32 +90,44 @@ final class Tasks implements AutoCloseable {
   void backward(TrainableModel model, FedMicroBatch batch, long seed, boolean oneByOne) {
     if (oneByOne) {
       for (int task = 0; task < all.size(); task++) {
-        runtime.seed(seed);
-        backwardOfOne(model, batch, task);
+        backwardOfOne(model, batch, seed, task);
       }
       return;
     }
-    runtime.seed(seed);
     if (all.size() == 1) {
-      backwardOfOne(model, batch, 0);
+      backwardOfOne(model, batch, seed, 0);
     } else {
-      backwardOfAll(model, batch);
+      backwardOfAll(model, batch, seed);
     }
   }
 
-  private void backwardOfOne(TrainableModel model, FedMicroBatch batch, int task) {
+  /// Seeds and runs a forward, which does all the drawing: backwards use what was drawn.
+  private <T> T drawing(long seed, Supplier<T> forward) {
+    Lock turn = turns;
+    turn.lock();
+    try {
+      runtime.seed(seed);
+      return forward.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void backwardOfOne(TrainableModel model, FedMicroBatch batch, long seed, int task) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
-      NDArray output = model.forward(loaded.inputs(scope), task);
+      NDList inputs = loaded.inputs(scope);
+      NDArray output = drawing(seed, () -> model.forward(inputs, task));
       NDArray target = loaded.targets(scope).get(task);
       all.get(task).loss().backward(output, target, divisor(batch, task));
     }
   }
 
-  private void backwardOfAll(TrainableModel model, FedMicroBatch batch) {
+  private void backwardOfAll(TrainableModel model, FedMicroBatch batch, long seed) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
-      NDList outputs = model.forward(loaded.inputs(scope));
+      NDList inputs = loaded.inputs(scope);
+      NDList outputs = drawing(seed, () -> model.forward(inputs));
       List<NDArray> targets = loaded.targets(scope);
       List<NDArray> losses = new ArrayList<>();
       for (int task = 0; task < all.size(); task++) {

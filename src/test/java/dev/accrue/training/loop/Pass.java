@@ -7,6 +7,7 @@ import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.GradientNorm;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TorchRuntime;
@@ -109,9 +110,12 @@ record Pass(
               feed,
               model,
               all,
+              Replicas.alone(),
               optimizer,
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
+              new BatchAdvisor(new GradientNorm(runtime, model.gradients()), spec),
+              new EquivalenceCheck(runtime, data, denominators),
               new JobMemory(MemoryTerms.unlimited(), "", new MemoryNeeds(List.of(), List.of())),
               new MemoryMeter(System::nanoTime),
               recorded,
