@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// one call into libtorch per step.
 public final class Optimizer implements AutoCloseable {
 
+  private static final int SLOTS = 3;
+
   private final PtSymbolBlock program;
   private final List<NamedArray> state = new ArrayList<>();
   private final List<IValue> arguments = new ArrayList<>();
@@ -32,12 +34,12 @@ public final class Optimizer implements AutoCloseable {
     this.program = runtime.load(code.archive(clipping));
     arguments.add(NamedArray.list(model.parameters()));
     arguments.add(NamedArray.list(model.gradients()));
-    for (int slot = 0; slot < 2; slot++) {
+    for (int slot = 0; slot < SLOTS; slot++) {
       List<NamedArray> arrays = new ArrayList<>();
       if (slot < code.stateNames().size()) {
         for (NamedArray parameter : model.parameters()) {
           String name = code.stateNames().get(slot) + "/" + parameter.name();
-          arrays.add(new NamedArray(name, array(runtime, parameter, restored.get(name))));
+          arrays.add(new NamedArray(name, array(runtime, parameter, restored.get(name), code.initial())));
         }
       }
       arguments.add(NamedArray.list(arrays));
@@ -46,12 +48,19 @@ public final class Optimizer implements AutoCloseable {
   }
 
   private static PtNDArray array(
-      TorchRuntime runtime, NamedArray parameter, @Nullable TensorValue restored) {
+      TorchRuntime runtime,
+      NamedArray parameter,
+      @Nullable TensorValue restored,
+      double initial) {
     if (restored != null) {
       return runtime.create(restored);
     }
     ElementType type = ElementType.of(parameter.array().getDataType());
-    return runtime.zeros(type, parameter.array().getShape());
+    PtNDArray array = runtime.zeros(type, parameter.array().getShape());
+    if (initial != 0) {
+      array.addi(initial);
+    }
+    return array;
   }
 
   /// What a step did.
@@ -79,6 +88,7 @@ public final class Optimizer implements AutoCloseable {
                 arguments.get(1),
                 arguments.get(2),
                 arguments.get(3),
+                arguments.get(4),
                 rate,
                 count)) {
       return new StepResult(norm.toDouble());

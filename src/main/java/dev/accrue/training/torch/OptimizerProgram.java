@@ -5,20 +5,32 @@ import dev.accrue.api.spec.OptimizerSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An optimizer's update as TorchScript over all parameters at once: libtorch's fused kernels,
-/// which are what PyTorch runs for `fused=True`.
+/// An optimizer's update as TorchScript over all parameters at once: libtorch's fused kernels
+/// where it has them, which are what PyTorch runs for `fused=True`, and `_foreach` operators else.
 ///
-/// @param stateNames at most two tensors that are kept per parameter, as PyTorch calls them
-/// @param update statements over `parameters`, `gradients`, `first`, `second`, `learning_rate` and
-///   `update` (1 for the first update that is applied)
-record OptimizerProgram(List<String> stateNames, String update) {
+/// @param stateNames at most three tensors that are kept per parameter, as PyTorch calls them
+/// @param initial what every element of the state begins with
+/// @param update statements over `parameters`, `gradients`, `first`, `second`, `third`, `learning_rate`
+///   and `update` (1 for the first update that is applied)
+record OptimizerProgram(List<String> stateNames, double initial, String update) {
+
+  OptimizerProgram(List<String> stateNames, String update) {
+    this(stateNames, 0, update);
+  }
 
   private static final String NORMS = "torch._foreach_norm(gradients)";
 
   static OptimizerProgram of(OptimizerSpec spec) {
     return switch (spec) {
       case OptimizerSpec.Sgd sgd -> sgd(sgd);
-      case OptimizerSpec.AdamW adamW -> adamW(adamW);
+      case OptimizerSpec.Adam adam ->
+          adam("adam", adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
+      case OptimizerSpec.AdamW adamW ->
+          adam("adamw", adamW.beta1(), adamW.beta2(), adamW.epsilon(), adamW.weightDecay());
+      case OptimizerSpec.RmsProp rmsProp -> ForeachUpdates.rmsProp(rmsProp);
+      case OptimizerSpec.Adagrad adagrad -> ForeachUpdates.adagrad(adagrad);
+      case OptimizerSpec.Lamb lamb -> ForeachUpdates.lamb(lamb);
+      case OptimizerSpec.Lion lion -> ForeachUpdates.lion(lion);
     };
   }
 
@@ -38,18 +50,20 @@ record OptimizerProgram(List<String> stateNames, String update) {
 
   /// `torch.optim.AdamW`: `w -= lr weightDecay w`, then `w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1
   /// - beta2^t)) + epsilon)`.
-  private static OptimizerProgram adamW(OptimizerSpec.AdamW spec) {
+  /// `torch.optim.Adam` adds `weightDecay w` to the gradient instead.
+  private static OptimizerProgram adam(
+      String kernel, double beta1, double beta2, double epsilon, double weightDecay) {
     String update =
         """
         t = torch.tensor(float(update), dtype=6, device=ops.prim.device(parameters[0]))
         steps = annotate(List[Tensor], [])
         for i in range(torch.len(parameters)):
           _0 = torch.append(steps, t)
-        torch._fused_adamw_(parameters, gradients, first, second, annotate(List[Tensor], []), \
+        torch._fused_%s_(parameters, gradients, first, second, annotate(List[Tensor], []), \
         steps, lr=learning_rate, beta1=%s, beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, \
         maximize=False, grad_scale=None, found_inf=None)
         """
-            .formatted(spec.beta1(), spec.beta2(), spec.weightDecay(), spec.epsilon());
+            .formatted(kernel, beta1, beta2, weightDecay, epsilon);
     return new OptimizerProgram(List.of("exp_avg", "exp_avg_sq"), update);
   }
 
@@ -91,6 +105,7 @@ record OptimizerProgram(List<String> stateNames, String update) {
           training : bool
           def step(self: __torch__.Optimizer, parameters: List[Tensor], \
         gradients: List[Tensor], first: List[Tensor], second: List[Tensor], \
+        third: List[Tensor], \
         learning_rate: float, update: int) -> float:
             norm = torch.linalg_vector_norm(torch.stack(%s, 0))
             if bool(torch.isfinite(norm)):
