@@ -8,21 +8,13 @@ import java.util.List;
 /// The statements may overwrite the gradients, which are cleared after them.
 final class ForeachUpdates {
 
-  /// The parameters without their history, which in-place operators may write to.
-  private static final String WEIGHTS =
-      """
-      weights = annotate(List[Tensor], [])
-      for i in range(torch.len(parameters)):
-        _0 = torch.append(weights, torch.detach(parameters[i]))
-      """;
-
   private ForeachUpdates() {}
 
   /// `torch.optim.RMSprop`: `s = alpha s + (1 - alpha) g^2`, `a = sqrt(s) + epsilon`, or `sqrt(s -
   /// mean^2) + epsilon` when centered; the step is along `g / a`, or `b = momentum b + g / a`.
   static OptimizerProgram rmsProp(OptimizerSpec.RmsProp spec) {
     List<String> names = new ArrayList<>(List.of("square_avg"));
-    StringBuilder code = new StringBuilder(WEIGHTS).append(decayed(spec.weightDecay()));
+    StringBuilder code = new StringBuilder(decayed(spec.weightDecay()));
     code.append(
         """
         torch._foreach_mul_(first, %1$s)
@@ -45,7 +37,7 @@ final class ForeachUpdates {
     code.append("torch._foreach_add_(average, %s)\n".formatted(spec.epsilon()));
     if (spec.momentum() == 0) {
       code.append(
-          "torch._foreach_addcdiv_(weights, gradients, average, torch.neg(learning_rate))\n");
+          "torch._foreach_addcdiv_(parameters, gradients, average, torch.neg(learning_rate))\n");
     } else {
       String buffer = spec.centered() ? "third" : "second";
       names.add("momentum_buffer");
@@ -53,7 +45,7 @@ final class ForeachUpdates {
           """
           torch._foreach_mul_(%1$s, %2$s)
           torch._foreach_addcdiv_(%1$s, gradients, average, 1.)
-          torch._foreach_add_(weights, %1$s, alpha=torch.neg(learning_rate))
+          torch._foreach_add_(parameters, %1$s, alpha=torch.neg(learning_rate))
           """
               .formatted(buffer, spec.momentum()));
     }
@@ -69,11 +61,11 @@ final class ForeachUpdates {
         torch._foreach_add_(average, %s)
         slower = torch.add(1., torch.mul(float(torch.sub(update, 1)), %s))
         rate = torch.neg(torch.div(learning_rate, slower))
-        torch._foreach_addcdiv_(weights, gradients, average, rate)
+        torch._foreach_addcdiv_(parameters, gradients, average, rate)
         """
             .formatted(spec.epsilon(), spec.learningRateDecay());
     return new OptimizerProgram(
-        List.of("sum"), spec.initialAccumulator(), WEIGHTS + decayed(spec.weightDecay()) + update);
+        List.of("sum"), spec.initialAccumulator(), decayed(spec.weightDecay()) + update);
   }
 
   /// LAMB: with Adam's bias-corrected direction `r`, `u = r + weightDecay w` and `w -= lr |w| / |u|
@@ -90,13 +82,13 @@ final class ForeachUpdates {
         torch._foreach_add_(average, %4$s)
         direction = torch._foreach_div(first, torch.sub(1., torch.pow(%5$s, float(update))))
         torch._foreach_div_(direction, average)
-        torch._foreach_add_(direction, weights, alpha=%6$s)
-        size = torch.stack(torch._foreach_norm(weights), 0)
+        torch._foreach_add_(direction, parameters, alpha=%6$s)
+        size = torch.stack(torch._foreach_norm(parameters), 0)
         length = torch.stack(torch._foreach_norm(direction), 0)
         known = torch.gt(torch.mul(size, length), 0)
         ratio = torch.where(known, torch.div(size, length), torch.ones_like(size))
         torch._foreach_mul_(direction, torch.unbind(ratio, 0))
-        torch._foreach_add_(weights, direction, alpha=torch.neg(learning_rate))
+        torch._foreach_add_(parameters, direction, alpha=torch.neg(learning_rate))
         """
             .formatted(
                 1 - spec.beta1(),
@@ -105,7 +97,7 @@ final class ForeachUpdates {
                 spec.epsilon(),
                 spec.beta1(),
                 spec.weightDecay());
-    return new OptimizerProgram(List.of("exp_avg", "exp_avg_sq"), WEIGHTS + update);
+    return new OptimizerProgram(List.of("exp_avg", "exp_avg_sq"), update);
   }
 
   /// Lion: `w -= lr (sign(beta1 m + (1 - beta1) g) + weightDecay w)`, then `m = beta2 m + (1 -
@@ -116,18 +108,18 @@ final class ForeachUpdates {
         direction = torch._foreach_mul(first, %s)
         torch._foreach_add_(direction, gradients, alpha=%s)
         signs = torch._foreach_sign(direction)
-        torch._foreach_add_(signs, weights, alpha=%s)
-        torch._foreach_add_(weights, signs, alpha=torch.neg(learning_rate))
+        torch._foreach_add_(signs, parameters, alpha=%s)
+        torch._foreach_add_(parameters, signs, alpha=torch.neg(learning_rate))
         torch._foreach_mul_(first, %s)
         torch._foreach_add_(first, gradients, alpha=%s)
         """
             .formatted(spec.beta1(), 1 - spec.beta1(), spec.weightDecay(), spec.beta2(), 1 - spec.beta2());
-    return new OptimizerProgram(List.of("exp_avg"), WEIGHTS + update);
+    return new OptimizerProgram(List.of("exp_avg"), update);
   }
 
   private static String decayed(double weightDecay) {
     return weightDecay == 0
         ? ""
-        : "torch._foreach_add_(gradients, weights, alpha=%s)\n".formatted(weightDecay);
+        : "torch._foreach_add_(gradients, parameters, alpha=%s)\n".formatted(weightDecay);
   }
 }

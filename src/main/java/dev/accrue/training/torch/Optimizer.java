@@ -32,7 +32,7 @@ public final class Optimizer implements AutoCloseable {
       Map<String, TensorValue> restored) {
     OptimizerProgram code = OptimizerProgram.of(spec);
     this.program = runtime.load(code.archive(clipping));
-    arguments.add(NamedArray.list(model.parameters()));
+    arguments.add(IValue.listFrom(model.parameters().stream().map(p -> ai.djl.pytorch.jni.JniUtils.detachGradient(p.array())).toArray(PtNDArray[]::new)));
     arguments.add(NamedArray.list(model.gradients()));
     for (int slot = 0; slot < SLOTS; slot++) {
       List<NamedArray> arrays = new ArrayList<>();
