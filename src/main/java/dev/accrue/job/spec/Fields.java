@@ -160,6 +160,32 @@ final class Fields {
     return numbers;
   }
 
+  /// A list of texts of a pattern, of which there is at least one; empty when it is missing.
+  List<String> texts(String name, int maxSize, Pattern pattern, String rule) {
+    JsonNode value = find(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray() || value.isEmpty() || value.size() > maxSize) {
+      refuse(
+          name,
+          "is not a list of 1 to %d entries".formatted(maxSize),
+          "write a list, each entry " + rule);
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      JsonNode text = value.get(i);
+      if (text.isString() && pattern.matcher(text.asString()).matches()) {
+        texts.add(text.asString());
+      } else {
+        String field = "%s[%d]".formatted(path(name), i);
+        violations.add(field, text, "is not " + rule, "write " + rule);
+      }
+    }
+    return texts;
+  }
+
   /// A list of objects, of which there is at least one; empty when it is missing.
   ///
   /// @param example such as `[{name: digit}]`

@@ -48,11 +48,8 @@ public final class TrainingLoop {
         step(window, losses.get());
       }
       boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
-      if (last) {
-        recalibrate();
-      }
       if (window.endsEpoch() || last) {
-        report.validation(state);
+        measure(last);
       }
       parts.surroundings().stepDone(state);
     }
@@ -64,11 +61,24 @@ public final class TrainingLoop {
     long update = state.position().appliedUpdates();
     int effective = spec.batch().effectiveAt(state.optimizerStep());
     double rate = learningRate.at(update, effective);
-    Optimizer.StepResult step = parts.optimizer().step(rate, update + 1);
+    Optimizer.StepResult step = parts.optimizer().step(rate, update + 1, effective);
     state = state.after(window, step.applied() ? Update.APPLIED : Update.NOT_FINITE);
     report.window(window, state, losses, rate, step.gradientNorm());
     if (!step.applied()) {
       skip(rate);
+    }
+  }
+
+  /// Measures the model: with the moving averages as its weights, where the spec wants them.
+  private void measure(boolean last) throws InterruptedException {
+    parts.optimizer().swapAverages();
+    try {
+      if (last) {
+        recalibrate();
+      }
+      report.validation(state);
+    } finally {
+      parts.optimizer().swapAverages();
     }
   }
 

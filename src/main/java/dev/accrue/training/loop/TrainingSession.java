@@ -12,6 +12,7 @@ import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import dev.accrue.training.torch.UpdateRules;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -70,14 +71,18 @@ public final class TrainingSession implements AutoCloseable {
             runtime,
             description.archive(weights(resumed.named(TrainingTensors.MODEL))),
             description.bufferNames());
+    List<String> freeze = spec.freeze();
+    if (freeze != null) {
+      model.freeze(freeze);
+    }
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
             runtime,
-            spec.optimizer(),
-            spec.clipping(),
+            UpdateRules.of(spec),
             model,
-            resumed.named(TrainingTensors.OPTIMIZER));
+            resumed.named(TrainingTensors.OPTIMIZER),
+            resumed.named(TrainingTensors.AVERAGE));
   }
 
   /// A session that starts from the seed.

@@ -73,16 +73,16 @@ final class ForeachUpdates {
   static OptimizerProgram lamb(OptimizerSpec.Lamb spec) {
     String update =
         """
-        torch._foreach_mul_(first, %5$s)
-        torch._foreach_add_(first, gradients, alpha=%1$s)
-        torch._foreach_mul_(second, %2$s)
-        torch._foreach_addcmul_(second, gradients, gradients, %3$s)
-        average = torch._foreach_div(second, torch.sub(1., torch.pow(%2$s, float(update))))
+        torch._foreach_mul_(first, %1$s)
+        torch._foreach_add_(first, gradients, alpha=%2$s)
+        torch._foreach_mul_(second, beta2)
+        torch._foreach_addcmul_(second, gradients, gradients, torch.sub(1., beta2))
+        average = torch._foreach_div(second, kept)
         torch._foreach_sqrt_(average)
-        torch._foreach_add_(average, %4$s)
-        direction = torch._foreach_div(first, torch.sub(1., torch.pow(%5$s, float(update))))
+        torch._foreach_add_(average, %3$s)
+        direction = torch._foreach_div(first, torch.sub(1., torch.pow(%1$s, float(update))))
         torch._foreach_div_(direction, average)
-        torch._foreach_add_(direction, parameters, alpha=%6$s)
+        torch._foreach_add_(direction, parameters, alpha=%4$s)
         size = torch.stack(torch._foreach_norm(parameters), 0)
         length = torch.stack(torch._foreach_norm(direction), 0)
         known = torch.gt(torch.mul(size, length), 0)
@@ -90,13 +90,7 @@ final class ForeachUpdates {
         torch._foreach_mul_(direction, torch.unbind(ratio, 0))
         torch._foreach_add_(parameters, direction, alpha=torch.neg(learning_rate))
         """
-            .formatted(
-                1 - spec.beta1(),
-                spec.beta2(),
-                1 - spec.beta2(),
-                spec.epsilon(),
-                spec.beta1(),
-                spec.weightDecay());
+            .formatted(spec.beta1(), 1 - spec.beta1(), spec.epsilon(), spec.weightDecay());
     return new OptimizerProgram(List.of("exp_avg", "exp_avg_sq"), update);
   }
 
