@@ -16,8 +16,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface OptimizerSpec {
 
-  /// The factor of the decay term: added to the gradient by SGD, Adam, RMSProp and
-  /// Adagrad, applied to the weights by AdamW, LAMB and Lion.
+  /// The factor of the decay term: added to the gradient by SGD, Adam, RMSProp and Adagrad, applied
+  /// to the weights by AdamW, LAMB and Lion.
   double weightDecay();
 
   /// Stochastic gradient descent as `torch.optim.SGD` with `dampening=0`.

@@ -109,8 +109,7 @@ final class UpdateReader {
     if (!scaled) {
       fields.refuseIfSet("referenceBatch", "is set without a scaling", "write name: samples");
     }
-    Integer reference =
-        scaled ? fields.integer("referenceBatch", 1, MAX_REFERENCE, null) : null;
+    Integer reference = scaled ? fields.integer("referenceBatch", 1, MAX_REFERENCE, null) : null;
     fields.done();
     String optimizer = optimizer(training);
     if (scaled && training.sound("beta2Scaling", "optimizer") && !WITH_BETA2.contains(optimizer)) {

@@ -107,7 +107,8 @@ final class ForeachUpdates {
         torch._foreach_mul_(first, %s)
         torch._foreach_add_(first, gradients, alpha=%s)
         """
-            .formatted(spec.beta1(), 1 - spec.beta1(), spec.weightDecay(), spec.beta2(), 1 - spec.beta2());
+            .formatted(
+                spec.beta1(), 1 - spec.beta1(), spec.weightDecay(), spec.beta2(), 1 - spec.beta2());
     return new OptimizerProgram(List.of("exp_avg"), update);
   }
 

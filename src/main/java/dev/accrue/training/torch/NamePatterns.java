@@ -24,7 +24,9 @@ final class NamePatterns {
 
   private static Pattern compiled(String pattern) {
     return Pattern.compile(
-        Arrays.stream(pattern.split("\\*+", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+        Arrays.stream(pattern.split("\\*+", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*")),
         Pattern.DOTALL);
   }
 

@@ -59,8 +59,7 @@ public final class Optimizer implements AutoCloseable {
     this.beta2Reference = rules.beta2Reference();
     List<String> trained = model.trained().stream().map(NamedArray::name).toList();
     List<ParameterGroup> groups = ParameterGroup.of(rules, trained, model.frozen());
-    this.program =
-        runtime.load(new StepProgram(rules, groups, beta2Reference > 0).archive());
+    this.program = runtime.load(new StepProgram(rules, groups, beta2Reference > 0).archive());
     Map<String, PtNDArray> weights = new LinkedHashMap<>();
     model.trained().forEach(p -> weights.put(p.name(), detached(p)));
     Map<String, PtNDArray> gradient = new LinkedHashMap<>();
@@ -130,7 +129,7 @@ public final class Optimizer implements AutoCloseable {
     TensorValue value = restored.get(BETA2_PRODUCT);
     PtNDArray product =
         value == null
-            ? (PtNDArray) runtime.zeros(ElementType.F64, new Shape(1)).addi(1)
+            ? one()
             : runtime.create(value);
     if (beta2Reference > 0) {
       state.add(new NamedArray(BETA2_PRODUCT, product));
@@ -138,6 +137,12 @@ public final class Optimizer implements AutoCloseable {
       detached.add(product);
     }
     return IValue.from(product);
+  }
+
+  private PtNDArray one() {
+    PtNDArray one = runtime.zeros(ElementType.F64, new Shape(1));
+    one.addi(1);
+    return one;
   }
 
   private NamedArray average(NamedArray parameter, @Nullable TensorValue restored) {

@@ -4,14 +4,14 @@ import dev.accrue.api.spec.OptimizerSpec;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// An optimizer's update as TorchScript over all parameters at once: libtorch's fused kernels
-/// where it has them, which are what PyTorch runs for `fused=True`, and `_foreach` operators else.
+/// An optimizer's update as TorchScript over all parameters at once: libtorch's fused kernels where
+/// it has them, which are what PyTorch runs for `fused=True`, and `_foreach` operators else.
 ///
 /// @param stateNames at most three tensors that are kept per parameter, as PyTorch calls them
 /// @param initial what every element of the state begins with
-/// @param update statements over `parameters`, `gradients`, `first`, `second`, `third`, `learning_rate`,
-///   `update` (1 for the first update that is applied), `beta2` and `kept` (1 less the product of all
-///   beta2 so far)
+/// @param update statements over `parameters`, `gradients`, `first`, `second`, `third`,
+///   `learning_rate`, `update` (1 for the first update that is applied), `beta2` and `kept` (1 less
+///   the product of all beta2 so far)
 record OptimizerProgram(List<String> stateNames, double initial, String update) {
 
   OptimizerProgram(List<String> stateNames, String update) {
@@ -26,9 +26,7 @@ record OptimizerProgram(List<String> stateNames, double initial, String update) 
           adam(adam.beta1(), scaled, new Adam("adam", adam.epsilon(), adam.weightDecay(), false));
       case OptimizerSpec.AdamW adamW ->
           adam(
-              adamW.beta1(),
-              scaled,
-              new Adam("adamw", adamW.epsilon(), adamW.weightDecay(), true));
+              adamW.beta1(), scaled, new Adam("adamw", adamW.epsilon(), adamW.weightDecay(), true));
       case OptimizerSpec.RmsProp rmsProp -> ForeachUpdates.rmsProp(rmsProp);
       case OptimizerSpec.Adagrad adagrad -> ForeachUpdates.adagrad(adagrad);
       case OptimizerSpec.Lamb lamb -> ForeachUpdates.lamb(lamb);
@@ -56,7 +54,10 @@ record OptimizerProgram(List<String> stateNames, double initial, String update) 
       case OptimizerSpec.Adam adam -> OptionalDouble.of(adam.beta2());
       case OptimizerSpec.AdamW adamW -> OptionalDouble.of(adamW.beta2());
       case OptimizerSpec.Lamb lamb -> OptionalDouble.of(lamb.beta2());
-      case OptimizerSpec.Sgd _, OptimizerSpec.RmsProp _, OptimizerSpec.Adagrad _, OptimizerSpec.Lion _ ->
+      case OptimizerSpec.Sgd _,
+          OptimizerSpec.RmsProp _,
+          OptimizerSpec.Adagrad _,
+          OptimizerSpec.Lion _ ->
           OptionalDouble.empty();
     };
   }
@@ -65,13 +66,14 @@ record OptimizerProgram(List<String> stateNames, double initial, String update) 
   private record Adam(String kernel, double epsilon, double weightDecay, boolean decoupled) {}
 
   /// `torch.optim.AdamW`: `w -= lr weightDecay w`, then `w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1
-  /// - beta2^t)) + epsilon)`.
-  /// `torch.optim.Adam` adds `weightDecay w` to the gradient instead. Where beta2 changes, v is to
-  /// be divided by `kept` instead of the kernel's `1 - beta2^t`. With `f^2` their ratio,
-  /// `sqrt(v / kept) + epsilon` is `(sqrt(v / (1 - beta2^t)) + f epsilon) / f`, so the kernel does it
-  /// when epsilon and learning rate are multiplied by f, and a decoupled weight decay is divided.
+  /// - beta2^t)) + epsilon)`. `torch.optim.Adam` adds `weightDecay w` to the gradient instead.
+  ///   Where beta2 changes, v is to be divided by `kept` instead of the kernel's `1 - beta2^t`.
+  ///   With `f^2` their ratio, `sqrt(v / kept) + epsilon` is `(sqrt(v / (1 - beta2^t)) + f epsilon)
+  ///   / f`, so the kernel does it when epsilon and learning rate are multiplied by f, and a
+  ///   decoupled weight decay is divided.
   private static OptimizerProgram adam(double beta1, boolean scaled, Adam spec) {
-    String factor = "torch.pow(torch.div(kept, torch.sub(1., torch.pow(beta2, float(update)))), 0.5)";
+    String factor =
+        "torch.pow(torch.div(kept, torch.sub(1., torch.pow(beta2, float(update)))), 0.5)";
     String decay = scaled && spec.decoupled() ? "torch.div(%s, factor)" : "%s";
     String scale = scaled ? "torch.mul(%s, factor)" : "%s";
     String update =

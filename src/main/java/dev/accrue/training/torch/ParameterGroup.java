@@ -60,8 +60,7 @@ record ParameterGroup(OptimizerSpec optimizer, double learningRateFactor, List<S
   private static OptimizerSpec withWeightDecay(OptimizerSpec optimizer, double decay) {
     return switch (optimizer) {
       case OptimizerSpec.Sgd o -> new OptimizerSpec.Sgd(o.momentum(), o.nesterov(), decay);
-      case OptimizerSpec.Adam o ->
-          new OptimizerSpec.Adam(o.beta1(), o.beta2(), o.epsilon(), decay);
+      case OptimizerSpec.Adam o -> new OptimizerSpec.Adam(o.beta1(), o.beta2(), o.epsilon(), decay);
       case OptimizerSpec.AdamW o ->
           new OptimizerSpec.AdamW(o.beta1(), o.beta2(), o.epsilon(), decay);
       case OptimizerSpec.RmsProp o ->
@@ -69,8 +68,7 @@ record ParameterGroup(OptimizerSpec optimizer, double learningRateFactor, List<S
       case OptimizerSpec.Adagrad o ->
           new OptimizerSpec.Adagrad(
               o.learningRateDecay(), o.initialAccumulator(), o.epsilon(), decay);
-      case OptimizerSpec.Lamb o ->
-          new OptimizerSpec.Lamb(o.beta1(), o.beta2(), o.epsilon(), decay);
+      case OptimizerSpec.Lamb o -> new OptimizerSpec.Lamb(o.beta1(), o.beta2(), o.epsilon(), decay);
       case OptimizerSpec.Lion o -> new OptimizerSpec.Lion(o.beta1(), o.beta2(), decay);
     };
   }

@@ -60,7 +60,9 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
             return torch.len(parameters)
         """
             .formatted(
-                arguments, NORMS, (clip(rules.clipping()) + beta2() + calls + average()).indent(6)));
+                arguments,
+                NORMS,
+                (clip(rules.clipping()) + beta2() + calls + average()).indent(6)));
     return TorchArchive.program("Optimizer", code.toString());
   }
 

@@ -75,16 +75,19 @@ class OptimizerTest {
 
   @Test
   void adamFollowsPyTorch() {
-    agreesInBoth(new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0.05), (parameter, gradient, rate, update) -> {
-      double[] decayed = decayed(parameter, gradient, 0.05);
-      adamW(0.9, 0.999, 1e-8, 0).update(parameter, decayed, rate, update);
-    });
+    agreesInBoth(
+        new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0.05),
+        (parameter, gradient, rate, update) -> {
+          double[] decayed = decayed(parameter, gradient, 0.05);
+          adamW(0.9, 0.999, 1e-8, 0).update(parameter, decayed, rate, update);
+        });
   }
 
   @Test
   void rmsPropFollowsPyTorch() {
     agreesInBoth(new OptimizerSpec.RmsProp(0.99, 1e-8, 0, false, 0), rmsProp(0, false, 0));
-    agreesInBoth(new OptimizerSpec.RmsProp(0.99, 1e-8, 0.9, false, 0.02), rmsProp(0.9, false, 0.02));
+    agreesInBoth(
+        new OptimizerSpec.RmsProp(0.99, 1e-8, 0.9, false, 0.02), rmsProp(0.9, false, 0.02));
     agreesInBoth(new OptimizerSpec.RmsProp(0.99, 1e-8, 0, true, 0), rmsProp(0, true, 0));
     agreesInBoth(new OptimizerSpec.RmsProp(0.99, 1e-8, 0.9, true, 0.02), rmsProp(0.9, true, 0.02));
   }
@@ -107,39 +110,45 @@ class OptimizerTest {
   /// https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
   @Test
   void adagradFollowsPyTorch() {
-    agreesInBoth(new OptimizerSpec.Adagrad(0.01, 0.1, 1e-10, 0.02), (parameter, gradient, rate, update) -> {
-      double[] g = decayed(parameter, gradient, 0.02);
-      for (int i = 0; i < g.length; i++) {
-        parameter.first[i] = (update == 1 ? 0.1 : parameter.first[i]) + g[i] * g[i];
-        double slower = rate / (1 + (update - 1) * 0.01);
-        parameter.weights[i] -= slower * g[i] / (Math.sqrt(parameter.first[i]) + 1e-10);
-      }
-    });
+    agreesInBoth(
+        new OptimizerSpec.Adagrad(0.01, 0.1, 1e-10, 0.02),
+        (parameter, gradient, rate, update) -> {
+          double[] g = decayed(parameter, gradient, 0.02);
+          for (int i = 0; i < g.length; i++) {
+            parameter.first[i] = (update == 1 ? 0.1 : parameter.first[i]) + g[i] * g[i];
+            double slower = rate / (1 + (update - 1) * 0.01);
+            parameter.weights[i] -= slower * g[i] / (Math.sqrt(parameter.first[i]) + 1e-10);
+          }
+        });
   }
 
   /// Algorithm 2 of You et al., 2020, with bias correction.
   @Test
   void lambFollowsItsPaper() {
-    agreesInBoth(new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.05), (parameter, gradient, rate, update) -> {
-      double[] before = parameter.weights.clone();
-      adamW(0.9, 0.999, 1e-6, 0).update(parameter, gradient, 1, update);
-      double[] along = new double[before.length];
-      Arrays.setAll(along, i -> before[i] - parameter.weights[i] + 0.05 * before[i]);
-      double ratio = norm(List.of(before)) / norm(List.of(along));
-      Arrays.setAll(parameter.weights, i -> before[i] - rate * ratio * along[i]);
-    });
+    agreesInBoth(
+        new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.05),
+        (parameter, gradient, rate, update) -> {
+          double[] before = parameter.weights.clone();
+          adamW(0.9, 0.999, 1e-6, 0).update(parameter, gradient, 1, update);
+          double[] along = new double[before.length];
+          Arrays.setAll(along, i -> before[i] - parameter.weights[i] + 0.05 * before[i]);
+          double ratio = norm(List.of(before)) / norm(List.of(along));
+          Arrays.setAll(parameter.weights, i -> before[i] - rate * ratio * along[i]);
+        });
   }
 
   /// Chen et al., 2023.
   @Test
   void lionFollowsItsPaper() {
-    agreesInBoth(new OptimizerSpec.Lion(0.9, 0.99, 0.05), (parameter, gradient, rate, update) -> {
-      for (int i = 0; i < gradient.length; i++) {
-        double sign = Math.signum(0.9 * parameter.first[i] + (1 - 0.9) * gradient[i]);
-        parameter.weights[i] -= rate * (sign + 0.05 * parameter.weights[i]);
-        parameter.first[i] = 0.99 * parameter.first[i] + (1 - 0.99) * gradient[i];
-      }
-    });
+    agreesInBoth(
+        new OptimizerSpec.Lion(0.9, 0.99, 0.05),
+        (parameter, gradient, rate, update) -> {
+          for (int i = 0; i < gradient.length; i++) {
+            double sign = Math.signum(0.9 * parameter.first[i] + (1 - 0.9) * gradient[i]);
+            parameter.weights[i] -= rate * (sign + 0.05 * parameter.weights[i]);
+            parameter.first[i] = 0.99 * parameter.first[i] + (1 - 0.99) * gradient[i];
+          }
+        });
   }
 
   private static double[] decayed(Reference parameter, double[] gradient, double weightDecay) {

@@ -70,7 +70,9 @@ class UpdateRulesTest {
     try (NDManager scope = RUNTIME.newScope();
         CrossEntropy loss = new CrossEntropy(RUNTIME)) {
       NDArray features =
-          scope.create(new double[] {0.5, -1, 2, 0.1, 1, 1, -0.3, 0, 0.7, 0.2, -2, 1}).reshape(4, 3);
+          scope
+              .create(new double[] {0.5, -1, 2, 0.1, 1, 1, -0.3, 0, 0.7, 0.2, -2, 1})
+              .reshape(4, 3);
       NDArray output = model.forward(new NDList(features)).singletonOrThrow();
       loss.backward(output, scope.create(new long[] {0, 1, 2, 1}), 4);
     }
@@ -257,11 +259,7 @@ class UpdateRulesTest {
     for (OptimizerSpec spec : List.of(ADAM, ADAMW, LAMB)) {
       UpdateRules rules =
           new UpdateRules(
-              spec,
-              null,
-              List.of(),
-              null,
-              new Beta2ScalingSpec(Beta2ScalingSpec.Rule.SAMPLES, 20));
+              spec, null, List.of(), null, new Beta2ScalingSpec(Beta2ScalingSpec.Rule.SAMPLES, 20));
       close(trained(rules, 2, 5), reference(spec));
     }
   }
