@@ -69,8 +69,8 @@ final class Tasks implements AutoCloseable {
     return all;
   }
 
-  /// Refuses windows that would train another objective than the one that was asked for: a loss over
-  /// all pairs of a batch is not the sum of its micro-batches' losses.
+  /// Refuses windows that would train another objective than the one that was asked for: a loss
+  /// over all pairs of a batch is not the sum of its micro-batches' losses.
   ///
   /// @throws TrainingRefusedException when a loss couples samples and the window is split
   void requireWhole(PlannedWindow window) {

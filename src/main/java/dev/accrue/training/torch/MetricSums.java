@@ -18,6 +18,8 @@ record MetricSums(String name, String statements, String sums, int width, Result
   /// What sums come to.
   interface Result {
 
+    /// The metric.
+    ///
     /// @param elements that are not masked
     double of(double[] sums, double elements);
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Updates a model's parameters from the gradients that backwards have added up, and clears these:
@@ -105,7 +106,7 @@ public final class Optimizer implements AutoCloseable {
     if (slot < code.stateNames().size()) {
       for (String parameter : group.names()) {
         String name = code.stateNames().get(slot) + "/" + parameter;
-        PtNDArray like = weights.get(parameter);
+        PtNDArray like = Objects.requireNonNull(weights.get(parameter), parameter);
         arrays.add(new NamedArray(name, array(like, restored.get(name), code.initial())));
       }
     }
@@ -127,10 +128,7 @@ public final class Optimizer implements AutoCloseable {
   /// The product of all beta2 so far, where they follow the batch.
   private IValue product(Map<String, TensorValue> restored) {
     TensorValue value = restored.get(BETA2_PRODUCT);
-    PtNDArray product =
-        value == null
-            ? one()
-            : runtime.create(value);
+    PtNDArray product = value == null ? one() : runtime.create(value);
     if (beta2Reference > 0) {
       state.add(new NamedArray(BETA2_PRODUCT, product));
     } else {

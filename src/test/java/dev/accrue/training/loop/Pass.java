@@ -54,8 +54,7 @@ record Pass(
       Backward backward,
       double classWeightSpread)
       throws InterruptedException {
-    return run(
-        runtime, spec, data, heads, tasks(runtime, data, classWeightSpread), backward, 0);
+    return run(runtime, spec, data, heads, tasks(runtime, data, classWeightSpread), backward, 0);
   }
 
   /// The window dropped after its first micro-batch, and run again with micro-batches of another
@@ -66,8 +65,7 @@ record Pass(
     return run(runtime, spec, DATA, heads, tasks, Backward.JOINT, micro);
   }
 
-  private static List<Task> tasks(
-      TorchRuntime runtime, Synthetic data, double classWeightSpread) {
+  private static List<Task> tasks(TorchRuntime runtime, Synthetic data, double classWeightSpread) {
     List<Task> tasks = new ArrayList<>();
     for (int index = 0; index < 2; index++) {
       int target = index;

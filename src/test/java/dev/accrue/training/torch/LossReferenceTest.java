@@ -68,7 +68,8 @@ class LossReferenceTest {
     double taskWeight = 0.5;
     double denominator = 3;
     ScriptObject input =
-        new ScriptObject("Model").with("x", Fixture.as(type, fixture.tensor(name + ".input")), true);
+        new ScriptObject("Model")
+            .with("x", Fixture.as(type, fixture.tensor(name + ".input")), true);
     try (NDManager scope = runtime.newScope();
         TaskLoss loss = Losses.of(runtime, spec, taskWeight, null, layout(spec));
         TrainableModel model =

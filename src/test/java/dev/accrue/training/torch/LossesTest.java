@@ -49,7 +49,11 @@ class LossesTest {
 
   /// What comes of batches of 25, 25 and 10.
   private static Map<String, Double> measured(
-      LossSpec spec, List<Metric> metrics, TargetLayout layout, double[][] outputs, Object targets) {
+      LossSpec spec,
+      List<Metric> metrics,
+      TargetLayout layout,
+      double[][] outputs,
+      Object targets) {
     double[] sums = {};
     try (TaskLoss loss = Losses.of(RUNTIME, spec, 1, metrics, layout)) {
       for (int from = 0; from < SAMPLES; from += 25) {
@@ -239,10 +243,8 @@ class LossesTest {
   void whatDoesNotFitIsRefused() {
     refused(new LossSpec.MeanSquaredError(), null, LABEL, "target label", "write cross-entropy");
     refused(new LossSpec.CrossEntropy(0, null, null), null, NUMBERS, "this is numbers", "mse");
-    refused(
-        new LossSpec.CrossEntropy(0, null, null), null, NEXT, "a token", "token-cross-entropy");
-    refused(
-        new LossSpec.CrossEntropy(0, null, List.of(1.0, 2.0)), null, LABEL, "2 weights", "7");
+    refused(new LossSpec.CrossEntropy(0, null, null), null, NEXT, "a token", "token-cross-entropy");
+    refused(new LossSpec.CrossEntropy(0, null, List.of(1.0, 2.0)), null, LABEL, "2 weights", "7");
     refused(new LossSpec.CrossEntropy(0, 7, null), null, LABEL, "ignoreIndex is 7", "0 to 6");
     refused(null, List.of(Metric.R2), LABEL, "r2", "accuracy, top-5, f1, perplexity");
     refused(null, List.of(Metric.ACCURACY), NUMBERS, "accuracy", "mae, r2");
