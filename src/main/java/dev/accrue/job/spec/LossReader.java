@@ -117,8 +117,7 @@ final class LossReader {
     return switch (lossName(training)) {
       case "cross-entropy" ->
           EnumSet.of(Metric.ACCURACY, Metric.TOP_5, Metric.F1, Metric.PERPLEXITY);
-      case "token-cross-entropy" ->
-          EnumSet.of(Metric.ACCURACY, Metric.TOP_5, Metric.PERPLEXITY);
+      case "token-cross-entropy" -> EnumSet.of(Metric.ACCURACY, Metric.TOP_5, Metric.PERPLEXITY);
       case "bce-with-logits" -> EnumSet.of(Metric.ACCURACY, Metric.F1);
       case "mse", "l1", "huber" -> EnumSet.of(Metric.MAE, Metric.R2);
       case "contrastive" -> EnumSet.of(Metric.ACCURACY, Metric.TOP_5);

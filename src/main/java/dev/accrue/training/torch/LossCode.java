@@ -6,8 +6,8 @@ import dev.accrue.training.data.SampleSource;
 /// A loss as TorchScript.
 ///
 /// @param scores whether it compares scores of classes with classes; else numbers with numbers
-/// @param prepare statements over `output` and `target` that define `scores` (elements x classes) and
-///   `targets` (elements), or `numbers` in the shape of `target`
+/// @param prepare statements over `output` and `target` that define `scores` (elements x classes)
+///   and `targets` (elements), or `numbers` in the shape of `target`
 /// @param sum the sum of the losses of all elements
 /// @param count what the mean's denominator is, where the spec weighs classes
 record LossCode(boolean scores, String prepare, String sum, String count) {

@@ -71,8 +71,7 @@ class BadLossSpecTest {
         .containsExactly(Metric.ACCURACY, Metric.TOP_5);
     assertThat(Objects.requireNonNull(read("tasks: [{name: a, loss: l1, metrics: [r2]}]").tasks()))
         .containsExactly(
-            new TaskSpec(
-                "a", null, 1, new LossSpec.MeanAbsoluteError(), null, List.of(Metric.R2)));
+            new TaskSpec("a", null, 1, new LossSpec.MeanAbsoluteError(), null, List.of(Metric.R2)));
   }
 
   @Test
