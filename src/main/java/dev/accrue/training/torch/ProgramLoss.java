@@ -31,7 +31,7 @@ final class ProgramLoss implements TaskLoss {
       denominator: Tensor, window_loss: Tensor) -> Tensor:
       PREPARE    loss = torch.div(SUM, denominator)
           _0 = torch.add_(window_loss, torch.detach(loss))
-          return torch.mul(loss, WEIGHT)
+          return WEIGHTED
         def forward(self: __torch__.Loss, output: Tensor, target: Tensor, \
       denominator: Tensor, window_loss: Tensor) -> Tensor:
           loss = (self).weighted(output, target, denominator, window_loss)
@@ -88,7 +88,7 @@ final class ProgramLoss implements TaskLoss {
             .replace("ATTRIBUTES", weights == null ? "" : "  class_weights : Tensor\n")
             .replace("PREPARE", code.prepare().indent(4))
             .replace("SUM", code.sum())
-            .replace("WEIGHT", Double.toString(weight))
+            .replace("WEIGHTED", weight == 1 ? "loss" : "torch.mul(loss, %s)".formatted(weight))
             .replace("MEASURES", measures.toString().indent(4));
     return new TorchArchive("Loss", text, module);
   }

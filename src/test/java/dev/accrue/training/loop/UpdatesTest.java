@@ -61,8 +61,12 @@ class UpdatesTest {
             .optimizer(optimizer, 0.003)
             .with("model.dropout", "0.3")
             .with("training.ema", "{\"decay\": 0.9}")
-            .with("training.parameterGroups", "[{\"match\": \"*.bias\", \"learningRateFactor\": 2, \"weightDecay\": 0}]")
-            .with("training.schedule", "{\"name\": \"cosine\", \"warmupOptimizerSteps\": 3, \"finalFactor\": 0}")
+            .with(
+                "training.parameterGroups",
+                "[{\"match\": \"*.bias\", \"learningRateFactor\": 2, \"weightDecay\": 0}]")
+            .with(
+                "training.schedule",
+                "{\"name\": \"cosine\", \"warmupOptimizerSteps\": 3, \"finalFactor\": 0}")
             .with(
                 "training.loss",
                 """
@@ -114,14 +118,18 @@ class UpdatesTest {
     JobSpec job = job(OPTIMIZERS.getFirst()).spec();
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       Trained trained = Trained.run(runtime, job, DATA);
-      double reported = trained.recorded().points("validation/loss").get(STEPS);
+      double reported =
+          Objects.requireNonNull(trained.recorded().points("validation/loss").get(STEPS));
       Map<String, TensorValue> averages = new HashMap<>(trained.tensors());
-      trained.tensors().forEach((name, value) -> {
-        if (name.startsWith(TrainingTensors.AVERAGE)) {
-          String parameter = name.substring(TrainingTensors.AVERAGE.length());
-          assertThat(averages.put(TrainingTensors.MODEL + parameter, value)).isNotEqualTo(value);
-        }
-      });
+      trained
+          .tensors()
+          .forEach((name, value) -> {
+            if (name.startsWith(TrainingTensors.AVERAGE)) {
+              String parameter = name.substring(TrainingTensors.AVERAGE.length());
+              assertThat(averages.put(TrainingTensors.MODEL + parameter, value))
+                  .isNotEqualTo(value);
+            }
+          });
       assertThat(measured(runtime, job, averages, trained.state()))
           .isCloseTo(reported, within(1e-6 * reported));
       assertThat(measured(runtime, job, trained.tensors(), trained.state()))
@@ -142,8 +150,7 @@ class UpdatesTest {
 
   @Test
   void frozenParametersKeepWhatTheSeedGaveThem() throws Exception {
-    JobSpec job =
-        job(OPTIMIZERS.get(2)).with("training.freeze", "[\"layers.1.*\"]").spec();
+    JobSpec job = job(OPTIMIZERS.get(2)).with("training.freeze", "[\"layers.1.*\"]").spec();
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       try (TrainingSession session = TrainingSession.begin(runtime, job, STEPS, DATA)) {
         Map<String, TensorValue> before = Trained.tensors(session);
