@@ -169,6 +169,19 @@ class CheckpointStore implements ResumePoints {
   }
 
   @Override
+  public Optional<CheckpointManifest> findInTeam(UUID teamId, UUID checkpointId) {
+    return jdbc.sql(
+            """
+            SELECT c.manifest FROM checkpoint c JOIN job j ON j.id = c.job_id
+            WHERE c.id = :checkpoint AND j.team_id = :team
+            """)
+        .param("checkpoint", checkpointId)
+        .param("team", teamId)
+        .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
+        .optional();
+  }
+
+  @Override
   public long newestOptimizerStep(UUID jobId) {
     return jdbc.sql("SELECT coalesce(max(optimizer_step), 0) FROM checkpoint WHERE job_id = :job")
         .param("job", jobId)

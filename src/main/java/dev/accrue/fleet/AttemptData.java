@@ -1,13 +1,22 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.spec.InitialWeightsSpec;
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.TaskSpec;
+import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Datasets;
+import dev.accrue.model.Models;
 import dev.accrue.team.LeaseHolder;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,11 +26,13 @@ class AttemptData {
 
   private final JdbcClient jdbc;
   private final Datasets datasets;
+  private final Models models;
   private final ResumePoints resumePoints;
 
-  AttemptData(JdbcClient jdbc, Datasets datasets, ResumePoints resumePoints) {
+  AttemptData(JdbcClient jdbc, Datasets datasets, Models models, ResumePoints resumePoints) {
     this.jdbc = jdbc;
     this.datasets = datasets;
+    this.models = models;
     this.resumePoints = resumePoints;
   }
 
@@ -44,10 +55,39 @@ class AttemptData {
         Set.of(spec.data().trainSplit(), spec.data().validationSplit()));
   }
 
-  /// Files of the attempt's data set and tensors of its job's checkpoints; nothing else.
+  /// The uploaded files that the spec names, its tasks' heads included: those that are still there.
+  List<ModelFile> modelFiles(UUID teamId, JobSpec spec) {
+    List<TaskSpec> tasks = Objects.requireNonNullElse(spec.training().tasks(), List.of());
+    Stream<String> modules =
+        Stream.concat(Stream.of(spec.model()), tasks.stream().map(TaskSpec::head))
+            .filter(ModelSpec.TorchScript.class::isInstance)
+            .map(ModelSpec.TorchScript.class::cast)
+            .map(ModelSpec.TorchScript::module);
+    InitialWeightsSpec initial = spec.initialWeights();
+    Stream<String> weights =
+        initial == null ? Stream.empty() : Stream.ofNullable(initial.weights());
+    return Stream.concat(modules, weights)
+        .distinct()
+        .flatMap(name -> models.find(teamId, name).stream())
+        .toList();
+  }
+
+  /// The checkpoint that the spec starts from, while it is there.
+  Optional<CheckpointManifest> findInitialCheckpoint(UUID teamId, JobSpec spec) {
+    InitialWeightsSpec initial = spec.initialWeights();
+    UUID checkpoint = initial == null ? null : initial.checkpoint();
+    return checkpoint == null ? Optional.empty() : resumePoints.findInTeam(teamId, checkpoint);
+  }
+
+  /// Files of the attempt's data set and model, tensors of its job's checkpoints and of the one
+  /// that it starts from; nothing else.
   boolean mayRead(LeaseHolder lease, String sha256) {
-    return files(lease.teamId(), fetchWork(lease.jobId()).spec()).stream()
-            .anyMatch(file -> file.sha256().equals(sha256))
-        || resumePoints.names(lease.jobId(), sha256);
+    JobSpec spec = fetchWork(lease.jobId()).spec();
+    return files(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
+        || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
+        || resumePoints.names(lease.jobId(), sha256)
+        || findInitialCheckpoint(lease.teamId(), spec).stream()
+            .flatMap(checkpoint -> checkpoint.tensors().stream())
+            .anyMatch(tensor -> tensor.sha256().equals(sha256));
   }
 }

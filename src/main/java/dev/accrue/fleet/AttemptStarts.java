@@ -56,6 +56,8 @@ class AttemptStarts {
         work.spec(),
         work.totalOptimizerSteps(),
         data.files(lease.teamId(), work.spec()),
-        resume.orElse(null));
+        resume.orElse(null),
+        data.modelFiles(lease.teamId(), work.spec()),
+        data.findInitialCheckpoint(lease.teamId(), work.spec()).orElse(null));
   }
 }

@@ -25,6 +25,7 @@ class Heartbeats {
   private final WorkerStore workers;
   private final RenewalStore renewals;
   private final AttemptEnds ends;
+  private final ModuleChecks checks;
   private final FleetProperties properties;
   private final Clock clock;
 
@@ -32,11 +33,13 @@ class Heartbeats {
       WorkerStore workers,
       RenewalStore renewals,
       AttemptEnds ends,
+      ModuleChecks checks,
       FleetProperties properties,
       Clock clock) {
     this.workers = workers;
     this.renewals = renewals;
     this.ends = ends;
+    this.checks = checks;
     this.properties = properties;
     this.clock = clock;
   }
@@ -49,7 +52,10 @@ class Heartbeats {
             .beat(workerId, heartbeat.incarnation(), now)
             .orElseThrow(() -> refusal(workerId, heartbeat));
     List<LeaseState> leases = renew(workerId, heartbeat, now);
-    return new HeartbeatReply(handOut(workerId, name, heartbeat.incarnation(), now), leases);
+    return new HeartbeatReply(
+        handOut(workerId, name, heartbeat.incarnation(), now),
+        leases,
+        checks.handOut(workerId, now));
   }
 
   private List<LeaseState> renew(UUID workerId, Heartbeat heartbeat, Instant now) {
@@ -83,6 +89,7 @@ class Heartbeats {
               attempt.fencingToken(),
               token.secret(),
               attempt.deviceOrdinals(),
+              attempt.deviceMemoryBytes(),
               properties.leaseTtl().toMillis()));
     }
     return assignments;

@@ -64,6 +64,7 @@ class RenewalStore {
             """
             SELECT a.id, a.job_id, a.fencing_token,
               j.cancel_requested_at IS NOT NULL AS cancel_requested,
+              (j.spec -> 'resources' ->> 'deviceMemoryBytes')::bigint AS device_memory_bytes,
               ARRAY(SELECT d.ordinal FROM attempt_device h JOIN device d ON d.id = h.device_id
                     WHERE h.attempt_id = a.id ORDER BY d.ordinal) AS ordinals
             FROM attempt a JOIN job j ON j.id = a.job_id
@@ -80,7 +81,8 @@ class RenewalStore {
                 row.getObject("job_id", UUID.class),
                 row.getLong("fencing_token"),
                 row.getBoolean("cancel_requested"),
-                Arrays.asList((Integer[]) row.getArray("ordinals").getArray())))
+                Arrays.asList((Integer[]) row.getArray("ordinals").getArray()),
+                row.getObject("device_memory_bytes", Long.class)))
         .list();
   }
 

@@ -10,6 +10,9 @@ public interface ResumePoints {
   /// The job's newest complete checkpoint.
   Optional<CheckpointManifest> findNewest(UUID jobId);
 
+  /// A checkpoint of any job of the team.
+  Optional<CheckpointManifest> findInTeam(UUID teamId, UUID checkpointId);
+
   /// The optimizer step of the newest complete checkpoint, 0 when there is none.
   long newestOptimizerStep(UUID jobId);
 

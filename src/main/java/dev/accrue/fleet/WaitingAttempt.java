@@ -2,6 +2,7 @@ package dev.accrue.fleet;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// An attempt that was assigned and that its worker does not know of yet.
 record WaitingAttempt(
@@ -9,4 +10,5 @@ record WaitingAttempt(
     UUID jobId,
     long fencingToken,
     boolean cancelRequested,
-    List<Integer> deviceOrdinals) {}
+    List<Integer> deviceOrdinals,
+    @Nullable Long deviceMemoryBytes) {}

@@ -3,6 +3,7 @@ package dev.accrue.job;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.worker.EndCause;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The only way in which a job's state changes. Each method checks the transition against
 /// `JobTransitions`, guards it in its SQL, and records the event, all in the caller's transaction
@@ -37,6 +38,7 @@ public interface JobLifecycle {
 
   /// Records something that happened without a change of state.
   ///
+  /// @param attemptId null when no attempt did it
   /// @param kind a short constant such as `CHECKPOINT_SAVED`
-  void recordEvent(UUID jobId, UUID attemptId, String kind, String actor, String reason);
+  void recordEvent(UUID jobId, @Nullable UUID attemptId, String kind, String actor, String reason);
 }

@@ -1,12 +1,14 @@
 package dev.accrue.job;
 
 import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.spec.JobSpec;
 import dev.accrue.dataset.Datasets;
 import dev.accrue.job.JobSubmissionTables.NewJob;
 import dev.accrue.job.JobSubmissionTables.Submitted;
 import dev.accrue.job.spec.ReadSpec;
 import dev.accrue.job.spec.SpecFormat;
 import dev.accrue.job.spec.SpecReader;
+import dev.accrue.model.Models;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
@@ -14,6 +16,7 @@ import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,20 +30,26 @@ class JobSubmission {
   static final int MAX_QUEUED_PER_TEAM = 10_000;
 
   private final Datasets datasets;
+  private final Models models;
   private final JobSubmissionTables tables;
   private final JobLifecycle lifecycle;
+  private final ModuleGate gate;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
   JobSubmission(
       Datasets datasets,
+      Models models,
       JobSubmissionTables tables,
       JobLifecycle lifecycle,
+      ModuleGate gate,
       TransactionTemplate transaction,
       Clock clock) {
     this.datasets = datasets;
+    this.models = models;
     this.tables = tables;
     this.lifecycle = lifecycle;
+    this.gate = gate;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -53,13 +62,14 @@ class JobSubmission {
   Outcome submit(Caller caller, byte[] body, SpecFormat format, @Nullable String idempotencyKey) {
     List<String> teams = caller.memberships().stream().map(Membership::team).toList();
     ReadSpec read =
-        SpecReader.read(
-            body,
-            format,
-            teams,
-            (team, dataset) -> datasets.find(membership(caller, team).teamId(), dataset));
+        SpecReader.read(body, format, teams, new CallersData(caller, datasets, models, tables));
     Membership membership = membership(caller, read.spec().team());
     VisibleJobs.requireWriter(membership);
+    Optional<UUID> before = findSubmittedBefore(caller, read.spec(), idempotencyKey);
+    if (before.isPresent()) {
+      return new Outcome(before.get(), false);
+    }
+    Optional<String> deferred = gate.check(membership.teamId(), read.spec());
     NewJob job =
         new NewJob(
             UUID.randomUUID(),
@@ -70,15 +80,20 @@ class JobSubmission {
             idempotencyKey,
             clock.instant());
     boolean created =
-        Boolean.TRUE.equals(transaction.execute(_ -> queue(job, membership, caller.name())));
+        Boolean.TRUE.equals(
+            transaction.execute(_ -> queue(job, membership, caller.name(), deferred)));
     return new Outcome(created ? job.id() : submittedBefore(job), created);
   }
 
-  private boolean queue(NewJob job, Membership membership, String actor) {
+  private boolean queue(
+      NewJob job, Membership membership, String actor, Optional<String> deferred) {
     requireRoom(membership);
     boolean inserted = tables.insert(job);
     if (inserted) {
       lifecycle.recordSubmission(job.id(), actor);
+      deferred.ifPresent(reason ->
+          lifecycle.recordEvent(
+              job.id(), null, "CHECK_DEFERRED", actor, reason + "; the first attempt does"));
     }
     return inserted;
   }
@@ -99,13 +114,26 @@ class JobSubmission {
     }
   }
 
+  /// A job that was submitted before needs no second trial of its module.
+  private Optional<UUID> findSubmittedBefore(Caller caller, JobSpec spec, @Nullable String key) {
+    return key == null
+        ? Optional.empty()
+        : tables
+            .findSubmitted(caller.userId(), key)
+            .map(submitted -> requireSame(submitted, spec, key));
+  }
+
   private UUID submittedBefore(NewJob job) {
     String key = String.valueOf(job.idempotencyKey());
     Submitted submitted =
         tables
             .findSubmitted(job.userId(), key)
             .orElseThrow(() -> new IllegalStateException("the insert met a job with this key"));
-    if (!submitted.specSha256().equals(CanonicalSpec.sha256Hex(job.spec()))) {
+    return requireSame(submitted, job.spec(), key);
+  }
+
+  private static UUID requireSame(Submitted submitted, JobSpec spec, String key) {
+    if (!submitted.specSha256().equals(CanonicalSpec.sha256Hex(spec))) {
       Violation violation =
           new Violation(
               "Idempotency-Key",

@@ -85,7 +85,8 @@ class PostgresJobLifecycle implements JobLifecycle {
   }
 
   @Override
-  public void recordEvent(UUID jobId, UUID attemptId, String kind, String actor, String reason) {
+  public void recordEvent(
+      UUID jobId, @Nullable UUID attemptId, String kind, String actor, String reason) {
     // The lock makes a job's events commit in the order of their ids, so that a reader who asks
     // for what is newer than the last id it saw misses none.
     fetchLocked(jobId);

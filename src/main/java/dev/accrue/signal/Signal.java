@@ -1,11 +1,13 @@
 package dev.accrue.signal;
 
-/// What a signal is about. Its subject is always a job.
+/// What a signal is about. Its subject is a job, unless something else is said.
 public enum Signal {
   /// A job was submitted, moved, or got an event.
   JOB("accrue_job"),
   /// A job's curves grew.
-  POINT("accrue_point");
+  POINT("accrue_point"),
+  /// The trial of a module ended; the subject is the trial.
+  CHECK("accrue_check");
 
   private final String channel;
 

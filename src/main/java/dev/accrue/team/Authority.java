@@ -11,7 +11,9 @@ enum Authority implements GrantedAuthority {
   /// A machine that offers devices.
   WORKER,
   /// A trainer or its worker, for one attempt.
-  LEASE;
+  LEASE,
+  /// A process that tries out a module.
+  CHECK;
 
   @Override
   public String getAuthority() {

@@ -15,13 +15,13 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// Hands controllers the `Caller`, `LeaseHolder` or `WorkerPrincipal` of the request as a
-/// parameter.
+/// Hands controllers the `Caller`, `LeaseHolder`, `CheckHolder` or `WorkerPrincipal` of the request
+/// as a parameter.
 @Component
 class CallerArgument implements HandlerMethodArgumentResolver, WebMvcConfigurer {
 
   private static final Set<Class<?>> TYPES =
-      Set.of(Caller.class, LeaseHolder.class, WorkerPrincipal.class);
+      Set.of(Caller.class, LeaseHolder.class, CheckHolder.class, WorkerPrincipal.class);
 
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {

@@ -35,6 +35,7 @@ class SecurityConfiguration {
           + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
   private static final String ATTEMPT = "/worker/v1/attempts/{attemptId}";
+  private static final String CHECK = "/worker/v1/checks/{checkId}";
 
   private final Refusals refusals;
   private final ProblemWriter problems;
@@ -48,16 +49,24 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain workers(
-      HttpSecurity http, CallerStore callers, ObjectProvider<LeaseAuthenticator> leases)
+      HttpSecurity http,
+      CallerStore callers,
+      ObjectProvider<LeaseAuthenticator> leases,
+      ObjectProvider<CheckAuthenticator> checks)
       throws Exception {
     TokenFilter tokens =
         new TokenFilter(
-            (request, hash) ->
-                request.getRequestURI().startsWith("/worker/v1/attempts/")
-                    ? lease(leases, hash)
-                    : callers
-                        .findByWorkerToken(hash)
-                        .map(worker -> new Authenticated(worker, Authority.WORKER)),
+            (request, hash) -> {
+              String path = request.getRequestURI();
+              if (path.startsWith("/worker/v1/attempts/")) {
+                return lease(leases, hash);
+              }
+              return path.startsWith("/worker/v1/checks/")
+                  ? check(checks, hash)
+                  : callers
+                      .findByWorkerToken(hash)
+                      .map(worker -> new Authenticated(worker, Authority.WORKER));
+            },
             problems);
     return common(http.securityMatcher("/worker/**"))
         .csrf(AbstractHttpConfigurer::disable)
@@ -72,6 +81,8 @@ class SecurityConfiguration {
                 .hasAuthority(Authority.WORKER.name())
                 .requestMatchers(ATTEMPT, ATTEMPT + "/**")
                 .access(SecurityConfiguration::ownAttempt)
+                .requestMatchers(CHECK, CHECK + "/**")
+                .access(SecurityConfiguration::ownCheck)
                 .anyRequest()
                 .denyAll())
         .build();
@@ -149,6 +160,25 @@ class SecurityConfiguration {
         .flatMap(authenticator -> authenticator.authenticate(hash).stream())
         .findFirst()
         .map(holder -> new Authenticated(holder, Authority.LEASE));
+  }
+
+  private static Optional<Authenticated> check(
+      ObjectProvider<CheckAuthenticator> checks, byte[] hash) {
+    return checks
+        .orderedStream()
+        .flatMap(authenticator -> authenticator.authenticateCheck(hash).stream())
+        .findFirst()
+        .map(holder -> new Authenticated(holder, Authority.CHECK));
+  }
+
+  /// The token of a trial opens that trial and no other.
+  private static AuthorizationDecision ownCheck(
+      Supplier<? extends @Nullable Authentication> sender, RequestAuthorizationContext context) {
+    Authentication authentication = sender.get();
+    return new AuthorizationDecision(
+        authentication != null
+            && authentication.getPrincipal() instanceof CheckHolder holder
+            && holder.checkId().toString().equals(context.getVariables().get("checkId")));
   }
 
   /// A lease token opens its own attempt and no other.

@@ -21,6 +21,9 @@ public record Token(String secret) {
   /// What lease tokens begin with.
   public static final String LEASE_PREFIX = "accrue_lease_";
 
+  /// What the tokens of modules' trials begin with.
+  public static final String CHECK_PREFIX = "accrue_check_";
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_BYTES = 32;
 

@@ -1,6 +1,7 @@
 package dev.accrue.training;
 
 import dev.accrue.training.attempt.Attempt;
+import dev.accrue.training.trial.ModuleTrial;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,16 @@ public final class TrainerMain {
 
   private TrainerMain() {}
 
-  /// Trains one attempt; takes no arguments.
+  /// Trains one attempt, or tries out a module with the argument `check`.
   public static void main(String[] args) {
     // DJL and its friends log by SLF4J; only what a person should see goes to the worker.
     System.setProperty("logback.configurationFile", "dev/accrue/training/logback-trainer.xml");
-    Attempt.run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    if (args.length == 1 && args[0].equals("check")) {
+      ModuleTrial.run(input);
+    } else {
+      Attempt.run(input);
+    }
   }
 }

@@ -40,7 +40,8 @@ final class AttemptDirectories {
     }
   }
 
-  private static void deleteTree(Path directory) throws IOException {
+  /// Deletes a folder with all that is in it, if it is there.
+  static void deleteTree(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

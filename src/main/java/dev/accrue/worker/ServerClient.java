@@ -4,6 +4,8 @@ import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
+import dev.accrue.api.worker.ModuleCheck;
+import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.api.worker.WorkerRegistered;
 import java.io.IOException;
@@ -54,6 +56,12 @@ final class ServerClient {
             .header("Accrue-Fencing-Token", Long.toString(assignment.fencingToken()))
             .build();
     send(request);
+  }
+
+  /// Reports a check whose process could not do so itself.
+  void checked(ModuleCheck check, ModuleCheckResult result)
+      throws IOException, InterruptedException, ServerException {
+    post("/worker/v1/checks/%s/result".formatted(check.checkId()), result, check.token());
   }
 
   private String post(String path, Object body, String token)

@@ -3,8 +3,19 @@ package dev.accrue.worker;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The command line of a trainer process.
+/// The command line of a trainer process. Its memory beside tensors is bounded, since all of it
+/// together is held to a limit: the heap is taken whole at the start, young objects get a small
+/// part of it, so that their garbage does not look like memory in use, and there is one collector
+/// thread and little room for compiled code.
 final class TrainerCommand {
+
+  /// Tensors live outside the heap; the heap holds prepared batches and little else.
+  static final long HEAP_BYTES = 1L << 30;
+
+  /// Measured before the model is loaded, and written to each trainer's log: `VmData` less the heap
+  /// is 156 to 166 MiB, of metaspace, compiled code, the compiler, stacks and libtorch. The rest is
+  /// room for what the JVM compiles later, which must not fail: a JVM that gets no memory ends.
+  static final long BESIDE_HEAP_BYTES = 320L << 20;
 
   private static final String MAIN_CLASS = "dev.accrue.training.TrainerMain";
 
@@ -15,9 +26,14 @@ final class TrainerCommand {
         MAIN_CLASS,
         List.of(
             "--enable-native-access=ALL-UNNAMED",
-            // Tensors live outside the heap; the heap holds prepared batches and little else.
-            "-Xmx1g",
+            "-Xms" + HEAP_BYTES,
+            "-Xmx" + HEAP_BYTES,
+            "-Xmn64m",
+            "-Xss1m",
             "-XX:+UseSerialGC",
+            "-XX:ReservedCodeCacheSize=64m",
+            "-XX:MaxMetaspaceSize=128m",
+            "-XX:CompressedClassSpaceSize=64m",
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.io.tmpdir=" + workDirectory));
   }

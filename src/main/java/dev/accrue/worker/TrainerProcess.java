@@ -48,10 +48,15 @@ final class TrainerProcess {
 
   /// Starts a trainer in `directory`, which becomes its work folder.
   static TrainerProcess start(
-      Assignment assignment, TrainerStart start, LeaseTrust trust, Path directory, JsonMapper json)
+      Assignment assignment,
+      TrainerStart start,
+      LeaseTrust trust,
+      Path directory,
+      MemoryLimit memoryLimit,
+      JsonMapper json)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(TrainerCommand.build(directory))
+        new ProcessBuilder(memoryLimit.apply(start, TrainerCommand.build(directory)))
             .directory(directory.toFile())
             .redirectErrorStream(true);
     // The environment may hold the platform's secrets, and a trainer needs none of it.

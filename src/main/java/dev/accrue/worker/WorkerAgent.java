@@ -36,7 +36,9 @@ final class WorkerAgent {
   private final List<DeviceInfo> devices;
   private final WorkerLog log;
   private final JsonMapper json = JsonMapper.builder().build();
+  private final ModuleChecks checks;
   private final Map<UUID, TrainerProcess> trainers = new ConcurrentHashMap<>();
+  private final MemoryLimit memoryLimit;
   private volatile boolean stopping;
 
   WorkerAgent(WorkerOptions options, WorkerIdentity identity, ServerClient server, WorkerLog log) {
@@ -46,11 +48,14 @@ final class WorkerAgent {
     this.log = log;
     this.directories = new AttemptDirectories(options.dataDirectory());
     this.devices = Machine.devices(options);
+    this.checks = new ModuleChecks(options, server, log);
+    this.memoryLimit = MemoryLimit.ofThisMachine(log);
   }
 
   /// Runs until the server says that a newer incarnation serves, or `stop` is called.
   void run() throws IOException, InterruptedException {
     directories.clear();
+    checks.clear();
     WorkerRegistered terms = register();
     log.info("registered as %s with %d device(s)".formatted(options.name(), devices.size()));
     while (!stopping) {
@@ -77,6 +82,7 @@ final class WorkerAgent {
   void stop() {
     stopping = true;
     trainers.values().forEach(TrainerProcess::kill);
+    checks.stop();
   }
 
   private WorkerRegistered register() throws InterruptedException {
@@ -115,6 +121,7 @@ final class WorkerAgent {
     for (Assignment assignment : reply.assignments()) {
       begin(assignment, sentAt, terms.leaseSafetyMarginMillis());
     }
+    reply.checks().forEach(checks::begin);
   }
 
   private void apply(LeaseState lease, long sentAt, long marginMillis) {
@@ -138,7 +145,7 @@ final class WorkerAgent {
       Path directory = directories.create(assignment.attemptId());
       TrainerProcess trainer =
           TrainerProcess.start(
-              assignment, start(assignment, trust, directory), trust, directory, json);
+              assignment, start(assignment, trust, directory), trust, directory, memoryLimit, json);
       trainers.put(assignment.attemptId(), trainer);
       log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
       Thread.ofVirtual().start(() -> ended(trainer));
@@ -163,6 +170,7 @@ final class WorkerAgent {
         directory.toString(),
         cache.toString(),
         device.threads(),
+        memoryLimit.tensorBytes(assignment, devices),
         trust.remainingMillis());
   }
 

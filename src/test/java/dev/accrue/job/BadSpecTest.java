@@ -277,7 +277,7 @@ class BadSpecTest {
             "Normalization: mean",
             "training.lossNormalization",
             "window or micro-batch"),
-        spoiled("half precision", "fp32", "fp16", "training.precision", "fp32 or fp64"),
+        spoiled("half precision", "fp32", "fp16", "training.precision", "fp32 or bf16 or fp64"),
         spoiled("no checkpoints kept", "keepLast: 2", "keepLast: 0", "checkpoints.keepLast", "1"),
         spoiled(
             "checkpoints every 0",

@@ -34,9 +34,12 @@ public final class CanonicalSpec {
 
   /// The SHA-256 of the canonical JSON in UTF-8.
   public static byte[] sha256(JobSpec spec) {
+    return digest(write(spec));
+  }
+
+  private static byte[] digest(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(write(spec).getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -45,5 +48,11 @@ public final class CanonicalSpec {
   /// The same in lower-case hexadecimal, as `CheckpointManifest` carries it.
   public static String sha256Hex(JobSpec spec) {
     return HexFormat.of().formatHex(sha256(spec));
+  }
+
+  /// The SHA-256 of a part of a spec, such as its model, in lower-case hexadecimal.
+  public static String sha256HexOfPart(Object part) {
+    return HexFormat.of()
+        .formatHex(digest(JSON.writeValueAsString(JSON.<JsonNode>valueToTree(part))));
   }
 }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param attemptNumber from 1
 /// @param totalOptimizerSteps as computed when the job was submitted
 /// @param files the data set's files
-/// @param resume the checkpoint to start from, or null to start from the seed
+/// @param resume the checkpoint to go on from, or null at the job's beginning
+/// @param modelFiles the uploaded files that the spec's model and initial weights name
+/// @param initialCheckpoint the checkpoint that the spec's initial weights name; null for none
 public record AttemptDescription(
     UUID attemptId,
     UUID jobId,
@@ -18,4 +20,20 @@ public record AttemptDescription(
     JobSpec spec,
     long totalOptimizerSteps,
     List<DatasetFile> files,
-    @Nullable CheckpointManifest resume) {}
+    @Nullable CheckpointManifest resume,
+    List<ModelFile> modelFiles,
+    @Nullable CheckpointManifest initialCheckpoint) {
+
+  /// A job whose model needs nothing but its spec.
+  public AttemptDescription(
+      UUID attemptId,
+      UUID jobId,
+      int attemptNumber,
+      JobSpec spec,
+      long totalOptimizerSteps,
+      List<DatasetFile> files,
+      @Nullable CheckpointManifest resume) {
+    this(
+        attemptId, jobId, attemptNumber, spec, totalOptimizerSteps, files, resume, List.of(), null);
+  }
+}

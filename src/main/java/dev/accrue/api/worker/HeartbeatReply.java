@@ -6,4 +6,6 @@ import java.util.List;
 ///
 /// @param assignments attempts to start; the same one is never handed out twice
 /// @param leases the state of each attempt that the heartbeat named
-public record HeartbeatReply(List<Assignment> assignments, List<LeaseState> leases) {}
+/// @param checks modules to try out; the same one is never handed out twice
+public record HeartbeatReply(
+    List<Assignment> assignments, List<LeaseState> leases, List<ModuleCheck> checks) {}

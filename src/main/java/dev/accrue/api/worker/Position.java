@@ -1,6 +1,8 @@
 package dev.accrue.api.worker;
 
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import org.jspecify.annotations.Nullable;
 
 /// Where training stands between two windows.
 ///
@@ -9,9 +11,19 @@ import jakarta.validation.constraints.PositiveOrZero;
 /// @param samplesSeen samples used since the job began
 /// @param appliedUpdates optimizer steps that changed the parameters; Adam's t
 /// @param skippedInARow skipped steps since the last applied one
+/// @param micro samples of the micro-batches so far, which random draws depend on; null in
+///   checkpoints of before this was known
 public record Position(
     @PositiveOrZero int epoch,
     @PositiveOrZero long sampleOffset,
     @PositiveOrZero long samplesSeen,
     @PositiveOrZero long appliedUpdates,
-    @PositiveOrZero int skippedInARow) {}
+    @PositiveOrZero int skippedInARow,
+    @Nullable @Positive Integer micro) {
+
+  /// A place at which no micro-batch is known.
+  public Position(
+      int epoch, long sampleOffset, long samplesSeen, long appliedUpdates, int skippedInARow) {
+    this(epoch, sampleOffset, samplesSeen, appliedUpdates, skippedInARow, null);
+  }
+}

@@ -2,6 +2,7 @@ package dev.accrue.api.worker;
 
 import java.net.URI;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The first line of a trainer's standard input: what it is to train and how to reach the server.
 /// It travels by pipe, because arguments and environment show in process lists. Later lines are
@@ -11,6 +12,8 @@ import java.util.UUID;
 /// @param workDirectory the trainer's own folder, empty at its start
 /// @param cacheDirectory files by SHA-256 that all trainers of the worker share
 /// @param threads of libtorch's operators
+/// @param memoryLimitBytes what the attempt's tensors may take on its device; null where nothing
+///   holds the process to it
 /// @param leaseTrustedMillis how long the lease may be trusted from now
 public record TrainerStart(
     URI serverUrl,
@@ -22,4 +25,5 @@ public record TrainerStart(
     String workDirectory,
     String cacheDirectory,
     int threads,
+    @Nullable Long memoryLimitBytes,
     long leaseTrustedMillis) {}

@@ -4,7 +4,6 @@ import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.api.spec.BatchStage;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.LossSpec;
-import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TrainingSpec;
@@ -14,11 +13,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Whether the fields of a spec fit the data and each other.
 final class SpecFit {
-
-  /// About 16 GB with AdamW's moments in single precision.
-  private static final double MAX_PARAMETERS = 1e9;
-
-  private static final int KERNEL_ELEMENTS = 9;
 
   private final JobSpec spec;
   private final Dataset.Split split;
@@ -38,11 +32,7 @@ final class SpecFit {
     checkWarmup();
     checkContrastive();
     if (violations.sound("model")) {
-      switch (spec.model()) {
-        case ModelSpec.Cnn cnn -> checkImages(cnn);
-        case ModelSpec.Mlp mlp -> checkSize(mlp.hidden(), 0, elements(split.sampleShape()));
-        default -> {} // TODO
-      }
+      ModelFit.check(spec, split.sampleShape(), violations);
     }
   }
 
@@ -133,62 +123,5 @@ final class SpecFit {
           "a warm-up of %d optimizer steps leaves nothing of the job's %d".formatted(warmup, total),
           "lower it below %d or train for longer".formatted(total));
     }
-  }
-
-  /// Samples are height x width or channels x height x width; each block halves height and width.
-  private void checkImages(ModelSpec.Cnn model) {
-    List<Long> shape = split.sampleShape();
-    int rank = shape.size();
-    if (rank != 2 && rank != 3) {
-      violations.add(
-          "model.architecture",
-          null,
-          "a cnn takes images, and the samples of %s have the shape %s"
-              .formatted(spec.data().dataset(), shape),
-          "write architecture: mlp");
-      return;
-    }
-    long height = shape.get(rank - 2);
-    long width = shape.get(rank - 1);
-    int blocks = model.channels().size();
-    int most = 63 - Long.numberOfLeadingZeros(Math.min(height, width));
-    if (blocks > most) {
-      violations.add(
-          "model.channels",
-          null,
-          "%d convolutions halve images of %dx%d to less than one pixel"
-              .formatted(blocks, height, width),
-          "write at most %d".formatted(most));
-      return;
-    }
-    long channels = rank == 3 ? shape.getFirst() : 1;
-    double parameters = 0;
-    for (int output : model.channels()) {
-      parameters += (double) KERNEL_ELEMENTS * channels * output;
-      channels = output;
-    }
-    checkSize(
-        model.hidden(), parameters, (double) channels * (height >> blocks) * (width >> blocks));
-  }
-
-  private void checkSize(List<Integer> hidden, double parameters, double features) {
-    double total = parameters;
-    double inputs = features;
-    for (int width : hidden) {
-      total += inputs * width;
-      inputs = width;
-    }
-    if (total > MAX_PARAMETERS) {
-      violations.add(
-          "model.hidden",
-          null,
-          "the model would have about %.0f million parameters, more than %.0f million"
-              .formatted(total / 1e6, MAX_PARAMETERS / 1e6),
-          "write smaller widths or fewer layers");
-    }
-  }
-
-  private static double elements(List<Long> shape) {
-    return shape.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
   }
 }

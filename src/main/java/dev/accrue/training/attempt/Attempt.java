@@ -16,10 +16,13 @@ import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.IdxFile;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
+import dev.accrue.training.loop.MemoryTerms;
 import dev.accrue.training.loop.Outcome;
 import dev.accrue.training.loop.Surroundings;
 import dev.accrue.training.loop.TrainingSession;
 import dev.accrue.training.loop.TrainingState;
+import dev.accrue.training.memory.MemoryAmount;
+import dev.accrue.training.memory.ProcessMemory;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -114,14 +117,17 @@ public final class Attempt {
     TrainingSession.Resumed resumed = resumed(description);
     state = resumed.state();
     Path programs = Files.createDirectories(Path.of(start.workDirectory()).resolve("programs"));
-    try (TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
+    try (TorchRuntime runtime = started(programs);
+        JobSources sources = JobSources.open(description, cache, ownCache());
         TrainingSession session =
             TrainingSession.resume(
                 runtime,
                 spec,
                 description.totalOptimizerSteps(),
                 TrainingData.idx(train, validation, ElementType.of(spec.training().precision())),
-                resumed)) {
+                resumed,
+                sources.sources())) {
+      session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
       CheckpointSaver checkpoints =
           new CheckpointSaver(
               api,
@@ -131,12 +137,25 @@ public final class Attempt {
               CanonicalSpec.sha256Hex(spec),
               runtime.libraryVersions(),
               state.optimizerStep());
-      Outcome outcome = session.train(points, new Link(checkpoints));
+      Outcome outcome = session.train(points, new Link(checkpoints), memory());
       if (outcome.kind() != Outcome.Kind.CANCELED) {
         checkpoints.saveLast(outcome.state());
       }
       return outcome;
     }
+  }
+
+  private TorchRuntime started(Path programs) {
+    TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
+    TrainerLog.info(
+        "%s of private memory before the model is loaded"
+            .formatted(MemoryAmount.text(ProcessMemory.dataBytes())));
+    return runtime;
+  }
+
+  private MemoryTerms memory() {
+    return new MemoryTerms(
+        start.deviceKind(), start.memoryLimitBytes(), new KeptMicroBatches(api), System::nanoTime);
   }
 
   private void requireCpu() {
@@ -190,6 +209,11 @@ public final class Attempt {
         cache.fetch(file.sha256()), "the %s file of split %s".formatted(role, split));
   }
 
+  /// Tensors of checkpoints, which no other attempt asks for.
+  private BlobCache ownCache() {
+    return new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+  }
+
   private TrainingSession.Resumed resumed(AttemptDescription description)
       throws IOException, InterruptedException {
     CheckpointManifest manifest = description.resume();
@@ -197,7 +221,7 @@ public final class Attempt {
       return new TrainingSession.Resumed(TrainingState.initial(), Map.of());
     }
     TrainerLog.info("resuming from the checkpoint at step " + manifest.optimizerStep());
-    BlobCache own = new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+    BlobCache own = ownCache();
     Map<String, TensorValue> tensors = new HashMap<>();
     for (TensorEntry entry : manifest.tensors()) {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(own.fetch(entry.sha256())));

@@ -4,6 +4,8 @@ import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.FittedMicroBatch;
+import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The server's API for one attempt. Calls return when the server has accepted.
@@ -44,6 +47,20 @@ final class AttemptApi {
 
   void end(AttemptEnd end) throws InterruptedException {
     post("/end", end);
+  }
+
+  /// What was found to fit under these circumstances.
+  OptionalInt findMicroBatch(String key) throws InterruptedException {
+    return server.get(
+        "/micro-batches/" + key,
+        body -> {
+          Integer micro = json.readValue(body, KnownMicroBatch.class).micro();
+          return micro == null ? OptionalInt.empty() : OptionalInt.of(micro);
+        });
+  }
+
+  void rememberMicroBatch(FittedMicroBatch found) throws InterruptedException {
+    post("/micro-batches", found);
   }
 
   private void post(String path, Object body) throws InterruptedException {

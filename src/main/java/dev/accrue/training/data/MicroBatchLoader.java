@@ -3,6 +3,7 @@ package dev.accrue.training.data;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.window.PlannedMicroBatch;
 import dev.accrue.training.window.SampleRange;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +17,7 @@ public final class MicroBatchLoader implements AutoCloseable {
   private static final long AHEAD_BYTES = 64L << 20;
 
   private static final int MOST_AHEAD = 32;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final SampleSource source;
   private final SampleOrder order;
@@ -91,8 +93,14 @@ public final class MicroBatchLoader implements AutoCloseable {
     free.add(batch);
   }
 
+  /// Ends loading. The buffers can be collected once no micro-batch is in use.
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join(CLOSE_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

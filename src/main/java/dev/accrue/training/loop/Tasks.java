@@ -93,7 +93,14 @@ final class Tasks implements AutoCloseable {
   ///
   /// @param seed of all that the model draws
   void backward(TrainableModel model, FedMicroBatch batch, long seed) {
-    if (sequential) {
+    backward(model, batch, seed, sequential);
+  }
+
+  /// The same, whichever way the job's own is.
+  ///
+  /// @param oneByOne whether each task has a forward and a backward of its own
+  void backward(TrainableModel model, FedMicroBatch batch, long seed, boolean oneByOne) {
+    if (oneByOne) {
       for (int task = 0; task < all.size(); task++) {
         runtime.seed(seed);
         backwardOfOne(model, batch, task);

@@ -17,6 +17,7 @@ public final class TrainingLoop {
   private final WindowPass pass;
   private final LearningRate learningRate;
   private final WindowReport report;
+  private final OutOfMemoryReplay replay;
   private TrainingState state;
   private long maskedWindows;
 
@@ -26,6 +27,7 @@ public final class TrainingLoop {
     this.pass = new WindowPass(parts);
     this.learningRate = LearningRate.of(spec, parts.totalOptimizerSteps());
     this.report = new WindowReport(parts);
+    this.replay = new OutOfMemoryReplay(parts);
     this.state = start;
   }
 
@@ -37,23 +39,64 @@ public final class TrainingLoop {
       if (parts.surroundings().order() == Order.PREEMPT) {
         return new Outcome(Outcome.Kind.PREEMPTED, state);
       }
-      PlannedWindow window = parts.feed().windowAt(state);
-      Optional<WindowPass.Losses> losses = pass.accumulate(window, state.optimizerStep());
-      if (losses.isEmpty()) {
+      Optional<PlannedWindow> window =
+          replay.run("a window", () -> state, pass::drop, this::window);
+      if (window.isEmpty()) {
         return new Outcome(Outcome.Kind.CANCELED, state);
       }
-      if (losses.get().masked()) {
-        skipMasked(window);
-      } else {
-        step(window, losses.get());
-      }
-      boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
-      if (window.endsEpoch() || last) {
-        measure(last);
-      }
+      state = state.withMicro(parts.feed().micro());
+      finish(window.get());
       parts.surroundings().stepDone(state);
     }
+    tellMemory();
     return new Outcome(Outcome.Kind.FINISHED, state);
+  }
+
+  private void tellMemory() {
+    int tasks = parts.tasks().all().size();
+    int micro = parts.feed().micro();
+    boolean sequential = parts.tasks().forwards() > 1;
+    String told = parts.meter().sentence(micro, sequential, tasks, parts.memory().limitBytes());
+    parts.surroundings().event("MEMORY_MEASURED", told);
+  }
+
+  /// All of the next window up to its update; replayed when memory runs out before that is done.
+  ///
+  /// @return empty when an order canceled it
+  private Optional<PlannedWindow> window() throws InterruptedException {
+    PlannedWindow window = parts.feed().windowAt(state);
+    Optional<WindowPass.Losses> losses = pass.accumulate(window, state.optimizerStep());
+    if (losses.isEmpty()) {
+      return Optional.empty();
+    }
+    if (losses.get().masked()) {
+      skipMasked(window);
+    } else {
+      step(window, losses.get());
+    }
+    return Optional.of(window);
+  }
+
+  /// What follows a window, with parameters that stay as they are.
+  private void finish(PlannedWindow window) throws InterruptedException {
+    boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
+    if (window.endsEpoch() || last) {
+      parts.optimizer().swapAverages();
+      try {
+        measure(last);
+      } finally {
+        parts.optimizer().swapAverages();
+      }
+    }
+    state = state.withMicro(parts.feed().micro());
+  }
+
+  /// Measures the model; the moving averages are its weights where the spec wants them.
+  private void measure(boolean last) throws InterruptedException {
+    if (last) {
+      replay.run("the recalibration", () -> state, TrainingLoop::keep, this::recalibrate);
+    }
+    replay.run("the validation", () -> state, TrainingLoop::keep, () -> report.validation(state));
   }
 
   /// One update from the window's gradients, if they are finite.
@@ -69,26 +112,14 @@ public final class TrainingLoop {
     }
   }
 
-  /// Measures the model: with the moving averages as its weights, where the spec wants them.
-  private void measure(boolean last) throws InterruptedException {
-    parts.optimizer().swapAverages();
-    try {
-      if (last) {
-        recalibrate();
-      }
-      report.validation(state);
-    } finally {
-      parts.optimizer().swapAverages();
-    }
-  }
-
   /// Before the last validation and the last checkpoint, which show the model that comes out.
-  private void recalibrate() throws InterruptedException {
+  private boolean recalibrate() throws InterruptedException {
     Integer samples = spec.recalibrationSamples();
     if (samples != null) {
       String done = parts.recalibration().run(parts.model(), parts.feed().micro(), samples);
       parts.surroundings().event("STATISTICS_RECALIBRATED", done);
     }
+    return samples != null;
   }
 
   /// An update that is not finite leaves no trace: parameters were not touched, gradients are
@@ -124,4 +155,7 @@ public final class TrainingLoop {
       parts.surroundings().event("WINDOW_MASKED", told);
     }
   }
+
+  /// Measuring changes nothing that a second run would not set anew.
+  private static void keep() {}
 }

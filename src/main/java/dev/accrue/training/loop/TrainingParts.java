@@ -16,5 +16,7 @@ record TrainingParts(
     Optimizer optimizer,
     Validation validation,
     Recalibration recalibration,
+    JobMemory memory,
+    MemoryMeter meter,
     Curve curve,
     Surroundings surroundings) {}

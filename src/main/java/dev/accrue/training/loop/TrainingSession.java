@@ -4,17 +4,22 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
-import dev.accrue.training.model.BuiltInModels;
-import dev.accrue.training.model.InitialWeights;
-import dev.accrue.training.model.LayeredModel;
+import dev.accrue.training.memory.MemoryNeeds;
+import dev.accrue.training.memory.NativeHeap;
+import dev.accrue.training.model.LayerOutputs;
+import dev.accrue.training.script.StartingWeights;
 import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import dev.accrue.training.torch.UpdateRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Everything that one job's training consists of, put together from its spec, its data and, when
@@ -30,6 +35,9 @@ public final class TrainingSession implements AutoCloseable {
   private final Tasks tasks;
   private final Optimizer optimizer;
   private final TrainingState start;
+  private final Optional<String> weightsLoaded;
+  private final JobSpec job;
+  private final MemoryNeeds needs;
 
   /// A checkpoint's content.
   ///
@@ -50,7 +58,10 @@ public final class TrainingSession implements AutoCloseable {
       JobSpec job,
       long totalOptimizerSteps,
       TrainingData data,
-      Resumed resumed) {
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
+    this.job = job;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
     this.train = data.train();
@@ -58,19 +69,23 @@ public final class TrainingSession implements AutoCloseable {
     ElementType type = ElementType.of(spec.precision());
     this.validation = new Validation(runtime, data.validation(), type);
     this.recalibration = new Recalibration(runtime, train, spec);
-    LayeredModel description =
-        new LayeredModel(
-            BuiltInModels.layers(
-                job.model(),
-                spec.batchNormMomentum(),
-                train.features().shape(),
-                train.targets().getFirst().classes()),
-            type);
     this.model =
-        TrainableModel.load(
+        JobModel.load(
             runtime,
-            description.archive(weights(resumed.named(TrainingTensors.MODEL))),
-            description.bufferNames());
+            job,
+            train.features(),
+            train.targets(),
+            sources,
+            resumed.named(TrainingTensors.MODEL));
+    StartingWeights weights = sources.weights();
+    this.weightsLoaded =
+        weights == null || start.optimizerStep() > 0
+            ? Optional.empty()
+            : Optional.of(weights.load(model));
+    this.needs =
+        new MemoryNeeds(
+            model.parameters().stream().map(NamedArray::extent).toList(),
+            LayerOutputs.of(job, train.features(), train.targets()));
     List<String> freeze = spec.freeze();
     if (freeze != null) {
       model.freeze(freeze);
@@ -99,23 +114,49 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
-    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
+    try {
+      return resume(runtime, job, totalOptimizerSteps, data, resumed, ModelSources.none());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no file is read for a built-in model", e);
+    }
   }
 
-  private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
-    InitialWeights initial = new InitialWeights(spec.seed());
-    return (name, tensor, type) -> {
-      TensorValue value = resumed.get(name);
-      return value == null ? initial.value(name, tensor, type) : value;
-    };
+  /// A session that goes on from a checkpoint, or begins with what `sources` holds.
+  ///
+  /// @throws IOException when weights cannot be read
+  public static TrainingSession resume(
+      TorchRuntime runtime,
+      JobSpec job,
+      long totalOptimizerSteps,
+      TrainingData data,
+      Resumed resumed,
+      ModelSources sources)
+      throws IOException {
+    return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed, sources);
+  }
+
+  /// What was taken of the weights to start from, as a sentence; empty when there were none.
+  public Optional<String> weightsLoaded() {
+    return weightsLoaded;
   }
 
   /// Trains from the session's start to its end or until an order ends it.
   public Outcome train(Curve curve, Surroundings surroundings) throws InterruptedException {
+    return train(curve, surroundings, MemoryTerms.unlimited());
+  }
+
+  /// Trains likewise in the memory that there is.
+  ///
+  /// @throws dev.accrue.training.memory.OutOfMemoryException when one sample does not fit
+  public Outcome train(Curve curve, Surroundings surroundings, MemoryTerms terms)
+      throws InterruptedException {
     List<Denominator> denominators = tasks.all().stream().map(Task::denominator).toList();
-    int micro = spec.batch().micro();
-    try (WindowFeed feed =
-        new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro)) {
+    JobMemory memory = JobMemory.of(terms, job, train, needs);
+    int micro =
+        new MicroBatchChoice(spec.batch(), memory, train.size())
+            .choose(start, this::trialPass, surroundings);
+    compareBackwards(micro, surroundings);
+    try (WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
               spec,
@@ -126,9 +167,40 @@ public final class TrainingSession implements AutoCloseable {
               optimizer,
               validation,
               recalibration,
+              memory,
+              new MemoryMeter(terms.nanoTime()),
               curve,
               surroundings);
       return new TrainingLoop(parts, start).run();
+    }
+  }
+
+  /// The buffers that samples are loaded into have to fit, too.
+  private WindowFeed feed(List<Denominator> denominators, int micro, JobMemory memory) {
+    try {
+      return new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro);
+    } catch (OutOfMemoryError e) {
+      NativeHeap.giveBack();
+      if (micro == 1) {
+        throw memory.doesNotFit(e);
+      }
+      return feed(denominators, Math.ceilDiv(micro, 2), memory);
+    }
+  }
+
+  private TrialPass trialPass(int samples) throws InterruptedException {
+    return new TrialPass(spec, train, model, tasks, optimizer, samples);
+  }
+
+  /// Both ways to train several tasks take different memory; shown once, at the beginning.
+  private void compareBackwards(int micro, Surroundings surroundings) throws InterruptedException {
+    if (tasks.all().size() == 1 || start.optimizerStep() > 0) {
+      return;
+    }
+    int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
+    try (TrialPass dry = trialPass(samples)) {
+      surroundings.event(
+          "MEMORY_MEASURED", MemoryMeter.bothWays(dry, samples, tasks.forwards() > 1));
     }
   }
 

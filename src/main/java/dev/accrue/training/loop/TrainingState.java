@@ -37,7 +37,21 @@ public record TrainingState(long optimizerStep, Position position) {
               case APPLIED -> 0;
               case NOT_FINITE -> position.skippedInARow() + 1;
               case MASKED -> position.skippedInARow();
-            }));
+            },
+            position.micro()));
+  }
+
+  /// The same place, from which micro-batches have this many samples.
+  TrainingState withMicro(int micro) {
+    return new TrainingState(
+        optimizerStep,
+        new Position(
+            position.epoch(),
+            position.sampleOffset(),
+            position.samplesSeen(),
+            position.appliedUpdates(),
+            position.skippedInARow(),
+            micro));
   }
 
   /// The place of the next window's first sample.

@@ -12,9 +12,11 @@ import dev.accrue.training.window.WindowPlan;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /// The windows of a job from some state on, and their micro-batches one after the other. It can be
 /// restarted at any state with micro-batches of another size: a window is dropped by starting again
@@ -28,7 +30,7 @@ final class WindowFeed implements AutoCloseable {
   private final WindowPlan plan;
   private int micro;
   private Ahead ahead;
-  private MicroBatchLoader loader;
+  private @Nullable MicroBatchLoader loader;
 
   /// Starts loading.
   ///
@@ -71,10 +73,17 @@ final class WindowFeed implements AutoCloseable {
   /// Goes on from another state, or with micro-batches of another size. No micro-batch taken before
   /// may still be in use.
   void restart(TrainingState from, int newMicro) {
-    loader.close();
+    close();
     micro = newMicro;
     ahead = new Ahead(from);
     loader = open(ahead);
+  }
+
+  /// Stops loading, so that what was loaded can be freed, until a restart.
+  void pause() {
+    close();
+    loader = null;
+    ahead.planned.clear();
   }
 
   /// Samples of a micro-batch.
@@ -89,14 +98,16 @@ final class WindowFeed implements AutoCloseable {
 
   /// The next micro-batch; waits for it.
   FedMicroBatch next() throws InterruptedException {
-    LoadedMicroBatch loaded = loader.next();
+    LoadedMicroBatch loaded = Objects.requireNonNull(loader, "paused").next();
     Divided divided = ahead.planned.remove();
     return new FedMicroBatch(divided.planned(), divided.denominators(), loaded);
   }
 
   @Override
   public void close() {
-    loader.close();
+    if (loader != null) {
+      loader.close();
+    }
   }
 
   private record Divided(PlannedMicroBatch planned, List<Double> denominators) {}

@@ -1,6 +1,7 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.training.window.PlannedWindow;
+import java.util.Map;
 
 /// Puts what came of a window on the curves.
 final class WindowReport {
@@ -34,17 +35,18 @@ final class WindowReport {
     if (parts.spec().batch().stages().size() > 1) {
       parts.curve().add("train/effective_batch", state, window.samples());
     }
+    parts.meter().count(parts.curve(), state);
     throughput
         .count(window.samples())
         .ifPresent(value -> parts.curve().add("train/samples_per_second", state, value));
   }
 
   /// Measures the model and says what it is worth.
-  void validation(TrainingState state) throws InterruptedException {
-    parts
-        .validation()
-        .measure(parts.model(), parts.tasks(), parts.feed().micro())
-        .forEach((name, value) -> parts.curve().add("validation/" + name, state, value));
+  Map<String, Double> validation(TrainingState state) throws InterruptedException {
+    Map<String, Double> measured =
+        parts.validation().measure(parts.model(), parts.tasks(), parts.feed().micro());
+    measured.forEach((name, value) -> parts.curve().add("validation/" + name, state, value));
     throughput.restart();
+    return measured;
   }
 }

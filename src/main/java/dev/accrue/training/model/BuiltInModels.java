@@ -1,76 +1,72 @@
 package dev.accrue.training.model;
 
 import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.api.spec.TaskSpec;
+import dev.accrue.architecture.ArchitectureException;
+import dev.accrue.architecture.Architectures;
+import dev.accrue.architecture.Output;
+import dev.accrue.architecture.Sample;
 import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.data.TargetLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The layer lists of the built-in architectures.
+/// The models that are written from layers, for the data that a job has.
 public final class BuiltInModels {
 
-  private static final long KERNEL = 3;
-  private static final long POOL = 2;
+  private BuiltInModels() {}
 
-  private final List<Layer> layers = new ArrayList<>();
-  private List<Long> shape;
-
-  private BuiltInModels(List<Long> sampleShape) {
-    this.shape = sampleShape;
-  }
-
-  /// The layers for samples of this shape, ending in one output per class.
+  /// The model of a job.
   ///
-  /// @throws TrainingRefusedException when the architecture cannot take such samples
-  public static List<Layer> layers(
-      ModelSpec spec, BatchNormMomentum momentum, List<Long> sampleShape, int classes) {
-    BuiltInModels model = new BuiltInModels(sampleShape);
-    switch (spec) {
-      case ModelSpec.Mlp mlp -> {
-        model.add(new Layer.Flatten());
-        model.classifier(mlp.hidden(), mlp.dropout(), classes);
-      }
-      case ModelSpec.Cnn cnn -> {
-        model.convolutions(cnn, momentum == BatchNormMomentum.FROZEN);
-        model.add(new Layer.Flatten());
-        model.classifier(cnn.hidden(), cnn.dropout(), classes);
-      }
-      default -> throw new TrainingRefusedException("no such architecture yet: " + spec);
-    }
-    return List.copyOf(model.layers);
+  /// @param targets one per task
+  /// @throws TrainingRefusedException when the model cannot take such samples
+  public static LayeredModel of(JobSpec job, FeatureLayout features, List<TargetLayout> targets) {
+    return of(
+        job.model(),
+        job.training().tasks(),
+        job.training().batchNormMomentum(),
+        job.training().precision(),
+        features,
+        targets);
   }
 
-  private void convolutions(ModelSpec.Cnn spec, boolean frozen) {
-    if (shape.size() != 3) {
-      throw new TrainingRefusedException(
-          "a cnn takes images of shape [channels, height, width], and the samples have shape %s;"
-                  .formatted(shape)
-              + " use the architecture mlp");
+  /// The model for such samples and targets.
+  ///
+  /// @param tasks null for a single output
+  /// @throws TrainingRefusedException when the model cannot take such samples
+  public static LayeredModel of(
+      ModelSpec model,
+      @Nullable List<TaskSpec> tasks,
+      BatchNormMomentum momentum,
+      Precision precision,
+      FeatureLayout features,
+      List<TargetLayout> targets) {
+    List<Output> outputs = new ArrayList<>();
+    for (int index = 0; index < targets.size(); index++) {
+      TargetLayout target = targets.get(index);
+      String name = tasks == null ? target.name() : tasks.get(index).name();
+      boolean perPlace = target.kind() == TargetLayout.Kind.TOKENS;
+      outputs.add(new Output(name, target.outputs(), perPlace));
     }
-    for (long channels : spec.channels()) {
-      boolean bias = !spec.batchNorm();
-      add(new Layer.Conv2d(shape.getFirst(), channels, KERNEL, KERNEL / 2, bias));
-      if (spec.batchNorm()) {
-        add(new Layer.BatchNorm2d(channels, frozen));
-      }
-      add(new Layer.Relu());
-      add(new Layer.MaxPool2d(POOL));
+    boolean frozen = momentum == BatchNormMomentum.FROZEN;
+    try {
+      return new LayeredModel(
+          Architectures.of(model, tasks, frozen, sample(features), outputs), precision);
+    } catch (ArchitectureException e) {
+      throw new TrainingRefusedException(String.valueOf(e.getMessage()));
     }
   }
 
-  private void classifier(List<Integer> hidden, double dropout, int classes) {
-    for (long width : hidden) {
-      add(new Layer.Linear(shape.getFirst(), width));
-      add(new Layer.Relu());
-      if (dropout > 0) {
-        add(new Layer.Dropout(dropout));
-      }
-    }
-    add(new Layer.Linear(shape.getFirst(), classes));
-  }
-
-  private void add(Layer layer) {
-    shape = layer.outputShape(shape);
-    layers.add(layer);
+  private static Sample sample(FeatureLayout features) {
+    return new Sample(
+        features.shape(),
+        features.kind() == FeatureLayout.Kind.TOKENS,
+        features.variableLength(),
+        features.vocabulary());
   }
 }

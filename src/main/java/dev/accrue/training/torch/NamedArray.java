@@ -2,6 +2,7 @@ package dev.accrue.training.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.accrue.training.memory.MemoryNeeds;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,13 @@ public record NamedArray(String name, PtNDArray array) {
     ByteBuffer bytes = array.toByteBuffer(false);
     List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
     return new TensorValue(ElementType.of(array.getDataType()), shape, bytes);
+  }
+
+  /// How large it is.
+  public MemoryNeeds.Extent extent() {
+    List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+    long bytes = array.getShape().size() * ElementType.of(array.getDataType()).bytes();
+    return new MemoryNeeds.Extent(name, shape, bytes);
   }
 
   /// The arrays as an argument `List[Tensor]`; made once and used for many calls.

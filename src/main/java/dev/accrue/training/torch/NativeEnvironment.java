@@ -20,14 +20,6 @@ final class NativeEnvironment {
     set("OMP_WAIT_POLICY", "PASSIVE");
   }
 
-  /// Keeps oneDNN from its AVX-512 convolutions. On an AMD EPYC with AVX-512 those of libtorch
-  /// 2.7.1 (oneDNN 3.7) gave different results from run to run, and NaN, for layers of 1, 4 and 8
-  /// channels: `ResumeTest` and `SkippedStepTest` failed in most runs, and in none with AVX2. A
-  /// setting from outside is left as it is.
-  static void chooseExactConvolutions() {
-    set("ONEDNN_MAX_CPU_ISA", "AVX2");
-  }
-
   /// `setenv(name, value, 0)`; nothing where the platform has no such function.
   @SuppressWarnings("restricted") // calls C; the process is started with native access enabled
   private static void set(String name, String value) {

@@ -43,7 +43,6 @@ public final class TorchRuntime implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     NativeEnvironment.letIdleThreadsSleep();
-    NativeEnvironment.chooseExactConvolutions();
     Engine engine = loadAlone();
     // The optimizing executor profiles its first runs and compiles later ones differently: a
     // resumed run would differ from an uninterrupted one in its last bits.
@@ -89,9 +88,23 @@ public final class TorchRuntime implements AutoCloseable {
 
   /// Loads a program, whose parameters (if any) will be trained.
   PtSymbolBlock load(TorchArchive archive) {
-    Path file = programDirectory.resolve("%s-%d.pt".formatted(archive.name(), programs++));
+    return load(archive.name(), archive::writeTo);
+  }
+
+  /// Loads a model.
+  PtSymbolBlock load(ModelProgram model) {
+    return load(model.name(), model::writeTo);
+  }
+
+  @FunctionalInterface
+  private interface Writer {
+    void writeTo(Path file) throws IOException;
+  }
+
+  private PtSymbolBlock load(String name, Writer writer) {
+    Path file = programDirectory.resolve("%s-%d.pt".formatted(name, programs++));
     try {
-      archive.writeTo(file);
+      writer.writeTo(file);
       PtSymbolBlock block =
           JniUtils.loadModule(root, file, false, new String[0], new String[0], true);
       Files.delete(file);

@@ -2,6 +2,7 @@ package dev.accrue.training.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -11,11 +12,31 @@ import dev.accrue.training.TrainingRefusedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A model inside libtorch. Parameters have gradients from the start, all zero; each backward adds
 /// to them, and nothing but an optimizer step clears them.
 public final class TrainableModel implements AutoCloseable {
+
+  /// Autograd lets a parameter be written to only behind its back.
+  private static final TorchArchive OVERWRITE =
+      TorchArchive.program(
+          "Overwrite",
+          """
+          class Overwrite(Module):
+            __parameters__ = []
+            __buffers__ = []
+            training : bool
+            def overwrite(self: __torch__.Overwrite, target: Tensor, source: Tensor) -> int:
+              _0 = torch.copy_(torch.detach(target), source)
+              return 0
+            def zero(self: __torch__.Overwrite, targets: List[Tensor]) -> int:
+              torch._foreach_zero_(targets)
+              return torch.len(targets)
+          """);
 
   private final TorchRuntime runtime;
   private final PtSymbolBlock module;
@@ -24,12 +45,22 @@ public final class TrainableModel implements AutoCloseable {
   private List<NamedArray> trained;
   private List<NamedArray> gradients;
   private final BufferGuard bufferGuard;
+  private final @Nullable NDArray outputsMethod;
+  private final List<NDArray> taskMethods;
 
-  private TrainableModel(TorchRuntime runtime, PtSymbolBlock module, List<String> bufferNames) {
+  private TrainableModel(
+      TorchRuntime runtime,
+      PtSymbolBlock module,
+      List<NamedArray> parameters,
+      List<String> bufferNames,
+      @Nullable NDArray outputsMethod,
+      List<NDArray> taskMethods) {
+    this.taskMethods = taskMethods;
     this.runtime = runtime;
     this.module = module;
-    this.parameters = parametersOf(runtime, module);
-    this.buffers = buffersOf(runtime, module, bufferNames);
+    this.outputsMethod = outputsMethod;
+    this.parameters = parameters;
+    this.buffers = named(runtime, module, "buffers", bufferNames);
     this.trained = parameters;
     this.gradients = Gradients.define(runtime, parameters);
     this.bufferGuard = new BufferGuard(runtime, buffers);
@@ -41,7 +72,33 @@ public final class TrainableModel implements AutoCloseable {
   /// @param bufferNames in the order of the program's method `buffers`
   public static TrainableModel load(
       TorchRuntime runtime, TorchArchive archive, List<String> bufferNames) {
-    return new TrainableModel(runtime, runtime.load(archive), bufferNames);
+    PtSymbolBlock module = runtime.load(archive);
+    return new TrainableModel(
+        runtime, module, parametersOf(runtime, module), bufferNames, null, List.of());
+  }
+
+  /// Loads a model whose program says itself what its tensors are called.
+  public static TrainableModel load(TorchRuntime runtime, ModelProgram program) {
+    PtSymbolBlock module = runtime.load(program);
+    List<NamedArray> parameters = named(runtime, module, "parameters", program.parameterNames());
+    List<NDArray> taskMethods = new ArrayList<>();
+    for (int task = 0; task < program.taskMethods(); task++) {
+      taskMethods.add(method(runtime, "output_" + task));
+    }
+    return new TrainableModel(
+        runtime,
+        module,
+        parameters,
+        program.bufferNames(),
+        method(runtime, "outputs"),
+        List.copyOf(taskMethods));
+  }
+
+  /// DJL calls the method that an entry of the arguments names.
+  private static NDArray method(TorchRuntime runtime, String name) {
+    NDArray entry = runtime.zeros(ElementType.F32, new Shape());
+    entry.setName("module_method:" + name);
+    return entry;
   }
 
   private static List<NamedArray> parametersOf(TorchRuntime runtime, PtSymbolBlock module) {
@@ -52,15 +109,16 @@ public final class TrainableModel implements AutoCloseable {
     return List.copyOf(parameters);
   }
 
-  private static List<NamedArray> buffersOf(
-      TorchRuntime runtime, PtSymbolBlock module, List<String> names) {
-    List<NamedArray> buffers = new ArrayList<>();
-    try (IValue list = IValueUtils.runMethod(module, "buffers")) {
+  /// The tensors that a method of the program lists, by the names that they have outside.
+  private static List<NamedArray> named(
+      TorchRuntime runtime, PtSymbolBlock module, String method, List<String> names) {
+    List<NamedArray> arrays = new ArrayList<>();
+    try (IValue list = IValueUtils.runMethod(module, method)) {
       for (PtNDArray array : list.toTensorArray(runtime.root())) {
-        buffers.add(new NamedArray(names.get(buffers.size()), array));
+        arrays.add(new NamedArray(names.get(arrays.size()), array));
       }
     }
-    return List.copyOf(buffers);
+    return List.copyOf(arrays);
   }
 
   /// Runs the model. In training mode the outputs, one per task, remember how they came about, for
@@ -68,17 +126,30 @@ public final class TrainableModel implements AutoCloseable {
   ///
   /// @param inputs the features, then the lengths of samples of variable length
   public NDList forward(NDList inputs) {
-    return IValueUtils.forward(module, inputs, true);
+    return IValueUtils.forward(module, arguments(inputs, outputsMethod), true);
+  }
+
+  private static NDList arguments(NDList inputs, @Nullable NDArray method) {
+    if (method == null) {
+      return inputs;
+    }
+    NDList arguments = new NDList(inputs);
+    arguments.add(method);
+    return arguments;
   }
 
   /// Runs what one task needs of the model.
   public NDArray forward(NDList inputs, int task) {
-    return forward(inputs).get(task);
+    if (taskMethods.isEmpty()) {
+      return forward(inputs).get(task);
+    }
+    return IValueUtils.forward(module, arguments(inputs, taskMethods.get(task)), true)
+        .singletonOrThrow();
   }
 
   /// Runs the model without remembering anything for a backward.
   public NDList predict(NDList inputs) {
-    return IValueUtils.forward(module, inputs, false);
+    return IValueUtils.forward(module, arguments(inputs, outputsMethod), false);
   }
 
   /// Dropout drops and BatchNorm follows the batch.
@@ -95,6 +166,36 @@ public final class TrainableModel implements AutoCloseable {
   public void batchNormExponent(double exponent) {
     try (IValue argument = IValue.from(exponent)) {
       IValueUtils.runMethod(module, "set_batch_norm_exponent", argument).close();
+    }
+  }
+
+  /// Sets all gradients to zero.
+  public void clearGradients() {
+    try (PtSymbolBlock program = runtime.load(OVERWRITE);
+        IValue argument = NamedArray.list(gradients)) {
+      IValueUtils.runMethod(program, "zero", argument).close();
+    }
+  }
+
+  /// Gives some of the parameters and buffers another content.
+  ///
+  /// @param values by name, of the shape and type that the model has
+  public void overwrite(Map<String, TensorValue> values) {
+    try (PtSymbolBlock program = runtime.load(OVERWRITE)) {
+      for (NamedArray target : Stream.concat(parameters.stream(), buffers.stream()).toList()) {
+        TensorValue value = values.get(target.name());
+        if (value != null) {
+          overwrite(program, target, value);
+        }
+      }
+    }
+  }
+
+  private void overwrite(PtSymbolBlock program, NamedArray target, TensorValue value) {
+    try (PtNDArray source = runtime.create(value);
+        IValue targetArgument = IValue.from(target.array());
+        IValue sourceArgument = IValue.from(source)) {
+      IValueUtils.runMethod(program, "overwrite", targetArgument, sourceArgument).close();
     }
   }
 
@@ -163,6 +264,10 @@ public final class TrainableModel implements AutoCloseable {
   @Override
   public void close() {
     bufferGuard.close();
+    if (outputsMethod != null) {
+      outputsMethod.close();
+    }
+    taskMethods.forEach(NDArray::close);
     module.close();
   }
 }

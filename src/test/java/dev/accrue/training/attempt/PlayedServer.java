@@ -8,6 +8,10 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.FittedMicroBatch;
+import dev.accrue.api.worker.KnownMicroBatch;
+import dev.accrue.api.worker.ModelFile;
+import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.training.Mnist;
@@ -41,6 +45,7 @@ final class PlayedServer implements AutoCloseable {
   final UUID jobId = UUID.randomUUID();
   final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   final Map<String, TreeMap<Long, Double>> series = new ConcurrentHashMap<>();
+  final Map<String, Integer> microBatches = new ConcurrentHashMap<>();
   final List<CheckpointManifest> checkpoints = new CopyOnWriteArrayList<>();
   final List<AttemptEvent> events = new CopyOnWriteArrayList<>();
   final List<AttemptEnd> ends = new CopyOnWriteArrayList<>();
@@ -48,11 +53,13 @@ final class PlayedServer implements AutoCloseable {
   final AtomicInteger failuresToPlay = new AtomicInteger();
   volatile boolean stale;
   volatile @Nullable CheckpointManifest resume;
+  volatile @Nullable CheckpointManifest initialCheckpoint;
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final JobSpec spec;
   private final long optimizerSteps;
   private final List<DatasetFile> files = new ArrayList<>();
+  private final List<ModelFile> modelFiles = new ArrayList<>();
   private final HttpServer http;
 
   PlayedServer(JobSpec spec, long optimizerSteps) throws IOException {
@@ -82,6 +89,21 @@ final class PlayedServer implements AutoCloseable {
     blobs.put(sha256, content);
     files.removeIf(file -> file.split().equals(split) && file.role().equals(role));
     files.add(new DatasetFile(split, role, "IDX", List.of(), content.length, sha256));
+  }
+
+  /// Serves an uploaded file.
+  void upload(String name, ModelKind kind, byte[] content) {
+    String sha256 = Sha256.of(ByteBuffer.wrap(content));
+    blobs.put(sha256, content);
+    modelFiles.add(new ModelFile(name, kind, content.length, sha256));
+  }
+
+  /// Validates on a few images only.
+  void replaceWithFew() throws IOException {
+    Path directory = Files.createTempDirectory("few");
+    Mnist.few(directory);
+    replace("test", "FEATURES", Files.readAllBytes(directory.resolve("t10k-images-idx3-ubyte")));
+    replace("test", "TARGETS", Files.readAllBytes(directory.resolve("t10k-labels-idx1-ubyte")));
   }
 
   URI url() {
@@ -140,6 +162,9 @@ final class PlayedServer implements AutoCloseable {
       case "POST /blobs/missing" -> missing(body);
       case "PUT /blobs/SHA" -> done(() -> put(path.substring("/blobs/".length()), body));
       case "POST /checkpoints" -> done(() -> add(json.readValue(body, CheckpointManifest.class)));
+      case "GET /micro-batches/SHA" -> json.writeValueAsBytes(known(path));
+      case "POST /micro-batches" ->
+          done(() -> remember(json.readValue(body, FittedMicroBatch.class)));
       case "POST /end" -> done(() -> ends.add(json.readValue(body, AttemptEnd.class)));
       default -> throw new Refused(404, "NOT_FOUND");
     };
@@ -161,7 +186,16 @@ final class PlayedServer implements AutoCloseable {
   }
 
   private AttemptDescription description() {
-    return new AttemptDescription(attemptId, jobId, 1, spec, optimizerSteps, files, resume);
+    return new AttemptDescription(
+        attemptId, jobId, 1, spec, optimizerSteps, files, resume, modelFiles, initialCheckpoint);
+  }
+
+  private KnownMicroBatch known(String path) {
+    return new KnownMicroBatch(microBatches.get(path.substring("/micro-batches/".length())));
+  }
+
+  private void remember(FittedMicroBatch found) {
+    microBatches.put(found.key(), found.micro());
   }
 
   private byte[] blob(String sha256) {

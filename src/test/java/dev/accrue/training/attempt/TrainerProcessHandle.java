@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A real trainer process, on the other end of whose pipe the test sits.
@@ -28,19 +30,32 @@ final class TrainerProcessHandle implements AutoCloseable {
 
   static TrainerProcessHandle start(PlayedServer server, Path directory, long trustedMillis)
       throws IOException {
+    return start(
+        server,
+        directory,
+        trustedMillis,
+        null,
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            TrainerMain.class.getName()));
+  }
+
+  /// Starts a command that becomes a trainer.
+  static TrainerProcessHandle start(
+      PlayedServer server,
+      Path directory,
+      long trustedMillis,
+      @Nullable Long memoryLimitBytes,
+      List<String> command)
+      throws IOException {
     Path work = Files.createTempDirectory(directory, "work");
     Path log = work.resolve("log");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TrainerMain.class.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     TrainerProcessHandle handle = new TrainerProcessHandle(process, log);
     TrainerStart start =
         new TrainerStart(
@@ -53,6 +68,7 @@ final class TrainerProcessHandle implements AutoCloseable {
             work.toString(),
             directory.resolve("cache").toString(),
             1,
+            memoryLimitBytes,
             trustedMillis);
     handle.say(JsonMapper.builder().build().writeValueAsString(start));
     return handle;

@@ -6,6 +6,7 @@ import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.Losses;
 import dev.accrue.training.torch.NamedArray;
@@ -110,6 +111,8 @@ record Pass(
               optimizer,
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
+              new JobMemory(MemoryTerms.unlimited(), "", new MemoryNeeds(List.of(), List.of())),
+              new MemoryMeter(System::nanoTime),
               recorded,
               recorded);
       WindowPass pass = new WindowPass(parts);

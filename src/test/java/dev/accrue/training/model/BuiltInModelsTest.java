@@ -5,30 +5,51 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.architecture.LayerTensor;
 import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BuiltInModelsTest {
 
-  private static List<Layer> cnn(List<Integer> channels, List<Long> sampleShape) {
+  private static LayeredModel cnn(List<Integer> channels, List<Long> sampleShape) {
     ModelSpec spec = new ModelSpec.Cnn(channels, List.of(8), true, 0);
-    return BuiltInModels.layers(spec, BatchNormMomentum.ADJUSTED, sampleShape, 10);
+    return BuiltInModels.of(
+        spec,
+        null,
+        BatchNormMomentum.ADJUSTED,
+        Precision.FP32,
+        FeatureLayout.real(sampleShape),
+        List.of(TargetLayout.ofClass("class", 10)));
+  }
+
+  private static LayerTensor tensor(String name, double bound, Long... shape) {
+    return new LayerTensor(
+        name, LayerTensor.Kind.PARAMETER, List.of(shape), new LayerTensor.Initial.Uniform(bound));
   }
 
   @Test
   void aConvolutionBeforeBatchNormHasNoBias() {
-    assertThat(cnn(List.of(4), List.of(1L, 28L, 28L)).getFirst())
-        .isEqualTo(new Layer.Conv2d(1, 4, 3, 1, false));
+    List<String> names = new ArrayList<>();
+    cnn(List.of(4), List.of(1L, 28L, 28L))
+        .archive((name, tensor, type) -> {
+          names.add(name);
+          return new InitialWeights(1).value(name, tensor, type);
+        });
+    assertThat(names).contains("layers.0.weight").doesNotContain("layers.0.bias");
   }
 
   @Test
   void saysThatImagesAreTooSmallForSoManyBlocks() {
     assertThatThrownBy(() -> cnn(List.of(4, 4, 4, 4, 4), List.of(1L, 28L, 28L)))
         .isInstanceOf(TrainingRefusedException.class)
-        .hasMessageContaining("use fewer convolution blocks");
+        .hasMessageContaining("write at most 4");
   }
 
   @Test
@@ -36,12 +57,12 @@ class BuiltInModelsTest {
     assertThatThrownBy(() -> cnn(List.of(4), List.of(784L)))
         .isInstanceOf(TrainingRefusedException.class)
         .hasMessageContaining("[784]")
-        .hasMessageContaining("use the architecture mlp");
+        .hasMessageContaining("write architecture: mlp");
   }
 
   @Test
   void initialWeightsFillPyTorchsDefaultRange() {
-    LayerTensor weight = new Layer.Linear(100, 50).tensors().getFirst();
+    LayerTensor weight = tensor("weight", 0.1, 50L, 100L);
     TensorValue value = new InitialWeights(5).value("layers.0.weight", weight, ElementType.F64);
     double sum = 0;
     double largest = 0;
@@ -56,7 +77,7 @@ class BuiltInModelsTest {
 
   @Test
   void initialWeightsAreAFunctionOfSeedAndName() {
-    LayerTensor weight = new Layer.Linear(3, 3).tensors().getFirst();
+    LayerTensor weight = tensor("weight", 0.5, 3L, 3L);
     TensorValue value = new InitialWeights(5).value("a", weight, ElementType.F32);
     assertThat(new InitialWeights(5).value("a", weight, ElementType.F32)).isEqualTo(value);
     assertThat(new InitialWeights(5).value("b", weight, ElementType.F32)).isNotEqualTo(value);

@@ -67,11 +67,9 @@ record Fixture(Map<String, JsonNode> metadata, Map<String, TensorValue> tensors)
     double[] values = new double[Math.toIntExact(tensor.elements())];
     for (int index = 0; index < values.length; index++) {
       values[index] =
-          switch (tensor.type()) {
-            case F64 -> bytes.getDouble();
-            case F32 -> bytes.getFloat();
-            case I64 -> bytes.getLong();
-          };
+          tensor.type() == ElementType.F64
+              ? bytes.getDouble()
+              : tensor.type() == ElementType.F32 ? bytes.getFloat() : bytes.getLong();
     }
     return values;
   }

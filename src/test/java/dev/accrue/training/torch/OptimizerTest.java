@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.ClippingSpec;
+import dev.accrue.api.spec.LayerSpec;
+import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.data.TargetLayout;
+import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
-import dev.accrue.training.model.Layer;
 import dev.accrue.training.model.LayeredModel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -372,8 +378,17 @@ class OptimizerTest {
   }
 
   private static LayeredModel description(ElementType type) {
-    return new LayeredModel(
-        List.of(new Layer.Linear(3, 5), new Layer.Relu(), new Layer.Linear(5, 3)), type);
+    return BuiltInModels.of(
+        new ModelSpec.Layers(
+            List.of(
+                new LayerSpec("linear", Map.of("outputs", 5, "bias", true), List.of()),
+                new LayerSpec("relu", Map.of(), List.of()),
+                new LayerSpec("head", Map.of(), List.of()))),
+        null,
+        BatchNormMomentum.ADJUSTED,
+        type == ElementType.F64 ? Precision.FP64 : Precision.FP32,
+        FeatureLayout.real(List.of(3L)),
+        List.of(TargetLayout.ofClass("class", 3)));
   }
 
   private static TrainableModel model(TorchRuntime runtime, ElementType type) {

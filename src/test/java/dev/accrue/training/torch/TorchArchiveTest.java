@@ -11,6 +11,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
@@ -28,12 +31,17 @@ class TorchArchiveTest {
 
   private static LayeredModel cnn(BatchNormMomentum momentum) {
     ModelSpec spec = new ModelSpec.Cnn(List.of(4, 6), List.of(10), true, 0.5);
-    return new LayeredModel(BuiltInModels.layers(spec, momentum, SAMPLE, 3), ElementType.F32);
+    return BuiltInModels.of(
+        spec,
+        null,
+        momentum,
+        Precision.FP32,
+        FeatureLayout.real(SAMPLE),
+        List.of(TargetLayout.ofClass("class", 3)));
   }
 
   private static TrainableModel load(TorchRuntime runtime, LayeredModel description) {
-    return TrainableModel.load(
-        runtime, description.archive(new InitialWeights(1)), description.bufferNames());
+    return TrainableModel.load(runtime, description.program(new InitialWeights(1)));
   }
 
   @Test

@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.Beta2ScalingSpec;
 import dev.accrue.api.spec.EmaSpec;
+import dev.accrue.api.spec.LayerSpec;
+import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.spec.ParameterGroupSpec;
+import dev.accrue.api.spec.Precision;
 import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.data.TargetLayout;
+import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
-import dev.accrue.training.model.Layer;
 import dev.accrue.training.model.LayeredModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,9 +58,17 @@ class UpdateRulesTest {
 
   private static TrainableModel model() {
     LayeredModel description =
-        new LayeredModel(
-            List.of(new Layer.Linear(3, 4), new Layer.Relu(), new Layer.Linear(4, 3)),
-            ElementType.F64);
+        BuiltInModels.of(
+            new ModelSpec.Layers(
+                List.of(
+                    new LayerSpec("linear", Map.of("outputs", 4, "bias", true), List.of()),
+                    new LayerSpec("relu", Map.of(), List.of()),
+                    new LayerSpec("head", Map.of(), List.of()))),
+            null,
+            BatchNormMomentum.ADJUSTED,
+            Precision.FP64,
+            FeatureLayout.real(List.of(3L)),
+            List.of(TargetLayout.ofClass("class", 3)));
     return TrainableModel.load(RUNTIME, description.archive(new InitialWeights(3)), List.of());
   }
 

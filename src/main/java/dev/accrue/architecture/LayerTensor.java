@@ -1,5 +1,6 @@
-package dev.accrue.training.model;
+package dev.accrue.architecture;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// A tensor that a layer holds.
@@ -22,8 +23,27 @@ public record LayerTensor(String name, Kind kind, List<Long> shape, Initial init
     /// Independent draws, uniform between `-bound` and `bound`.
     record Uniform(double bound) implements Initial {}
 
+    /// Independent draws of mean 0.
+    record Normal(double deviation) implements Initial {}
+
     /// One value everywhere.
     record Constant(double value) implements Initial {}
+  }
+
+  /// PyTorch's default for linear and convolution layers, for weights and biases alike:
+  /// `kaiming_uniform_` with `a = sqrt(5)` has the bound `sqrt(6 / ((1 + 5) fanIn))`, which is `1 /
+  /// sqrt(fanIn)` (torch/nn/modules/linear.py, conv.py: `reset_parameters`).
+  static Initial kaimingUniform(long fanIn) {
+    return new Initial.Uniform(1 / Math.sqrt((double) fanIn));
+  }
+
+  /// `xavier_uniform_`: `sqrt(6 / (fanIn + fanOut))` (Glorot and Bengio, 2010).
+  static Initial xavierUniform(long fanIn, long fanOut) {
+    return new Initial.Uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
+  }
+
+  static Initial constant(double value) {
+    return new Initial.Constant(value);
   }
 
   static LayerTensor parameter(String name, Initial initial, long... shape) {
@@ -38,7 +58,12 @@ public record LayerTensor(String name, Kind kind, List<Long> shape, Initial init
     return new LayerTensor(name, Kind.COUNTER, List.of(), new Initial.Constant(0));
   }
 
+  /// How many elements there are.
+  public long elements() {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
   private static List<Long> boxed(long[] shape) {
-    return java.util.Arrays.stream(shape).boxed().toList();
+    return Arrays.stream(shape).boxed().toList();
   }
 }

@@ -1,0 +1,112 @@
+package dev.accrue.architecture;
+
+/// Statements of a TorchScript method, one assignment per operator. With `half`, products are
+/// computed in bfloat16 and everything else in single precision, by casts in the program: as
+/// PyTorch's autocast does, but written down once.
+public final class Code {
+
+  private static final int BFLOAT16 = 15;
+  private static final int FLOAT32 = 6;
+
+  private final StringBuilder text = new StringBuilder();
+  private final boolean half;
+  private int values;
+
+  /// @param half whether the model's precision is bf16
+  public Code(boolean half) {
+    this.half = half;
+  }
+
+  /// A tensor of the program.
+  ///
+  /// @param half whether it is in bfloat16
+  public record Value(String name, boolean half) {}
+
+  /// A module of the program: `self`, or what stands inside of it.
+  public record Self(String expression) {
+    /// A tensor or module in this one.
+    Self child(String name) {
+      return new Self(
+          Character.isDigit(name.charAt(0))
+              ? "getattr(%s, \"%s\")".formatted(expression, name)
+              : expression + "." + name);
+    }
+  }
+
+  void line(String statement) {
+    text.append("    ").append(statement).append('\n');
+  }
+
+  /// A new tensor.
+  @SuppressWarnings("AnnotateFormatMethod") // not worth a dependency on Error Prone's annotations
+  Value assign(boolean isHalf, String expression, Object... arguments) {
+    String name = "x" + values++;
+    line(name + " = " + expression.formatted(arguments));
+    return new Value(name, isHalf);
+  }
+
+  /// A new tensor of the type that this one has.
+  @SuppressWarnings("AnnotateFormatMethod")
+  Value like(Value x, String expression, Object... arguments) {
+    return assign(x.half(), expression, arguments);
+  }
+
+  /// A tensor in the type of products.
+  Value forProduct(Value x) {
+    return half && !x.half() ? assign(true, "torch.to(%s, %d)", x.name(), BFLOAT16) : x;
+  }
+
+  /// A parameter in the type of products.
+  String forProduct(Self self, String tensor) {
+    return argument(self, tensor, half);
+  }
+
+  /// A convolution with the tensors `weight` and `bias` of a module. Channels last, since
+  /// libtorch's other layouts compute wrongly on some processors where channels do not fill a
+  /// block, and in single precision where there is one channel, whose layouts cannot be told apart:
+  /// docs/decisions/0016.
+  Value convolution(Conv2d layer, Self self, Value x) {
+    boolean narrow = half && layer.inputs() > 1 && layer.outputs() > 1;
+    Value input = narrow ? forProduct(x) : full(x);
+    return assign(
+        narrow,
+        "torch.conv2d(torch.contiguous(%s, memory_format=2),"
+            + " torch.contiguous(%s, memory_format=2), %s, [%d, %4$d], [%d, %5$d], [1, 1], %6$d)",
+        input.name(),
+        argument(self, "weight", narrow),
+        layer.bias() ? argument(self, "bias", narrow) : "None",
+        layer.stride(),
+        layer.padding(),
+        layer.groups());
+  }
+
+  private static String argument(Self self, String tensor, boolean narrow) {
+    String expression = self.child(tensor).expression();
+    return narrow ? "torch.to(%s, %d)".formatted(expression, BFLOAT16) : expression;
+  }
+
+  /// Whether products are in bfloat16.
+  boolean half() {
+    return half;
+  }
+
+  /// A tensor in the type of sums and norms.
+  Value full(Value x) {
+    return x.half() ? assign(false, "torch.to(%s, %d)", x.name(), FLOAT32) : x;
+  }
+
+  /// The sum of two tensors, in the wider of their types.
+  Value add(Value one, Value other) {
+    return assign(one.half() && other.half(), "torch.add(%s, %s)", one.name(), other.name());
+  }
+
+  /// All statements so far.
+  public String text() {
+    return text.toString();
+  }
+
+  /// Ends a method with these outputs, in the model's own precision.
+  public String full(String name, boolean isHalf) {
+    return full(new Value(name, isHalf)).name();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.accrue.architecture;
+
+import dev.accrue.architecture.Layer.Part;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A whole model: one that gives a single output, or a trunk with a head for each task.
+///
+/// @param trunk the whole model where there are no heads; null where each head is a model
+/// @param heads by the tasks' names, in their order; empty for a single output
+public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
+
+  public Network {
+    heads = List.copyOf(heads);
+  }
+
+  /// The modules at the root of the program.
+  public List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    if (trunk != null) {
+      parts.add(trunk);
+    }
+    if (!heads.isEmpty()) {
+      parts.add(new Part("heads", new Sequence(heads)));
+    }
+    return parts;
+  }
+
+  /// How many outputs there are.
+  public int outputs() {
+    return Math.max(1, heads.size());
+  }
+
+  /// How many numbers are trained.
+  public long parameters() {
+    return parts().stream().mapToLong(part -> part.layer().parameters()).reduce(0, Math::addExact);
+  }
+
+  /// A layer with tensors for people.
+  ///
+  /// @param name before the names of its tensors
+  /// @param kind such as `Linear`
+  /// @param output the shape of one sample behind it
+  public record Row(String name, String kind, List<Long> output, long parameters) {}
+
+  /// The layers in the order of the program.
+  public List<Row> describe() {
+    List<Row> rows = new ArrayList<>();
+    Sample middle = input;
+    if (trunk != null) {
+      middle = describe(trunk, "", input, rows);
+    }
+    for (Part head : heads) {
+      describe(head, "heads.", middle, rows);
+    }
+    return rows;
+  }
+
+  private static Sample describe(Part part, String prefix, Sample input, List<Row> rows) {
+    String name = prefix + part.name();
+    Sample output = part.layer().output(input);
+    if (part.layer() instanceof Sequence sequence) {
+      Sample sample = input;
+      for (Part inner : sequence.parts()) {
+        sample =
+            describe(inner, name.isEmpty() || name.endsWith(".") ? name : name + ".", sample, rows);
+      }
+      return output;
+    }
+    String shown = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    rows.add(
+        new Row(
+            shown,
+            part.layer().getClass().getSimpleName(),
+            output.shape(),
+            part.layer().parameters()));
+    return output;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.accrue.job.spec;
+
+import dev.accrue.api.spec.ImageSpec;
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.TaskSpec;
+import dev.accrue.api.spec.TextSpec;
+import dev.accrue.architecture.ArchitectureException;
+import dev.accrue.architecture.Architectures;
+import dev.accrue.architecture.Output;
+import dev.accrue.architecture.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a model fits its samples and stays within the limit of parameters. What only the data
+/// can tell (columns, images of an archive, numbers of classes) is left to the trainer.
+final class ModelFit {
+
+  /// About 16 GB with AdamW's moments in single precision.
+  private static final long MAX_PARAMETERS = 1_000_000_000;
+
+  private static final double MILLION = 1e6;
+
+  private ModelFit() {}
+
+  /// @param sampleShape of the data set; empty where it is not known
+  static void check(JobSpec spec, List<Long> sampleShape, Violations violations) {
+    if (spec.model() instanceof ModelSpec.TorchScript) {
+      return;
+    }
+    ArchitectureException first = null;
+    for (Sample sample : samples(spec, sampleShape)) {
+      try {
+        requireSize(spec, sample);
+        return;
+      } catch (ArchitectureException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      violations.add(first.field(), null, first.problem(), first.fix());
+    }
+  }
+
+  private static void requireSize(JobSpec spec, Sample sample) {
+    double parameters;
+    try {
+      List<TaskSpec> tasks = spec.training().tasks();
+      parameters =
+          Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks)).parameters();
+    } catch (ArithmeticException e) {
+      parameters = Long.MAX_VALUE;
+    }
+    if (parameters > MAX_PARAMETERS) {
+      boolean classifier =
+          spec.model() instanceof ModelSpec.Mlp || spec.model() instanceof ModelSpec.Cnn;
+      throw new ArchitectureException(
+          classifier ? "model.hidden" : "model",
+          "the model would have about %.0f million parameters, more than %.0f million"
+              .formatted(parameters / MILLION, MAX_PARAMETERS / MILLION),
+          "write smaller widths or fewer layers");
+    }
+  }
+
+  /// What samples may look like; none where nobody knows. Two extents are an image of one channel
+  /// or a sequence of vectors: the model fits when it takes one of them.
+  private static List<Sample> samples(JobSpec spec, List<Long> shape) {
+    TextSpec text = spec.data().text();
+    if (text != null) {
+      return List.of(Sample.ofTokens(text.sequenceLength(), text.vocabulary(), true));
+    }
+    if (shape.isEmpty() || spec.data().features() != null) {
+      return List.of();
+    }
+    ImageSpec image = spec.data().image();
+    if (image != null && image.height() != null && image.width() != null && shape.size() == 3) {
+      long height = image.height();
+      long width = image.width();
+      return List.of(Sample.real(List.of(shape.getFirst(), height, width)));
+    }
+    if (shape.size() == 2) {
+      Sample picture = Sample.real(List.of(1L, shape.getFirst(), shape.getLast()));
+      return List.of(picture, Sample.real(shape));
+    }
+    return List.of(Sample.real(shape));
+  }
+
+  private static List<Output> outputs(JobSpec spec, @Nullable List<TaskSpec> tasks) {
+    TextSpec text = spec.data().text();
+    Output output =
+        text != null && spec.model() instanceof ModelSpec.TransformerLm
+            ? new Output("target", text.vocabulary(), true)
+            : new Output("target", 0, false);
+    if (tasks == null) {
+      return List.of(output);
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (TaskSpec task : tasks) {
+      outputs.add(new Output(task.name(), 0, false));
+    }
+    return outputs;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.accrue.training.loop;
+
+import dev.accrue.api.spec.BatchSpec;
+import dev.accrue.training.memory.NativeHeap;
+import dev.accrue.training.memory.OutOfMemory;
+import java.util.OptionalInt;
+
+/// Which micro-batch a session begins with: that of the checkpoint it goes on from, since random
+/// draws depend on it; else what is known to fit from earlier jobs; else what `auto` finds, or what
+/// the spec says.
+record MicroBatchChoice(BatchSpec batch, JobMemory memory, int trainSize) {
+
+  /// Opens a dry run of micro-batches of this many samples.
+  @FunctionalInterface
+  interface TrialPasses {
+    TrialPass open(int micro) throws InterruptedException;
+  }
+
+  int choose(TrainingState start, TrialPasses trialPasses, Surroundings surroundings)
+      throws InterruptedException {
+    Integer before = start.position().micro();
+    if (before != null) {
+      return before;
+    }
+    OptionalInt known = memory.find();
+    if (known.isPresent() && known.getAsInt() <= batch.micro()) {
+      if (batch.autoMicro() || known.getAsInt() < batch.micro()) {
+        surroundings.event(
+            "MICRO_BATCH_FITTED",
+            "micro %d is what was found to fit by an earlier job with this model, input, device and"
+                    .formatted(known.getAsInt())
+                + " memory limit");
+      }
+      return known.getAsInt();
+    }
+    return batch.autoMicro() ? fit(trialPasses, surroundings) : batch.micro();
+  }
+
+  private int fit(TrialPasses trialPasses, Surroundings surroundings) throws InterruptedException {
+    int largest = Math.min(batch.micro(), trainSize);
+    try {
+      MicroBatchProbe.Found found =
+          new MicroBatchProbe(memory.terms().nanoTime()).find(largest, trialPasses::open);
+      surroundings.event("MICRO_BATCH_FITTED", found.sentence());
+      memory.remember(found.micro());
+      return found.micro();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (!OutOfMemory.is(e)) {
+        throw e;
+      }
+      NativeHeap.giveBack();
+      throw memory.doesNotFit(e);
+    }
+  }
+}

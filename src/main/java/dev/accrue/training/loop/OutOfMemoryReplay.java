@@ -1,0 +1,96 @@
+package dev.accrue.training.loop;
+
+import dev.accrue.training.memory.MemoryAmount;
+import dev.accrue.training.memory.NativeHeap;
+import dev.accrue.training.memory.OutOfMemory;
+import dev.accrue.training.memory.OutOfMemoryException;
+
+/// Makes training go on after memory ran out: what the window did is dropped, native memory is
+/// given back, micro-batches get half their samples, and loading starts again at the window. The
+/// window itself stays what it was: the same samples and the same optimizer step.
+///
+/// Work that has moved training on is never replayed. An optimizer step that runs out of memory may
+/// be replayed too. Its program allocates (norms, the step's number) before it changes the first
+/// parameter, and works in place from then on.
+final class OutOfMemoryReplay {
+
+  private final TrainingParts parts;
+
+  OutOfMemoryReplay(TrainingParts parts) {
+    this.parts = parts;
+  }
+
+  /// Work that may run out of memory, and then runs again from its beginning.
+  ///
+  /// @param <T> what comes of it
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  /// Where training stands, as of the time of asking: the work may move it on.
+  @FunctionalInterface
+  interface Place {
+    TrainingState state();
+  }
+
+  /// Does the work, with smaller micro-batches where it has to be.
+  ///
+  /// @param what such as `a window`, for people
+  /// @param undo undoes what the work did before memory ran out
+  /// @throws OutOfMemoryException when one sample does not fit
+  <T> T run(String what, Place place, Runnable undo, Work<T> work) throws InterruptedException {
+    TrainingState before = place.state();
+    while (true) {
+      try {
+        return work.run();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        if (!OutOfMemory.is(e) || !before.equals(place.state())) {
+          throw e;
+        }
+        undo.run();
+        shrink(what, before, e);
+      }
+    }
+  }
+
+  private void shrink(String what, TrainingState state, Throwable failure)
+      throws InterruptedException {
+    int micro = Math.min(parts.feed().micro(), parts.spec().batch().largestEffective());
+    parts.feed().pause();
+    NativeHeap.giveBack();
+    if (micro == 1) {
+      throw parts.memory().doesNotFit(failure);
+    }
+    restart(state, Math.ceilDiv(micro, 2));
+    int smaller = parts.feed().micro();
+    int effective = parts.spec().batch().effectiveAt(state.optimizerStep());
+    parts
+        .surroundings()
+        .event(
+            "OUT_OF_MEMORY_REPLAYED",
+            "memory ran out in %s at optimizer step %d: micro %d -> %d%s; it was dropped and runs"
+                    .formatted(what, state.optimizerStep() + 1, micro, smaller, limit())
+                + " again, and the effective batch stays %d. %s"
+                    .formatted(effective, OutOfMemory.line(failure)));
+    parts.memory().remember(smaller);
+  }
+
+  /// The buffers of smaller micro-batches may not fit either.
+  private void restart(TrainingState state, int micro) {
+    try {
+      parts.feed().restart(state, micro);
+    } catch (OutOfMemoryError e) {
+      NativeHeap.giveBack();
+      if (micro == 1) {
+        throw parts.memory().doesNotFit(e);
+      }
+      restart(state, Math.ceilDiv(micro, 2));
+    }
+  }
+
+  private String limit() {
+    Long bytes = parts.memory().limitBytes();
+    return bytes == null ? "" : ", limit " + MemoryAmount.text(bytes);
+  }
+}

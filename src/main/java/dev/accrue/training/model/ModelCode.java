@@ -1,0 +1,126 @@
+package dev.accrue.training.model;
+
+import dev.accrue.api.spec.Precision;
+import dev.accrue.architecture.Code;
+import dev.accrue.architecture.Layer.Part;
+import dev.accrue.architecture.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The class `Model` of a program: `forward` for whoever opens an export, and the methods that
+/// training calls.
+record ModelCode(Network network, ModuleTree tree, Precision precision) {
+
+  private static final Code.Self ROOT = new Code.Self("self");
+  private static final Code.Value INPUT = new Code.Value("x", false);
+
+  String text() {
+    StringBuilder code = new StringBuilder(tree.header());
+    code.append("  batch_norm_momentum : float\n");
+    code.append(forward());
+    code.append(outputs());
+    for (int task = 0; task < network.outputs(); task++) {
+      code.append(output(task));
+    }
+    code.append(
+        """
+          def parameters(self: __torch__.Model) -> List[Tensor]:
+            return annotate(List[Tensor], [%s])
+          def buffers(self: __torch__.Model) -> List[Tensor]:
+            return annotate(List[Tensor], [%s])
+          def set_batch_norm_exponent(self: __torch__.Model, exponent: float) -> float:
+            self.batch_norm_momentum = torch.sub(1., torch.pow(0.90000000000000002, exponent))
+            return exponent
+        """
+            .formatted(expressions(true), expressions(false)));
+    return code.toString();
+  }
+
+  private String expressions(boolean parameters) {
+    return tree.names(parameters).stream()
+        .map(ModelCode::expression)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String expression(String name) {
+    String expression = "self";
+    for (String part : name.split("\\.", -1)) {
+      expression =
+          Character.isDigit(part.charAt(0))
+              ? "getattr(%s, \"%s\")".formatted(expression, part)
+              : expression + "." + part;
+    }
+    return expression;
+  }
+
+  private boolean variable() {
+    return network.input().variableLength();
+  }
+
+  /// With one output it is a tensor, with several a tuple.
+  private String forward() {
+    Code code = new Code(precision == Precision.BF16);
+    List<String> results = all(code);
+    String result =
+        results.size() == 1 ? results.getFirst() : "(" + String.join(", ", results) + ")";
+    String type =
+        results.size() == 1
+            ? "Tensor"
+            : results.stream().map(_ -> "Tensor").collect(Collectors.joining(", ", "Tuple[", "]"));
+    return method("forward", "", type, code, result);
+  }
+
+  private String outputs() {
+    Code code = new Code(precision == Precision.BF16);
+    String results = String.join(", ", all(code));
+    return method("outputs", "", "List[Tensor]", code, "[%s]".formatted(results));
+  }
+
+  private String output(int task) {
+    Code code = new Code(precision == Precision.BF16);
+    Code.Value middle = trunk(code);
+    Code.Value result =
+        network.heads().isEmpty() ? middle : head(code, network.heads().get(task), middle);
+    return method("output_" + task, "", "Tensor", code, code.full(result.name(), result.half()));
+  }
+
+  private List<String> all(Code code) {
+    Code.Value middle = trunk(code);
+    if (network.heads().isEmpty()) {
+      return List.of(code.full(middle.name(), middle.half()));
+    }
+    List<String> results = new ArrayList<>();
+    for (Part head : network.heads()) {
+      Code.Value result = head(code, head, middle);
+      results.add(code.full(result.name(), result.half()));
+    }
+    return results;
+  }
+
+  private Code.Value trunk(Code code) {
+    Part trunk = network.trunk();
+    return trunk == null ? INPUT : trunk.layer().write(code, trunk.self(ROOT), INPUT);
+  }
+
+  private static Code.Value head(Code code, Part head, Code.Value middle) {
+    return head.layer().write(code, head.self(new Code.Self("self.heads")), middle);
+  }
+
+  /// `filled` is how many places of each sample count: all of them where nobody says.
+  private String method(String name, String more, String type, Code code, String result) {
+    String filled =
+        """
+            if torch.__is__(lengths, None):
+              filled = torch.full([torch.size(x, 0)], torch.size(x, 1), dtype=4, layout=None, \
+        device=ops.prim.device(x), pin_memory=None)
+            else:
+              filled = unchecked_cast(Tensor, lengths)
+        """;
+    return """
+      def %s(self: __torch__.Model, x: Tensor, lengths: Optional[Tensor]=None%s) -> %s:
+    %s%s    return %s
+    """
+        .formatted(name, more, type, variable() ? filled : "", code.text(), result);
+  }
+}

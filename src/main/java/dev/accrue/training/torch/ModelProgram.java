@@ -1,0 +1,26 @@
+package dev.accrue.training.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A model as an archive that libtorch loads, whose root has the methods that training calls.
+public interface ModelProgram {
+
+  /// A name for files.
+  String name();
+
+  /// Writes the archive as a new file.
+  void writeTo(Path file) throws IOException;
+
+  /// The names of the parameters, in the order of the program's method `parameters`.
+  List<String> parameterNames();
+
+  /// The names of the buffers, in the order of the program's method `buffers`.
+  List<String> bufferNames();
+
+  /// How many tasks have a method `output_N` that computes nothing for the others; 0 for none.
+  default int taskMethods() {
+    return 0;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.accrue.worker;
+
+import dev.accrue.api.worker.Assignment;
+import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.api.worker.TrainerStart;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Holds a trainer on CPU slots to the memory that it may use, by `prlimit --data` of util-linux:
+/// the kernel then refuses what is beyond, libtorch says so, and the trainer goes on with smaller
+/// micro-batches instead of taking the memory of other attempts. What people write is meant for
+/// tensors; the process needs memory besides, which is added.
+///
+/// @param prlimit the program; null where there is none
+record MemoryLimit(@Nullable Path prlimit) {
+
+  /// What a trainer's process may take beside tensors: the heap, which is taken whole at its start,
+  /// so that a heap that grows never meets the limit; and metaspace, compiled code, the compiler,
+  /// stacks, libtorch's and its helpers' own data.
+  static final long PROCESS_BYTES = TrainerCommand.HEAP_BYTES + TrainerCommand.BESIDE_HEAP_BYTES;
+
+  /// What this machine can do; says so in the log when that is nothing.
+  static MemoryLimit ofThisMachine(WorkerLog log) {
+    Optional<Path> program = find();
+    if (program.isEmpty()) {
+      log.info(
+          "there is no prlimit on the PATH: trainers are not held to their device's memory."
+              + " Install util-linux");
+    }
+    return new MemoryLimit(program.orElse(null));
+  }
+
+  private static Optional<Path> find() {
+    String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
+    return Stream.of(path.split(File.pathSeparator))
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory, "prlimit"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /// What the attempt's tensors may take on all of its devices together; null for devices with a
+  /// memory of their own, and where nothing would hold the trainer to it.
+  @Nullable Long tensorBytes(Assignment assignment, List<DeviceInfo> devices) {
+    long bytes = 0;
+    for (int ordinal : assignment.deviceOrdinals()) {
+      DeviceInfo device = devices.get(ordinal);
+      if (prlimit == null || device.kind() != DeviceKind.CPU) {
+        return null;
+      }
+      long all = device.memoryBytes();
+      bytes += Math.min(all, Objects.requireNonNullElse(assignment.deviceMemoryBytes(), all));
+    }
+    return bytes;
+  }
+
+  /// The command of a trainer that is held to what `start` says.
+  List<String> apply(TrainerStart start, List<String> command) {
+    Long tensorBytes = start.memoryLimitBytes();
+    if (prlimit == null || tensorBytes == null) {
+      return command;
+    }
+    List<String> limited = new ArrayList<>();
+    limited.add(prlimit.toString());
+    limited.add("--data=" + (tensorBytes + PROCESS_BYTES));
+    limited.addAll(command);
+    return limited;
+  }
+}

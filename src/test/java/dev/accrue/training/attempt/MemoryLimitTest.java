@@ -1,0 +1,90 @@
+package dev.accrue.training.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.EndCause;
+import dev.accrue.training.Jobs;
+import dev.accrue.worker.LimitedTrainers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Contract 11: trainers as real processes under a real limit of their memory.
+@EnabledOnOs(OS.LINUX)
+class MemoryLimitTest {
+
+  private static final long TRUSTED_MILLIS = 300_000;
+  private static final long STEPS = 3;
+  private static final long MIB = 1 << 20;
+
+  @TempDir Path directory;
+
+  /// A wide layer in front, so that what a micro-batch needs is nearly all outputs of layers.
+  private static Jobs wide(String channels) {
+    return Jobs.mlp()
+        .with(
+            "model",
+            """
+            {"architecture": "cnn", "channels": %s, "hidden": [8], "batchNorm": false,
+             "dropout": 0}
+            """
+                .formatted(channels))
+        .batch(512, 512)
+        .steps(STEPS);
+  }
+
+  private PlayedServer run(Jobs job, long tensorBytes) throws Exception {
+    PlayedServer server = new PlayedServer(job.spec(), STEPS);
+    server.replaceWithFew();
+    try (TrainerProcessHandle trainer =
+        TrainerProcessHandle.start(
+            server,
+            directory,
+            TRUSTED_MILLIS,
+            tensorBytes,
+            LimitedTrainers.command(directory, tensorBytes))) {
+      assertThat(trainer.exitCode()).as(trainer.log()).isZero();
+    }
+    return server;
+  }
+
+  @Test
+  void aJobThatDoesNotFitEndsWithTheCurveOfOneThatDoes() throws Exception {
+    try (PlayedServer plenty = run(wide("[64]"), 4096 * MIB);
+        PlayedServer little = run(wide("[64]"), 64 * MIB)) {
+      Map<Long, Double> expected = plenty.points("train/loss");
+      Map<Long, Double> actual = little.points("train/loss");
+      assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSize((int) STEPS);
+      expected.forEach((step, loss) -> assertThat(actual.get(step)).isCloseTo(loss, within(1e-4)));
+      assertThat(plenty.points("validation/loss").get(STEPS))
+          .isCloseTo(little.points("validation/loss").get(STEPS), within(1e-4));
+      assertThat(plenty.events).noneMatch(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"));
+      assertThat(little.events)
+          .filteredOn(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"))
+          .first()
+          .extracting(AttemptEvent::reason)
+          .asString()
+          .contains("micro 512 -> 256", "limit 64.0 MiB", "effective batch stays 512");
+      assertThat(little.ends.getFirst().cause()).isEqualTo(EndCause.SUCCEEDED);
+      assertThat(little.microBatches.values()).allMatch(micro -> micro < 512).isNotEmpty();
+      assertThat(little.checkpoints.getLast().position().micro()).isLessThan(512);
+    }
+  }
+
+  @Test
+  void aSampleThatDoesNotFitEndsTheJobWithTheSizesAndTheLimit() throws Exception {
+    try (PlayedServer server = run(wide("[24576, 4]").batch(4, 2), 16 * MIB)) {
+      assertThat(server.ends.getFirst().cause()).isEqualTo(EndCause.OUT_OF_MEMORY);
+      assertThat(server.ends.getFirst().message())
+          .contains("A micro-batch of 1 sample does not fit into the 16.0 MiB")
+          .contains("layers.0 (Conv2d) [24576, 28, 28] (73.5 MiB)")
+          .contains("parameters")
+          .contains("Ask for more memory");
+    }
+  }
+}

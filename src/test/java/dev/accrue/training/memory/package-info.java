@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accrue.training.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.accrue.training.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.Precision;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.data.TargetLayout;
+import dev.accrue.training.model.BuiltInModels;
+import dev.accrue.training.model.InitialWeights;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Convolutions compute from their arguments alone: docs/decisions/0016 says why that needs a test.
+class ConvolutionTest {
+
+  private static final int RUNS = 25;
+  private static final int SAMPLES = 8;
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"1, 4, 8", "4, 8, 4", "3, 12, 20", "16, 4, 24", "24, 40, 8", "7, 13, 5"})
+  void memoryThatOthersLeftBehindHasNoInfluence(int channels, int first, int second) {
+    List<Long> shape = List.of((long) channels, 14L, 14L);
+    var description =
+        BuiltInModels.of(
+            new ModelSpec.Cnn(List.of(first, second), List.of(), false, 0),
+            null,
+            BatchNormMomentum.ADJUSTED,
+            Precision.FP32,
+            FeatureLayout.real(shape),
+            List.of(TargetLayout.ofClass("class", 3)));
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+        TrainableModel model =
+            TrainableModel.load(runtime, description.program(new InitialWeights(1)));
+        SumBackward backward = new SumBackward(runtime);
+        NDManager scope = runtime.newScope()) {
+      NDArray features = scope.randomNormal(new Shape(SAMPLES, channels, 14, 14));
+      List<TensorValue> expected = null;
+      for (int run = 0; run < RUNS; run++) {
+        leaveNotANumbersBehind(runtime);
+        model.clearGradients();
+        try (NDManager inner = runtime.newScope()) {
+          NDArray copy = features.duplicate();
+          copy.attach(inner);
+          NDList outputs = model.forward(new NDList(copy));
+          assertThat(outputs.getFirst().toFloatArray()).doesNotContain(Float.NaN);
+          backward.run(outputs);
+        }
+        List<TensorValue> gradients = model.gradients().stream().map(NamedArray::copy).toList();
+        if (expected == null) {
+          expected = gradients;
+        }
+        assertThat(gradients).isEqualTo(expected);
+      }
+    }
+  }
+
+  /// Freed memory of many sizes, full of what would show anywhere.
+  private static void leaveNotANumbersBehind(TorchRuntime runtime) {
+    try (NDManager scope = runtime.newScope()) {
+      for (int part = 1; part <= 8; part++) {
+        scope.zeros(new Shape(SAMPLES * 48L * 14 * 14 / part)).addi(Float.NaN);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.accrue.training.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.accrue.training.data.FeatureLayout;
+import dev.accrue.training.model.InitialWeights;
+import dev.accrue.training.model.LayeredModel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/// Runs a model on made-up samples.
+public final class ModelRun {
+
+  private ModelRun() {}
+
+  private static TrainableModel load(TorchRuntime runtime, LayeredModel description) {
+    return TrainableModel.load(runtime, description.program(new InitialWeights(1)));
+  }
+
+  private static NDList inputs(
+      NDManager scope, LayeredModel model, FeatureLayout features, int samples) {
+    long[] shape =
+        LongStream.concat(
+                LongStream.of(samples), features.shape().stream().mapToLong(Long::longValue))
+            .toArray();
+    if (features.kind() == FeatureLayout.Kind.REAL) {
+      DataType type = ElementType.of(model.precision()).dataType();
+      return new NDList(scope.randomNormal(0, 1, new Shape(shape), type));
+    }
+    NDArray tokens =
+        scope.randomInteger(0, features.vocabulary(), new Shape(shape), DataType.INT64);
+    NDArray lengths = scope.create(LongStream.rangeClosed(1, samples).toArray());
+    return features.variableLength() ? new NDList(tokens, lengths) : new NDList(tokens);
+  }
+
+  /// The shapes of the outputs of a forward, after a backward that reached a parameter of each.
+  public static List<List<Long>> outputShapes(
+      LayeredModel description, FeatureLayout features, int samples, Path directory) {
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+        TrainableModel model = load(runtime, description);
+        NDManager scope = runtime.newScope();
+        SumBackward backward = new SumBackward(runtime)) {
+      NDList outputs = model.forward(inputs(scope, description, features, samples));
+      List<List<Long>> shapes =
+          outputs.stream()
+              .map(output -> Arrays.stream(output.getShape().getShape()).boxed().toList())
+              .toList();
+      for (NDArray output : outputs) {
+        if (output.getDataType() != ElementType.of(description.precision()).dataType()) {
+          throw new AssertionError("an output of type " + output.getDataType());
+        }
+      }
+      backward.run(outputs);
+      for (NamedArray gradient : model.gradients()) {
+        if (gradient.array().getDataType() != model.parameters().getFirst().array().getDataType()) {
+          throw new AssertionError("a gradient of type " + gradient.array().getDataType());
+        }
+      }
+      return shapes;
+    }
+  }
+
+  /// Whether each task alone gives what all together give.
+  public static boolean tasksAgree(
+      LayeredModel description, FeatureLayout features, int samples, Path directory) {
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+        TrainableModel model = load(runtime, description);
+        NDManager scope = runtime.newScope()) {
+      NDList inputs = inputs(scope, description, features, samples);
+      NDList together = model.forward(inputs);
+      boolean agree = true;
+      for (int task = 0; task < together.size(); task++) {
+        agree &= model.forward(inputs, task).allClose(together.get(task));
+      }
+      return agree;
+    }
+  }
+
+  /// The output for one sample of tokens.
+  public static double[] evaluate(
+      LayeredModel description, long[][] tokens, long length, Path directory) {
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+        TrainableModel model = load(runtime, description);
+        NDManager scope = runtime.newScope()) {
+      model.evaluationMode();
+      NDArray features = scope.create(tokens[0]).reshape(tokens.length, tokens[0].length);
+      NDArray lengths = scope.create(new long[] {length});
+      return model.predict(new NDList(features, lengths)).singletonOrThrow().toDoubleArray();
+    }
+  }
+}
