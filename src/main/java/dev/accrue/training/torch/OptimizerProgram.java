@@ -9,13 +9,17 @@ import java.util.OptionalDouble;
 ///
 /// @param stateNames at most three tensors that are kept per parameter, as PyTorch calls them
 /// @param initial what every element of the state begins with
-/// @param update statements over `parameters`, `gradients`, `first`, `second`, `third`,
+/// @param spares at most two lists of tensors that an update takes beside its state, as expressions
+///   over `first` and `second`; they are made before any parameter or state changes, so that a step
+///   that runs out of memory has changed nothing
+/// @param update statements over `spare`, `other` (the spares), `parameters`, `gradients`, `first`, `second`, `third`,
 ///   `learning_rate`, `update` (1 for the first update that is applied), `beta2` and `kept` (1 less
 ///   the product of all beta2 so far)
-record OptimizerProgram(List<String> stateNames, double initial, String update) {
+record OptimizerProgram(
+    List<String> stateNames, double initial, List<String> spares, String update) {
 
   OptimizerProgram(List<String> stateNames, String update) {
-    this(stateNames, 0, update);
+    this(stateNames, 0, List.of(), update);
   }
 
   /// @param scaled whether `beta2` and `kept` change from update to update

@@ -17,6 +17,7 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
   private static final String LISTS =
       "parameters%1$s: List[Tensor], gradients%1$s: List[Tensor], first%1$s: List[Tensor], "
           + "second%1$s: List[Tensor], third%1$s: List[Tensor]";
+  private static final String EMPTY = "annotate(List[Tensor], [])";
 
   TorchArchive archive() {
     StringBuilder code =
@@ -28,14 +29,16 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
               training : bool
             """);
     StringBuilder arguments = new StringBuilder();
+    StringBuilder spares = new StringBuilder();
     StringBuilder calls = new StringBuilder();
     for (int index = 0; index < groups.size(); index++) {
       code.append(update(index));
       arguments.append(", ").append(LISTS.formatted(index));
+      spares.append(spares(index));
       calls.append(
           """
           _%1$d = (self).update%1$d(parameters%1$d, gradients%1$d, first%1$d, second%1$d, third%1$d, \
-          torch.mul(learning_rate, %2$s), update, beta2, kept)
+          spare%1$d, other%1$d, torch.mul(learning_rate, %2$s), update, beta2, kept)
           """
               .formatted(index, groups.get(index).learningRateFactor()));
     }
@@ -62,20 +65,37 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
             .formatted(
                 arguments,
                 NORMS,
-                (clip(rules.clipping()) + beta2() + calls + average()).indent(6)));
+                (clip(rules.clipping()) + beta2() + spares + remember() + calls + average()).indent(6)));
     return TorchArchive.program("Optimizer", code.toString());
+  }
+
+  /// Two lists for each group, of which those that it does not need are empty.
+  private String spares(int index) {
+    List<String> spares = program(index).spares();
+    String first = spares.isEmpty() ? EMPTY : spares.getFirst();
+    String second = spares.size() < 2 ? EMPTY : spares.getLast();
+    return "spare%1$d = %2$s\nother%1$d = %3$s\n"
+        .formatted(index, numbered(first, index), numbered(second, index));
+  }
+
+  private static String numbered(String expression, int index) {
+    return expression.replaceAll("\\b(first|second)\\b", "$1" + index);
+  }
+
+  private OptimizerProgram program(int index) {
+    return OptimizerProgram.of(groups.get(index).optimizer(), scaled);
   }
 
   private String update(int index) {
     return """
       def update%s(self: __torch__.Optimizer, %s, \
-    learning_rate: float, update: int, beta2: float, kept: float) -> int:
+    spare: List[Tensor], other: List[Tensor], learning_rate: float, update: int, beta2: float, kept: float) -> int:
     %s    return update
     """
         .formatted(
             index,
             LISTS.formatted(""),
-            OptimizerProgram.of(groups.get(index).optimizer(), scaled).update().indent(4));
+            program(index).update().indent(4));
   }
 
   /// `torch.nn.utils.clip_grad_value_`, then `torch.nn.utils.clip_grad_norm_`, each as PyTorch
@@ -118,10 +138,13 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
     }
     return """
     beta2 = torch.pow(%s, share)
-    _b = torch.mul_(product, beta2)
-    kept = torch.sub(1., float(product))
+    kept = torch.sub(1., torch.mul(float(product), beta2))
     """
         .formatted(beta2);
+  }
+
+  private String remember() {
+    return scaled ? "_b = torch.mul_(product, beta2)\n" : "";
   }
 
   private String average() {
