@@ -4,14 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.api.spec.Backward;
+import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.SampleSource;
-import dev.accrue.training.torch.CrossEntropy;
+import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.torch.JointBackward;
+import dev.accrue.training.torch.Losses;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import dev.accrue.training.window.PlannedWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +56,14 @@ final class Tasks implements AutoCloseable {
     List<Task> tasks = new ArrayList<>();
     for (TaskSpec task : listed) {
       int target = tasks.size();
-      Denominator denominator =
-          sample -> source.targetElements(target, sample, SampleSource.MASKED);
+      TargetLayout layout = source.targets().get(target);
+      LossSpec loss = Losses.resolved(task.loss(), layout);
       tasks.add(
           new Task(
-              task.name(), task.weight(), new CrossEntropy(runtime, task.weight()), denominator));
+              task.name(),
+              task.weight(),
+              Losses.of(runtime, loss, task.weight(), task.metrics(), layout),
+              Denominator.of(loss, source, target)));
     }
     return new Tasks(runtime, tasks, Objects.requireNonNullElse(spec.backward(), Backward.JOINT));
   }
@@ -70,6 +77,21 @@ final class Tasks implements AutoCloseable {
   /// The tasks in the order of the model's outputs and of the targets.
   List<Task> all() {
     return all;
+  }
+
+  /// Refuses windows that would train another objective than the one that was asked for: a loss
+  /// over all pairs of a batch is not the sum of its micro-batches' losses.
+  ///
+  /// @throws TrainingRefusedException when a loss couples samples and the window is split
+  void requireWhole(PlannedWindow window) {
+    int parts = window.microBatches().size();
+    if (parts > 1 && all.stream().anyMatch(task -> task.loss().couplesSamples())) {
+      throw new TrainingRefusedException(
+          "a contrastive loss compares each sample with all others of its batch, and this window of"
+              + " %1$d samples in %2$d micro-batches would train another objective; write micro: %1$d"
+                  .formatted(window.samples(), parts)
+              + ", or a smaller effective batch where that does not fit the memory");
+    }
   }
 
   /// How many forwards of the trunk a micro-batch has.

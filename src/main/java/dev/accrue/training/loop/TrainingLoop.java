@@ -106,13 +106,23 @@ public final class TrainingLoop {
   /// What follows a window, with parameters that stay as they are.
   private void finish(PlannedWindow window) throws InterruptedException {
     boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
+    if (window.endsEpoch() || last) {
+      parts.optimizer().swapAverages();
+      try {
+        measure(last);
+      } finally {
+        parts.optimizer().swapAverages();
+      }
+    }
+    state = state.withMicro(parts.feed().micro());
+  }
+
+  /// Measures the model; the moving averages are its weights where the spec wants them.
+  private void measure(boolean last) throws InterruptedException {
     if (last) {
       replay.run("the recalibration", () -> state, TrainingLoop::keep, this::recalibrate);
     }
-    if (window.endsEpoch() || last) {
-      replay.run("the validation", () -> state, TrainingLoop::keep, () -> report.validation(state));
-    }
-    state = state.withMicro(parts.feed().micro());
+    replay.run("the validation", () -> state, TrainingLoop::keep, () -> report.validation(state));
   }
 
   /// One update from the window's gradients, if they are finite.
@@ -120,7 +130,7 @@ public final class TrainingLoop {
     long update = state.position().appliedUpdates();
     int effective = spec.batch().effectiveAt(state.optimizerStep());
     double rate = learningRate.at(update, effective);
-    Optimizer.StepResult step = parts.optimizer().step(rate, update + 1);
+    Optimizer.StepResult step = parts.optimizer().step(rate, update + 1, effective);
     boolean advised = parts.advisor().samples(window, state.optimizerStep());
     state = state.after(window, step.applied() ? Update.APPLIED : Update.NOT_FINITE);
     report.window(window, state, losses, rate, step.gradientNorm());

@@ -18,6 +18,7 @@ import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import dev.accrue.training.torch.UpdateRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -98,14 +99,18 @@ public final class TrainingSession implements AutoCloseable {
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),
             LayerOutputs.of(job, train.features(), train.targets()));
+    List<String> freeze = spec.freeze();
+    if (freeze != null) {
+      model.freeze(freeze);
+    }
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
             runtime,
-            spec.optimizer(),
-            spec.clipping(),
+            UpdateRules.of(spec),
             model,
-            resumed.named(TrainingTensors.OPTIMIZER));
+            resumed.named(TrainingTensors.OPTIMIZER),
+            resumed.named(TrainingTensors.AVERAGE));
     this.gradientNorm = new GradientNorm(runtime, model.gradients());
   }
 

@@ -97,6 +97,7 @@ final class WindowPass {
   /// `adjusted` forgets at the same rate per optimizer step however many forwards a window has,
   /// `as-is` at the same rate per micro-batch however many forwards that has.
   private void begin(PlannedWindow window) {
+    tasks.requireWhole(window);
     model.rememberBuffers();
     if (replicas.several()) {
       int microBatches = window.microBatches().size();
