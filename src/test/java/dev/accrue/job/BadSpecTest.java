@@ -228,7 +228,7 @@ class BadSpecTest {
             effective,
             "effective batch 1001 is larger than the 1000 samples of split train; lower effective"),
         spoiled("micro 0", "micro: 32", "micro: 0", micro, "from 1 to 65,536"),
-        spoiled("micro auto", "micro: 32", "micro: auto", micro, "whole number"),
+        spoiled("micro most", "micro: 32", "micro: most", micro, "whole number"),
         spoiled(
             "a batch that is a number",
             "{effective: 128, micro: 32}",

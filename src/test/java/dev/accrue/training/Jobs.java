@@ -53,7 +53,7 @@ public final class Jobs {
   /// @param json the value as JSON, such as `"bf16"` in its quotes
   public Jobs with(String path, String json) {
     ObjectNode copy = spec.deepCopy();
-    String[] names = path.split("\\.");
+    String[] names = path.split("\\.", -1);
     ObjectNode parent = copy;
     for (int depth = 0; depth < names.length - 1; depth++) {
       JsonNode inner = parent.get(names[depth]);

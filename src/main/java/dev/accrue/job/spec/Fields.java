@@ -160,6 +160,30 @@ final class Fields {
     return numbers;
   }
 
+  /// A list of objects, of which there is at least one; empty when it is missing.
+  ///
+  /// @param example such as `[{name: digit}]`
+  List<Fields> objects(String name, int maxSize, String example) {
+    JsonNode value = find(name);
+    if (value == null) {
+      return List.of();
+    }
+    boolean list = value.isArray() && !value.isEmpty() && value.size() <= maxSize;
+    if (!list || value.valueStream().anyMatch(entry -> !(entry instanceof ObjectNode))) {
+      refuse(
+          name,
+          "is not a list of 1 to %d objects".formatted(maxSize),
+          "write a list such as " + example);
+      return List.of();
+    }
+    List<Fields> objects = new ArrayList<>();
+    for (int index = 0; index < value.size(); index++) {
+      String field = "%s[%d]".formatted(path(name), index);
+      objects.add(new Fields((ObjectNode) value.get(index), field, violations));
+    }
+    return objects;
+  }
+
   /// Notes that a field's value is not allowed.
   void refuse(String name, String message, String fix) {
     violations.add(path(name), object.get(name), message, fix);

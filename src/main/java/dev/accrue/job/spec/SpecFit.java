@@ -1,5 +1,6 @@
 package dev.accrue.job.spec;
 
+import dev.accrue.api.spec.BatchStage;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.ScheduleSpec;
@@ -30,6 +31,7 @@ final class SpecFit {
     if (violations.sound("training.batch.effective")) {
       checkSamples();
     }
+    checkStages();
     checkWarmup();
     if (violations.sound("model")) {
       switch (spec.model()) {
@@ -40,8 +42,7 @@ final class SpecFit {
     }
   }
 
-  /// Optimizer steps of all epochs. A partial window is one more step with `step`, none with
-  /// `drop`; with `carry` only the last epoch can have one.
+  /// Optimizer steps of a whole job.
   static long totalOptimizerSteps(TrainingSpec training, long samples) {
     Long steps = training.optimizerSteps();
     if (steps != null) {
@@ -51,17 +52,12 @@ final class SpecFit {
     if (epochs == null) {
       throw new IllegalArgumentException("neither epochs nor optimizerSteps is set");
     }
-    long effective = training.batch().effective();
-    return switch (training.lastWindow()) {
-      case STEP -> epochs * Math.ceilDiv(samples, effective);
-      case DROP -> epochs * (samples / effective);
-      case CARRY -> Math.ceilDiv(epochs * samples, effective);
-    };
+    return OptimizerSteps.of(training.batch(), training.lastWindow(), epochs, samples);
   }
 
   /// No window holds a sample twice, so the split has to fill one.
   private void checkSamples() {
-    int effective = spec.training().batch().effective();
+    int effective = spec.training().batch().largestEffective();
     if (effective > split.samples()) {
       violations.add(
           "training.batch.effective",
@@ -69,6 +65,26 @@ final class SpecFit {
           "EFFECTIVE_BATCH_TOO_LARGE: effective batch %d is larger than the %d samples of split %s"
               .formatted(effective, split.samples(), split.name()),
           "lower effective to at most %d".formatted(split.samples()));
+    }
+  }
+
+  /// A stage that never begins was meant to.
+  private void checkStages() {
+    TrainingSpec training = spec.training();
+    boolean endless = training.epochs() == null && training.optimizerSteps() == null;
+    if (endless || !violations.sound("training")) {
+      return;
+    }
+    long total = totalOptimizerSteps(training, split.samples());
+    List<BatchStage> stages = training.batch().stages();
+    long last = stages.getLast().fromOptimizerStep();
+    if (last >= total) {
+      violations.add(
+          "training.batch.effective[%d].fromOptimizerStep".formatted(stages.size() - 1),
+          JsonNodeFactory.instance.numberNode(last),
+          "a stage that begins at step %d never does: the job has %d optimizer steps"
+              .formatted(last, total),
+          "lower it below %d, remove the stage or train for longer".formatted(total));
     }
   }
 

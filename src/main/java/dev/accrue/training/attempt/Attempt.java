@@ -166,8 +166,8 @@ public final class Attempt {
     }
 
     @Override
-    public void stepSkipped(TrainingState skipped, String reason) {
-      events.send("STEP_SKIPPED", reason);
+    public void event(String kind, String sentence) {
+      events.send(kind, sentence);
     }
   }
 

@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// - `one-cycle`: `OneCycleLR` (Smith and Topin, Super-Convergence, 2019) with `total_steps=T`, two
 ///   phases and cosine annealing.
 ///
+/// With `learningRateScaling` the learning rate is meant for batches of `referenceBatch`, and that
+/// of an update is scaled by what its window is configured to have, so that it follows the stages
+/// of `batch.effective`; a smaller last window of an epoch changes nothing.
+///
 /// See https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate.
 ///
-/// @param peak the learning rate that the schedule's factors apply to
+/// @param peak the learning rate that the schedule's factors apply to, for the reference batch
+/// @param scaling null for none
 /// @param updates T
-record LearningRate(double peak, ScheduleSpec schedule, long updates) {
+record LearningRate(
+    double peak, ScheduleSpec schedule, @Nullable LearningRateScalingSpec scaling, long updates) {
 
   LearningRate {
     if (updates < 1) {
@@ -35,8 +41,9 @@ record LearningRate(double peak, ScheduleSpec schedule, long updates) {
 
   static LearningRate of(TrainingSpec spec, long totalOptimizerSteps) {
     return new LearningRate(
-        spec.learningRate() * scale(spec.batch().effective(), spec.learningRateScaling()),
+        spec.learningRate(),
         Objects.requireNonNullElse(spec.schedule(), new ScheduleSpec.ConstantSchedule(0)),
+        spec.learningRateScaling(),
         totalOptimizerSteps);
   }
 
@@ -55,8 +62,9 @@ record LearningRate(double peak, ScheduleSpec schedule, long updates) {
   }
 
   /// @param update applied updates before this one
-  double at(long update) {
-    return peak * factor(update);
+  /// @param effective samples of its window, as configured
+  double at(long update, int effective) {
+    return peak * scale(effective, scaling) * factor(update);
   }
 
   private double factor(long update) {

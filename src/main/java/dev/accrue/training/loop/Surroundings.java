@@ -11,6 +11,9 @@ public interface Surroundings {
   /// Training stands at a step boundary: a checkpoint may be taken here.
   void stepDone(TrainingState state) throws InterruptedException;
 
-  /// An update was skipped.
-  void stepSkipped(TrainingState state, String reason);
+  /// Something that a person may want to know.
+  ///
+  /// @param kind in capitals and underscores, such as `STEP_SKIPPED`
+  /// @param sentence what happened, with its numbers
+  void event(String kind, String sentence);
 }

@@ -1,66 +1,31 @@
 package dev.accrue.training.loop;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.TrainingRefusedException;
-import dev.accrue.training.data.LoadedMicroBatch;
-import dev.accrue.training.data.MicroBatchLoader;
-import dev.accrue.training.model.Draws;
+import dev.accrue.training.loop.TrainingState.Update;
 import dev.accrue.training.torch.Optimizer;
-import dev.accrue.training.torch.TaskLoss;
-import dev.accrue.training.torch.TorchRuntime;
-import dev.accrue.training.torch.TrainableModel;
-import dev.accrue.training.window.PlannedMicroBatch;
 import dev.accrue.training.window.PlannedWindow;
-import dev.accrue.training.window.WindowPlan;
+import java.util.Optional;
 
 /// The accumulation loop. Each numbered guarantee of docs/training.md that concerns a window is
-/// kept here or in the `WindowPlan`.
+/// kept here, in the `WindowPass`, in the `Normalization` or in the `WindowPlan`.
 public final class TrainingLoop {
 
-  private final TorchRuntime runtime;
   private final TrainingSpec spec;
-  private final long totalOptimizerSteps;
+  private final TrainingParts parts;
+  private final WindowPass pass;
   private final LearningRate learningRate;
-  private final WindowPlan plan;
-  private final MicroBatchLoader loader;
-  private final TrainableModel model;
-  private final TaskLoss loss;
-  private final Optimizer optimizer;
-  private final Validation validation;
-  private final Curve curve;
-  private final Surroundings surroundings;
-  private final Throughput throughput = new Throughput();
+  private final WindowReport report;
   private TrainingState state;
+  private long maskedWindows;
 
-  TrainingLoop(
-      TorchRuntime runtime,
-      TrainingSpec spec,
-      long totalOptimizerSteps,
-      WindowPlan plan,
-      MicroBatchLoader loader,
-      TrainableModel model,
-      TaskLoss loss,
-      Optimizer optimizer,
-      Validation validation,
-      Curve curve,
-      Surroundings surroundings,
-      TrainingState start) {
-    this.runtime = runtime;
-    this.spec = spec;
-    this.totalOptimizerSteps = totalOptimizerSteps;
-    this.learningRate = LearningRate.of(spec, totalOptimizerSteps);
-    this.plan = plan;
-    this.loader = loader;
-    this.model = model;
-    this.loss = loss;
-    this.optimizer = optimizer;
-    this.validation = validation;
-    this.curve = curve;
-    this.surroundings = surroundings;
+  TrainingLoop(TrainingParts parts, TrainingState start) {
+    this.spec = parts.spec();
+    this.parts = parts;
+    this.pass = new WindowPass(parts);
+    this.learningRate = LearningRate.of(spec, parts.totalOptimizerSteps());
+    this.report = new WindowReport(parts);
     this.state = start;
   }
 
@@ -68,71 +33,63 @@ public final class TrainingLoop {
   ///
   /// @throws TrainingRefusedException when too many updates in a row were not finite
   public Outcome run() throws InterruptedException {
-    while (state.optimizerStep() < totalOptimizerSteps) {
-      if (surroundings.order() == Order.PREEMPT) {
+    while (state.optimizerStep() < parts.totalOptimizerSteps()) {
+      if (parts.surroundings().order() == Order.PREEMPT) {
         return new Outcome(Outcome.Kind.PREEMPTED, state);
       }
-      PlannedWindow window = plan.windowAt(state.place());
-      beginWindow(window);
-      for (PlannedMicroBatch microBatch : window.microBatches()) {
-        if (surroundings.order() == Order.CANCEL) {
-          optimizer.clearGradients();
-          return new Outcome(Outcome.Kind.CANCELED, state);
-        }
-        accumulate(microBatch);
+      PlannedWindow window = parts.feed().windowAt(state);
+      Optional<WindowPass.Losses> losses = pass.accumulate(window, state.optimizerStep());
+      if (losses.isEmpty()) {
+        return new Outcome(Outcome.Kind.CANCELED, state);
       }
-      double windowLoss = loss.takeWindowLoss();
-      long update = state.position().appliedUpdates();
-      double rate = learningRate.at(update);
-      Optimizer.StepResult step = optimizer.step(rate, update + 1);
-      state = state.after(window, step.applied());
-
-      curve.add("train/loss", state, windowLoss);
-      curve.add("train/learning_rate", state, rate);
-      curve.add("train/gradient_norm", state, step.gradientNorm());
-      throughput
-          .count(window.samples())
-          .ifPresent(value -> curve.add("train/samples_per_second", state, value));
-      if (!step.applied()) {
-        skip(rate);
+      if (losses.get().masked()) {
+        skipMasked(window);
+      } else {
+        step(window, losses.get());
       }
-      if (window.endsEpoch() || state.optimizerStep() == totalOptimizerSteps) {
-        validate();
+      boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
+      if (last) {
+        recalibrate();
       }
-      surroundings.stepDone(state);
+      if (window.endsEpoch() || last) {
+        report.validation(state);
+      }
+      parts.surroundings().stepDone(state);
     }
     return new Outcome(Outcome.Kind.FINISHED, state);
   }
 
-  /// A window's random draws depend on its number and on nothing before it.
-  private void beginWindow(PlannedWindow window) {
-    model.rememberBuffers();
-    if (spec.batchNormMomentum() == BatchNormMomentum.ADJUSTED) {
-      model.batchNormExponent(1.0 / window.microBatches().size());
+  /// One update from the window's gradients, if they are finite.
+  private void step(PlannedWindow window, WindowPass.Losses losses) {
+    long update = state.position().appliedUpdates();
+    int effective = spec.batch().effectiveAt(state.optimizerStep());
+    double rate = learningRate.at(update, effective);
+    Optimizer.StepResult step = parts.optimizer().step(rate, update + 1);
+    state = state.after(window, step.applied() ? Update.APPLIED : Update.NOT_FINITE);
+    report.window(window, state, losses, rate, step.gradientNorm());
+    if (!step.applied()) {
+      skip(rate);
     }
   }
 
-  /// Forward and backward of one micro-batch: adds to the gradients and to the window's loss.
-  private void accumulate(PlannedMicroBatch planned) throws InterruptedException {
-    try (LoadedMicroBatch batch = loader.next();
-        NDManager scope = runtime.newScope()) {
-      runtime.seed(
-          Draws.of(spec.seed(), "window", state.optimizerStep(), planned.microBatchIndex())
-              .nextLong());
-      NDArray output = model.forward(batch.inputs(scope)).singletonOrThrow();
-      loss.backward(output, batch.targets(scope).getFirst(), planned.denominator());
+  /// Before the last validation and the last checkpoint, which show the model that comes out.
+  private void recalibrate() throws InterruptedException {
+    Integer samples = spec.recalibrationSamples();
+    if (samples != null) {
+      String done = parts.recalibration().run(parts.model(), parts.feed().micro(), samples);
+      parts.surroundings().event("STATISTICS_RECALIBRATED", done);
     }
   }
 
   /// An update that is not finite leaves no trace: parameters were not touched, gradients are
   /// clear, and BatchNorm's statistics go back to before the window.
   private void skip(double rate) {
-    model.restoreBuffers();
+    pass.undoStatistics();
     int inARow = state.position().skippedInARow();
     String reason =
         "optimizer step %d was skipped: its gradients were not finite (%d in a row)"
             .formatted(state.optimizerStep(), inARow);
-    surroundings.stepSkipped(state, reason);
+    parts.surroundings().event("STEP_SKIPPED", reason);
     if (inARow > spec.maxSkippedStepsInARow()) {
       throw new TrainingRefusedException(
           "%s. The training has diverged; lower the learning rate (now %s) or raise"
@@ -141,10 +98,20 @@ public final class TrainingLoop {
     }
   }
 
-  private void validate() throws InterruptedException {
-    validation
-        .measure(model, loss)
-        .forEach((name, value) -> curve.add("validation/" + name, state, value));
-    throughput.restart();
+  /// A window in which nothing counts has no loss and the gradient 0, from which weight decay and
+  /// momentum would still move the weights: there is no update. Told at the 1st, 2nd, 4th, 8th, ...
+  /// of them, since data may hold many.
+  private void skipMasked(PlannedWindow window) {
+    pass.drop();
+    state = state.after(window, Update.MASKED);
+    report.throughput(window, state);
+    maskedWindows++;
+    if (Long.bitCount(maskedWindows) == 1) {
+      String told =
+          "optimizer step %d was skipped: all targets of its %d samples are masked (window"
+                  .formatted(state.optimizerStep(), window.samples())
+              + " %d of this kind since the attempt began)".formatted(maskedWindows);
+      parts.surroundings().event("WINDOW_MASKED", told);
+    }
   }
 }

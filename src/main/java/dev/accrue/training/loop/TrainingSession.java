@@ -2,41 +2,31 @@ package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
-import dev.accrue.training.data.MicroBatchLoader;
-import dev.accrue.training.data.SampleOrder;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
-import dev.accrue.training.torch.CrossEntropy;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.Optimizer;
-import dev.accrue.training.torch.TaskLoss;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
-import dev.accrue.training.window.PlannedMicroBatch;
-import dev.accrue.training.window.PlannedWindow;
-import dev.accrue.training.window.WindowPlan;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Everything that one job's training consists of, put together from its spec, its data and, when
 /// it goes on from a checkpoint, the tensors of that.
 public final class TrainingSession implements AutoCloseable {
 
-  private final TorchRuntime runtime;
   private final TrainingSpec spec;
   private final long totalOptimizerSteps;
-  private final WindowPlan plan;
   private final SampleSource train;
   private final Validation validation;
+  private final Recalibration recalibration;
   private final TrainableModel model;
-  private final TaskLoss loss;
+  private final Tasks tasks;
   private final Optimizer optimizer;
   private final TrainingState start;
 
@@ -60,14 +50,13 @@ public final class TrainingSession implements AutoCloseable {
       long totalOptimizerSteps,
       TrainingData data,
       Resumed resumed) {
-    this.runtime = runtime;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
     this.train = data.train();
     this.start = resumed.state();
-    this.plan = plan(spec, train.size());
     ElementType type = ElementType.of(spec.precision());
-    this.validation = new Validation(runtime, data.validation(), type, spec.batch().micro());
+    this.validation = new Validation(runtime, data.validation(), type);
+    this.recalibration = new Recalibration(runtime, train, spec);
     LayeredModel description =
         new LayeredModel(
             BuiltInModels.layers(
@@ -81,7 +70,7 @@ public final class TrainingSession implements AutoCloseable {
             runtime,
             description.archive(weights(resumed.named(TrainingTensors.MODEL))),
             description.bufferNames());
-    this.loss = new CrossEntropy(runtime);
+    this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
             runtime,
@@ -108,16 +97,6 @@ public final class TrainingSession implements AutoCloseable {
     return new TrainingSession(runtime, job, totalOptimizerSteps, data, resumed);
   }
 
-  private static WindowPlan plan(TrainingSpec spec, int splitSize) {
-    Integer epochs = spec.epochs();
-    return new WindowPlan(
-        splitSize,
-        spec.batch(),
-        spec.lastWindow(),
-        spec.lossNormalization(),
-        epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs));
-  }
-
   private LayeredModel.TensorSource weights(Map<String, TensorValue> resumed) {
     InitialWeights initial = new InitialWeights(spec.seed());
     return (name, tensor, type) -> {
@@ -128,34 +107,24 @@ public final class TrainingSession implements AutoCloseable {
 
   /// Trains from the session's start to its end or until an order ends it.
   public Outcome train(Curve curve, Surroundings surroundings) throws InterruptedException {
-    SampleOrder order = new SampleOrder.Shuffled(spec.seed(), train.size());
-    ElementType type = ElementType.of(spec.precision());
-    try (MicroBatchLoader loader =
-        new MicroBatchLoader(train, type, order, spec.batch().micro(), microBatches())) {
-      return new TrainingLoop(
-              runtime,
+    List<Denominator> denominators = tasks.all().stream().map(Task::denominator).toList();
+    int micro = spec.batch().micro();
+    try (WindowFeed feed =
+        new WindowFeed(spec, totalOptimizerSteps, train, denominators, start, micro)) {
+      TrainingParts parts =
+          new TrainingParts(
               spec,
               totalOptimizerSteps,
-              plan,
-              loader,
+              feed,
               model,
-              loss,
+              tasks,
               optimizer,
               validation,
+              recalibration,
               curve,
-              surroundings,
-              start)
-          .run();
+              surroundings);
+      return new TrainingLoop(parts, start).run();
     }
-  }
-
-  /// The micro-batches of all windows to come, for the loader.
-  private Iterator<PlannedMicroBatch> microBatches() {
-    return Stream.iterate(plan.windowAt(start.place()), window -> plan.windowAt(window.end()))
-        .limit(totalOptimizerSteps - start.optimizerStep())
-        .map(PlannedWindow::microBatches)
-        .flatMap(java.util.List::stream)
-        .iterator();
   }
 
   /// What a checkpoint of this session holds.
@@ -166,7 +135,7 @@ public final class TrainingSession implements AutoCloseable {
   @Override
   public void close() {
     optimizer.close();
-    loss.close();
+    tasks.close();
     model.close();
   }
 }

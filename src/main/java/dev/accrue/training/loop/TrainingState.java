@@ -13,16 +13,31 @@ public record TrainingState(long optimizerStep, Position position) {
     return new TrainingState(0, new Position(0, 0, 0, 0, 0));
   }
 
+  /// What became of a window's update.
+  enum Update {
+    /// The parameters changed.
+    APPLIED,
+    /// A gradient was not finite.
+    NOT_FINITE,
+    /// No target element of the window counted. It says nothing about the training, so it neither
+    /// continues nor ends a row of updates that were not finite.
+    MASKED
+  }
+
   /// After one more window. A skipped update moves the data on, and nothing that counts updates.
-  TrainingState after(PlannedWindow window, boolean applied) {
+  TrainingState after(PlannedWindow window, Update update) {
     return new TrainingState(
         optimizerStep + 1,
         new Position(
             window.end().epoch(),
             window.end().offset(),
             position.samplesSeen() + window.samples(),
-            position.appliedUpdates() + (applied ? 1 : 0),
-            applied ? 0 : position.skippedInARow() + 1));
+            position.appliedUpdates() + (update == Update.APPLIED ? 1 : 0),
+            switch (update) {
+              case APPLIED -> 0;
+              case NOT_FINITE -> position.skippedInARow() + 1;
+              case MASKED -> position.skippedInARow();
+            }));
   }
 
   /// The place of the next window's first sample.

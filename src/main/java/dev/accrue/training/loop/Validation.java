@@ -1,6 +1,7 @@
 package dev.accrue.training.loop;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.MicroBatchLoader;
@@ -12,22 +13,27 @@ import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import dev.accrue.training.window.PlannedMicroBatch;
 import dev.accrue.training.window.SampleRange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Measures a model on a whole split: sums over all samples are divided once, so that a smaller
 /// last batch weighs no more than its samples.
-public record Validation(
-    TorchRuntime runtime, SampleSource split, ElementType elementType, int micro) {
+record Validation(TorchRuntime runtime, SampleSource split, ElementType elementType) {
 
   /// Measures the model in evaluation mode and leaves it in training mode.
-  public Map<String, Double> measure(TrainableModel model, TaskLoss loss)
+  ///
+  /// @param micro samples of a batch
+  /// @return by the names of series: `loss`, the weighted sum of the tasks' losses, and each task's
+  ///   own loss and metrics
+  Map<String, Double> measure(TrainableModel model, Tasks tasks, int micro)
       throws InterruptedException {
-    List<PlannedMicroBatch> plan = plan();
-    double[] sums = null;
+    List<PlannedMicroBatch> plan = plan(micro);
+    Map<Integer, double[]> sums = new HashMap<>(); // by task
     model.evaluationMode();
     try (MicroBatchLoader loader =
         new MicroBatchLoader(
@@ -35,30 +41,49 @@ public record Validation(
       for (int batches = plan.size(); batches > 0; batches--) {
         try (LoadedMicroBatch batch = loader.next();
             NDManager scope = runtime.newScope()) {
-          NDArray output = model.predict(batch.inputs(scope)).singletonOrThrow();
-          sums = sum(sums, loss.measure(output, batch.targets(scope).getFirst()));
+          NDList outputs = model.predict(batch.inputs(scope));
+          List<NDArray> targets = batch.targets(scope);
+          for (int task = 0; task < tasks.all().size(); task++) {
+            TaskLoss loss = tasks.all().get(task).loss();
+            double[] measured = loss.measure(outputs.get(task), targets.get(task));
+            sums.merge(task, measured, Validation::sum);
+          }
         }
       }
     } finally {
       model.trainingMode();
     }
-    return loss.results(Objects.requireNonNull(sums, "a split has samples"));
+    return results(tasks, sums);
   }
 
-  private static double[] sum(double @Nullable [] sums, double[] more) {
-    double[] total = more.clone();
-    for (int index = 0; sums != null && index < total.length; index++) {
-      total[index] += sums[index];
+  private static Map<String, Double> results(Tasks tasks, Map<Integer, double[]> sums) {
+    Map<String, Double> results = new LinkedHashMap<>();
+    List<Double> losses = new ArrayList<>();
+    for (int index = 0; index < tasks.all().size(); index++) {
+      Task task = tasks.all().get(index);
+      Map<String, Double> measured =
+          task.loss().results(Objects.requireNonNull(sums.get(index), "a split has samples"));
+      measured.forEach((name, value) -> results.put(task.series(name), value));
+      losses.add(Objects.requireNonNull(measured.get("loss")));
+    }
+    results.putAll(tasks.series(losses));
+    return results;
+  }
+
+  private static double[] sum(double[] one, double[] other) {
+    double[] total = one.clone();
+    for (int index = 0; index < total.length; index++) {
+      total[index] += other[index];
     }
     return total;
   }
 
-  private List<PlannedMicroBatch> plan() {
+  private List<PlannedMicroBatch> plan(int micro) {
     return IntStream.range(0, Math.ceilDiv(split.size(), micro))
         .mapToObj(index -> {
           int from = index * micro;
           int to = Math.min(from + micro, split.size());
-          return new PlannedMicroBatch(index, List.of(new SampleRange(0, from, to)), 1);
+          return new PlannedMicroBatch(index, List.of(new SampleRange(0, from, to)));
         })
         .toList();
   }

@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// @param microBatchIndex its place in the window, from 0
 /// @param ranges more than one only where the window spans epochs
-/// @param denominator what the sum of its losses is divided by
-public record PlannedMicroBatch(int microBatchIndex, List<SampleRange> ranges, double denominator) {
+public record PlannedMicroBatch(int microBatchIndex, List<SampleRange> ranges) {
 
   public PlannedMicroBatch {
     ranges = List.copyOf(ranges);

@@ -2,56 +2,56 @@ package dev.accrue.training.window;
 
 import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.api.spec.LastWindow;
-import dev.accrue.api.spec.LossNormalization;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.window.PlannedWindow.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Cuts the data into windows and windows into micro-batches. A window is a function of the place
-/// where it starts, so that a resumed or replayed one is the same.
+/// Cuts the data into windows and windows into micro-batches. A window's samples are a function of
+/// the place where it starts and of its optimizer step, so that a resumed or replayed one has the
+/// same; how many go through the model at once may change from one to the next.
 ///
 /// A window of B samples has `ceil(B / micro)` micro-batches, the last one smaller where micro does
-/// not divide B. With the normalisation `window` each sum of losses is divided by the window's own
-/// number of samples, and the accumulated gradient is that of the window's mean loss however it is
-/// split. With `micro-batch` it is divided by `samples of the micro-batch x micro-batches`, the
-/// mean of means, which is the same only for equal micro-batches.
+/// not divide B.
 ///
 /// @param splitSize samples of an epoch
+/// @param batch B by optimizer step; its micro is not used here
 /// @param epochs after which the data ends; empty when it goes on
 public record WindowPlan(
-    int splitSize,
-    BatchSpec batch,
-    LastWindow lastWindow,
-    LossNormalization normalization,
-    OptionalInt epochs) {
+    int splitSize, BatchSpec batch, LastWindow lastWindow, OptionalInt epochs) {
 
   public WindowPlan {
-    if (splitSize < 1 || batch.micro() < 1 || batch.effective() < batch.micro()) {
+    if (splitSize < 1) {
       throw new IllegalArgumentException("%d samples, %s".formatted(splitSize, batch));
     }
-    if (lastWindow == LastWindow.DROP && splitSize < batch.effective()) {
+    if (lastWindow == LastWindow.DROP && splitSize < batch.largestEffective()) {
       throw new TrainingRefusedException(
           "the effective batch of %d is larger than the training split of %d samples, and lastWindow"
-                  .formatted(batch.effective(), splitSize)
+                  .formatted(batch.largestEffective(), splitSize)
               + " is drop: nothing would be left; lower it or set lastWindow to step");
     }
   }
 
-  /// The window that starts at this place.
-  public PlannedWindow windowAt(Place start) {
+  /// The window of an optimizer step.
+  ///
+  /// @param start of its first sample
+  /// @param optimizerStep windows before it; decides how large it is
+  /// @param micro samples of a micro-batch; may be more than the window has
+  public PlannedWindow windowAt(Place start, long optimizerStep, int micro) {
+    int effective = batch.effectiveAt(optimizerStep);
+    int nextEffective = batch.effectiveAt(optimizerStep + 1);
     List<SampleRange> ranges = new ArrayList<>();
-    int missing = batch.effective();
+    int missing = effective;
     Place next = start;
     do {
       int size = Math.min(missing, splitSize - next.offset());
       ranges.add(new SampleRange(next.epoch(), next.offset(), next.offset() + size));
       missing -= size;
-      next = after(next, size);
+      next = after(next, size, nextEffective);
     } while (missing > 0 && lastWindow == LastWindow.CARRY && !isEnd(next));
-    int samples = batch.effective() - missing;
-    return new PlannedWindow(start, next, samples, microBatches(ranges, samples));
+    return new PlannedWindow(
+        start, next, effective - missing, microBatches(ranges, effective - missing, micro));
   }
 
   /// Whether all epochs are used up at this place.
@@ -59,25 +59,20 @@ public record WindowPlan(
     return epochs.isPresent() && place.epoch() >= epochs.getAsInt();
   }
 
-  private Place after(Place place, int size) {
+  /// What is dropped at the end of an epoch is what the *next* window could not be filled with.
+  private Place after(Place place, int size, int nextEffective) {
     int offset = place.offset() + size;
     int left = splitSize - offset;
-    boolean over = left == 0 || (lastWindow == LastWindow.DROP && left < batch.effective());
+    boolean over = left == 0 || (lastWindow == LastWindow.DROP && left < nextEffective);
     return over ? new Place(place.epoch() + 1, 0) : new Place(place.epoch(), offset);
   }
 
-  private List<PlannedMicroBatch> microBatches(List<SampleRange> ranges, int samples) {
-    int count = Math.ceilDiv(samples, batch.micro());
-    List<PlannedMicroBatch> microBatches = new ArrayList<>(count);
-    for (int index = 0; index < count; index++) {
-      int from = index * batch.micro();
-      int size = Math.min(batch.micro(), samples - from);
-      double denominator =
-          switch (normalization) {
-            case WINDOW -> samples;
-            case MICRO_BATCH -> (double) size * count;
-          };
-      microBatches.add(new PlannedMicroBatch(index, cut(ranges, from, size), denominator));
+  private static List<PlannedMicroBatch> microBatches(
+      List<SampleRange> ranges, int samples, int micro) {
+    List<PlannedMicroBatch> microBatches = new ArrayList<>(Math.ceilDiv(samples, micro));
+    for (int from = 0; from < samples; from += micro) {
+      int size = Math.min(micro, samples - from);
+      microBatches.add(new PlannedMicroBatch(microBatches.size(), cut(ranges, from, size)));
     }
     return microBatches;
   }

@@ -21,10 +21,10 @@ class LearningRateTest {
   private static final double BASE = 0.4;
 
   private static double[] all(ScheduleSpec schedule, int updates) {
-    LearningRate rate = new LearningRate(BASE, schedule, updates);
+    LearningRate rate = new LearningRate(BASE, schedule, null, updates);
     double[] values = new double[updates];
     for (int update = 0; update < updates; update++) {
-      values[update] = rate.at(update);
+      values[update] = rate.at(update, 1);
     }
     return values;
   }
@@ -170,13 +170,26 @@ class LearningRateTest {
     assertThat(scale(512, LearningRateScaling.SQRT, 128)).isEqualTo(2);
   }
 
+  @Example
+  void scalesEachUpdateWithItsOwnWindow() {
+    LearningRate rate =
+        new LearningRate(
+            BASE,
+            new ScheduleSpec.LinearSchedule(0, 0),
+            new LearningRateScalingSpec(LearningRateScaling.LINEAR, 64),
+            4);
+    agree(
+        new double[] {rate.at(0, 64), rate.at(1, 64), rate.at(2, 256), rate.at(3, 512)},
+        new double[] {BASE, BASE * 0.75, BASE * 0.5 * 4, BASE * 0.25 * 8});
+  }
+
   private static double scale(int effective, LearningRateScaling rule, int reference) {
     return LearningRate.scale(effective, new LearningRateScalingSpec(rule, reference));
   }
 
   @Example
   void aJobOfNoUpdatesHasNone() {
-    assertThatThrownBy(() -> new LearningRate(1, new ScheduleSpec.ConstantSchedule(0), 0))
+    assertThatThrownBy(() -> new LearningRate(1, new ScheduleSpec.ConstantSchedule(0), null, 0))
         .hasMessageContaining("0 updates");
   }
 }

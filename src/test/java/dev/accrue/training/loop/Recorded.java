@@ -10,9 +10,11 @@ import java.util.TreeMap;
 final class Recorded implements Surroundings, Curve {
 
   final Map<String, TreeMap<Long, Double>> series = new TreeMap<>();
-  final List<String> skips = new ArrayList<>();
+  final Map<String, List<String>> events = new TreeMap<>();
   TrainingState last = TrainingState.initial();
   Order order = Order.CONTINUE;
+  long cancelAtQuestion = Long.MAX_VALUE;
+  private long questions;
   Runnable afterStep = () -> {};
 
   @Override
@@ -24,8 +26,16 @@ final class Recorded implements Surroundings, Curve {
     return series.getOrDefault(name, new TreeMap<>());
   }
 
+  List<String> events(String kind) {
+    return events.getOrDefault(kind, List.of());
+  }
+
   @Override
   public Order order() {
+    questions++;
+    if (questions >= cancelAtQuestion) {
+      order = Order.CANCEL;
+    }
     return order;
   }
 
@@ -36,7 +46,7 @@ final class Recorded implements Surroundings, Curve {
   }
 
   @Override
-  public void stepSkipped(TrainingState state, String reason) {
-    skips.add(reason);
+  public void event(String kind, String sentence) {
+    events.computeIfAbsent(kind, key -> new ArrayList<>()).add(sentence);
   }
 }

@@ -27,8 +27,6 @@ class ResumeTest {
 
   @TempDir Path directory;
 
-  private final Split train = Mnist.train();
-
   @Test
   void adamWWithDropoutAndBatchNormGoesOnBitForBit() throws Exception {
     goesOn(Jobs.cnn(true, 0.3).optimizer(ADAMW, 1e-3));
@@ -52,13 +50,34 @@ class ResumeTest {
     goesOn(Jobs.cnn(false, 0.3).with("training.optimizer.nesterov", "true"));
   }
 
+  /// The data of 200 samples end in the middle of a window of 96.
+  @Test
+  void stagesCarriedWindowsAndRecalibrationGoOnBitForBit() throws Exception {
+    goesOn(
+        Jobs.cnn(true, 0.3)
+            .with(
+                "training.batch",
+                """
+                {"effective": [{"fromOptimizerStep": 0, "effective": 24},
+                               {"fromOptimizerStep": 10, "effective": 96}], "micro": 40}
+                """)
+            .with("training.lastWindow", "\"carry\"")
+            .with("training.recalibrationSamples", "150")
+            .steps(STEPS)
+            .spec(),
+        Mnist.few(directory));
+  }
+
   private void goesOn(Jobs jobs) throws Exception {
-    JobSpec job = jobs.batch(96, 40).steps(STEPS).spec();
+    goesOn(jobs.batch(96, 40).steps(STEPS).spec(), Mnist.train());
+  }
+
+  private void goesOn(JobSpec job, Split train) throws Exception {
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       Trained whole = Trained.run(runtime, job, train, Mnist.few(directory));
-      Trained half = untilPreempted(runtime, job);
+      Trained half = untilPreempted(runtime, job, train);
       assertThat(half.state().optimizerStep()).isEqualTo(STOP);
-      Trained rest = resume(runtime, job, half);
+      Trained rest = resume(runtime, job, train, half);
 
       assertThat(rest.tensors()).isEqualTo(whole.tensors());
       assertThat(rest.state()).isEqualTo(whole.state());
@@ -69,7 +88,7 @@ class ResumeTest {
     }
   }
 
-  private Trained untilPreempted(TorchRuntime runtime, JobSpec job) throws Exception {
+  private Trained untilPreempted(TorchRuntime runtime, JobSpec job, Split train) throws Exception {
     try (TrainingSession session =
         TrainingSession.begin(
             runtime, job, STEPS, Trained.data(job, train, Mnist.few(directory)))) {
@@ -84,7 +103,8 @@ class ResumeTest {
     }
   }
 
-  private Trained resume(TorchRuntime runtime, JobSpec job, Trained from) throws Exception {
+  private Trained resume(TorchRuntime runtime, JobSpec job, Split train, Trained from)
+      throws Exception {
     Map<String, TensorValue> tensors = from.tensors();
     try (TrainingSession session =
         TrainingSession.resume(

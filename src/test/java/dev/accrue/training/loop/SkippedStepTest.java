@@ -48,7 +48,7 @@ class SkippedStepTest {
           };
       TrainingState end = session.train(recorded, recorded).state();
 
-      assertThat(recorded.skips).hasSize(1);
+      assertThat(recorded.events("STEP_SKIPPED")).hasSize(1);
       assertThat(copies.get(3)).as("a skipped step leaves no trace").isEqualTo(copies.get(2));
       assertThat(copies.get(4)).isNotEqualTo(copies.get(3));
       assertThat(end.optimizerStep()).isEqualTo(8);
@@ -95,7 +95,7 @@ class SkippedStepTest {
           .isInstanceOf(TrainingRefusedException.class)
           .hasMessageContaining("not finite (4 in a row)")
           .hasMessageContaining("lower the learning rate");
-      assertThat(recorded.skips).hasSize(4);
+      assertThat(recorded.events("STEP_SKIPPED")).hasSize(4);
       Map<String, ?> norms = recorded.series;
       assertThat(norms).containsKey("train/gradient_norm");
     }

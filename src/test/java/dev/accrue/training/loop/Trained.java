@@ -15,9 +15,13 @@ record Trained(Map<String, TensorValue> tensors, TrainingState state, Recorded r
 
   static Trained run(TorchRuntime runtime, JobSpec job, Split train, Split validation)
       throws InterruptedException {
+    return run(runtime, job, data(job, train, validation));
+  }
+
+  static Trained run(TorchRuntime runtime, JobSpec job, TrainingData data)
+      throws InterruptedException {
     Long steps = java.util.Objects.requireNonNull(job.training().optimizerSteps());
-    try (TrainingSession session =
-        TrainingSession.begin(runtime, job, steps, data(job, train, validation))) {
+    try (TrainingSession session = TrainingSession.begin(runtime, job, steps, data)) {
       return finish(session);
     }
   }
