@@ -12,6 +12,7 @@ import { isEnded, shareDone } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
 import { LiveStatus } from "../live/LiveStatus";
 import { strings } from "../strings";
+import { AccumulationCard } from "./AccumulationCard";
 import { CancelJob } from "./CancelJob";
 import { Checkpoints } from "./Checkpoints";
 import { EventTimeline } from "./EventTimeline";
@@ -61,6 +62,7 @@ function FoundJob({ job }: { job: Job }) {
       </VisuallyHidden>
       <Stack gap="md">
         <JobSummary job={job} />
+        <AccumulationCard job={job} />
         {job.cancelRequested && !ended && <Callout tone="caution">{text.canceling}</Callout>}
         {job.state === "QUEUED" && <Waiting />}
         {job.state === "FAILED" && <Failure job={job} />}

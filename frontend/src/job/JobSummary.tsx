@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Job } from "../api/types";
 import { splitWindow } from "../batch/plan";
+import { effectiveAt } from "../batch/spec";
 import { describeSplit } from "../batch/words";
 import { Age } from "../format/Age";
 import { formatCount, formatLoss, formatRate, formatShare } from "../format/numbers";
@@ -57,12 +58,16 @@ function Time({ job }: { job: Job }) {
 }
 
 function BatchFigure({ job }: { job: Job }) {
-  const { effective, micro } = job.spec.training.batch;
+  const { batch } = job.spec.training;
+  const effective = effectiveAt(batch, job.optimizerStep);
+  const { micro } = batch;
   return (
     <Figure name={text.figures.batch}>
       {formatCount(effective)}
       <span className={classes.detail}>
-        = {describeSplit(splitWindow(effective, micro), micro)}
+        {micro === "auto"
+          ? text.figures.microAuto
+          : `= ${describeSplit(splitWindow(effective, micro), micro)}`}
       </span>
     </Figure>
   );

@@ -1,7 +1,7 @@
 import type { Job } from "../api/types";
 import { ButtonLink } from "../app/links";
 import { SpecCode } from "../spec/SpecCode";
-import { toYaml } from "../spec/yaml";
+import { asSpecValue, toYaml } from "../spec/yaml";
 import { strings } from "../strings";
 
 const text = strings.job.spec;
@@ -11,7 +11,7 @@ export function SpecCard({ job }: { job: Job }) {
   return (
     <SpecCode
       title={text.title}
-      yaml={toYaml({ ...job.spec })}
+      yaml={toYaml(asSpecValue(job.spec))}
       actions={
         <ButtonLink to="/jobs/new" search={{ from: job.id }} variant="subtle" size="compact-xs">
           {text.again}

@@ -1,4 +1,5 @@
 import type { Job, JobState } from "../api/types";
+import { samplesBetween } from "../batch/spec";
 
 const ENDED: readonly JobState[] = ["SUCCEEDED", "FAILED", "CANCELED"];
 
@@ -12,7 +13,8 @@ export const shareDone = (job: Job): number =>
 /** Milliseconds until the last step at the newest speed; null when there is none to go by. */
 export function remainingMillis(job: Job): number | null {
   if (job.state !== "RUNNING" || !job.samplesPerSecond) return null;
-  const samples = (job.totalOptimizerSteps - job.optimizerStep) * job.spec.training.batch.effective;
+  const { batch } = job.spec.training;
+  const samples = samplesBetween(batch, job.optimizerStep, job.totalOptimizerSteps);
   return (samples / job.samplesPerSecond) * 1000;
 }
 

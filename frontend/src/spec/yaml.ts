@@ -8,6 +8,10 @@ export type SpecValue =
   | readonly SpecValue[]
   | { readonly [key: string]: SpecValue };
 
+/** What came as JSON: what TypeScript knows of it beyond that is not needed to write it. */
+export const asSpecValue = (json: object): { readonly [key: string]: SpecValue } =>
+  json as { readonly [key: string]: SpecValue };
+
 /** A spec as YAML that readers of YAML 1.1 and of 1.2 understand alike. */
 export function toYaml(spec: { readonly [key: string]: SpecValue }): string {
   return `${mapping(spec, "")}\n`;
@@ -28,6 +32,12 @@ function member(value: SpecValue, indent: string): string {
 
 function flow(value: SpecValue): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, inner]) => inner !== undefined && inner !== null)
+      .map(([key, inner]) => `${key}: ${flow(inner)}`);
+    return `{${members.join(", ")}}`;
+  }
   if (typeof value === "number") return number(value);
   return typeof value === "string" ? text(value) : String(value);
 }

@@ -23,6 +23,10 @@ export function PlanCard({ draftPlan, training }: PlanCardProps) {
       <Title order={2}>{text.title}</Title>
       {draftPlan?.plan ? (
         <Plan {...draftPlan} plan={draftPlan.plan} training={training} />
+      ) : draftPlan?.staged ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          {text.staged}
+        </Text>
       ) : draftPlan && draftPlan.effective > draftPlan.samples ? (
         <p className={classes.caution}>
           {text.tooLarge(formatCount(draftPlan.effective), formatCount(draftPlan.samples))}
@@ -38,16 +42,18 @@ export function PlanCard({ draftPlan, training }: PlanCardProps) {
 
 type PlanProps = DraftPlan & { plan: BatchPlan; training: Draft["training"] };
 
-function Plan({ plan, micro, samples, split, training }: PlanProps) {
+function Plan({ plan, micro, auto, samples, split, training }: PlanProps) {
   const parts = describeSplit(plan.window, micro);
   const carry = training.lastWindow === "carry";
   const textbook = training.lossNormalization === "micro-batch";
   return (
     <>
       <p className={`tabular ${classes.equation}`}>
-        {text.windowText(formatCount(plan.window.samples), parts)}
+        {auto
+          ? text.windowAuto(formatCount(plan.window.samples))
+          : text.windowText(formatCount(plan.window.samples), parts)}
       </p>
-      <WindowDrawing window={plan.window} micro={micro} label={parts} />
+      {!auto && <WindowDrawing window={plan.window} micro={micro} label={parts} />}
       <Text size="sm" c="dimmed">
         {text.windowHint}
       </Text>
@@ -61,7 +67,7 @@ function Plan({ plan, micro, samples, split, training }: PlanProps) {
           {plan.partialWindow
             ? text.lastWindowText(
                 formatCount(plan.partialWindow.samples),
-                describeSplit(plan.partialWindow, micro),
+                auto ? null : describeSplit(plan.partialWindow, micro),
               )
             : text.lastWindowFull}
         </Row>
@@ -75,7 +81,7 @@ function Plan({ plan, micro, samples, split, training }: PlanProps) {
           {formatCount(plan.totalOptimizerSteps)}
         </Row>
       </dl>
-      {textbook && !plan.even ? (
+      {textbook && (auto || !plan.even) ? (
         <p className={classes.caution}>{text.uneven}</p>
       ) : (
         <p className={classes.good}>{text.exact}</p>

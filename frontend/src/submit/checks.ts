@@ -1,3 +1,4 @@
+import { readStages } from "../batch/spec";
 import { formatCount } from "../format/numbers";
 import { strings } from "../strings";
 import type { Draft } from "./draft";
@@ -19,8 +20,10 @@ export function checkDraft(draft: Draft): Record<string, string | null> {
     "model.channels": cnn ? channels(model.channels) : null,
     "model.hidden": parseList(model.hidden) ? null : text.list,
     "model.dropout": optional(model.dropout, (p) => p >= 0 && p < 1, text.probability),
-    "training.batch.effective": required(training.batch.effective),
-    "training.batch.micro": required(training.batch.micro) ?? micro(training.batch),
+    "training.batch.effective": effective(training.batch.effective),
+    "training.batch.micro": isAuto(training.batch.micro)
+      ? null
+      : (required(training.batch.micro) ?? micro(training.batch)),
     [`training.${training.length}`]: required(training[training.length]),
     "training.learningRate": optional(training.learningRate, (rate) => rate > 0, text.positive),
     "training.seed": optional(training.seed, Number.isSafeInteger, text.whole),
@@ -50,8 +53,24 @@ function checkOptimizer(optimizer: Draft["training"]["optimizer"]): Record<strin
       };
 }
 
+/** Whether the trainer is asked to find the micro-batch. */
+export const isAuto = (micro: string): boolean => micro.trim() === "auto";
+
+function effective(value: string): string | null {
+  return value.includes(",") && !readStages(value)
+    ? text.stages
+    : readStages(value)
+      ? null
+      : required(value);
+}
+
 function micro(batch: Draft["training"]["batch"]): string | null {
-  const [effective, micro] = [Number(batch.effective), Number(batch.micro)];
+  const stages = readStages(batch.effective) ?? [];
+  const [effective, micro] = [
+    Math.max(...stages.map((each) => each.effective)),
+    Number(batch.micro),
+  ];
+  if (stages.length === 0) return null;
   return micro > effective ? text.microTooLarge(formatCount(micro), formatCount(effective)) : null;
 }
 

@@ -1,4 +1,6 @@
 import type { JobSpec } from "../api/types";
+import { writeStages } from "../batch/spec";
+import { asSpecValue, type SpecValue } from "../spec/yaml";
 
 /**
  * A spec while it is written: the same paths as the spec's, so that what the server says of a field
@@ -13,9 +15,17 @@ export interface Draft {
     hidden: string;
     batchNorm: boolean;
     dropout: string;
+    /** An architecture that the form has no fields for: sent as it came with another job's spec. */
+    unseen: JobSpec["model"] | null;
   };
-  data: { dataset: string; trainSplit: string; validationSplit: string };
+  data: {
+    dataset: string;
+    trainSplit: string;
+    validationSplit: string;
+    unseen: Unseen;
+  };
   training: {
+    /** Text such as `256` or `64, 256 from 1000`, and `32` or `auto`. */
     batch: { effective: string; micro: string };
     /** Which of the two lengths counts; not part of the spec. */
     length: "epochs" | "optimizerSteps";
@@ -29,10 +39,12 @@ export interface Draft {
       beta2: string;
       epsilon: string;
       weightDecay: string;
+      /** As for the model. */
+      unseen: JobSpec["training"]["optimizer"] | null;
     };
     learningRate: string;
     /** Has no fields in the form: sent as it came with another job's spec. */
-    unseen: Pick<JobSpec["training"], "schedule" | "learningRateScaling" | "clipping">;
+    unseen: Unseen;
     seed: string;
     lossNormalization: JobSpec["training"]["lossNormalization"];
     lastWindow: JobSpec["training"]["lastWindow"];
@@ -42,15 +54,26 @@ export interface Draft {
   };
   checkpoints: { everyOptimizerSteps: string; keepLast: string };
   retries: { max: string };
+  /** Parts that have no fields in the form. */
+  unseen: Unseen;
 }
+
+type Unseen = { readonly [key: string]: SpecValue };
 
 /** A form that nothing was written into. Empty numbers take the server's defaults. */
 export function blankDraft(team: string): Draft {
   return {
     name: "",
     team,
-    model: { architecture: "cnn", channels: "", hidden: "", batchNorm: true, dropout: "" },
-    data: { dataset: "", trainSplit: "", validationSplit: "" },
+    model: {
+      architecture: "cnn",
+      channels: "",
+      hidden: "",
+      batchNorm: true,
+      dropout: "",
+      unseen: null,
+    },
+    data: { dataset: "", trainSplit: "", validationSplit: "", unseen: {} },
     training: {
       batch: { effective: "", micro: "" },
       length: "epochs",
@@ -64,6 +87,7 @@ export function blankDraft(team: string): Draft {
         beta2: "",
         epsilon: "",
         weightDecay: "",
+        unseen: null,
       },
       learningRate: "",
       unseen: {},
@@ -76,6 +100,7 @@ export function blankDraft(team: string): Draft {
     },
     checkpoints: { everyOptimizerSteps: "", keepLast: "" },
     retries: { max: "" },
+    unseen: {},
   };
 }
 
@@ -86,13 +111,14 @@ export function sampleDraft(team: string): Draft {
     ...blank,
     name: "mnist-cnn",
     model: {
+      ...blank.model,
       architecture: "cnn",
       channels: "16, 32",
       hidden: "128",
       batchNorm: true,
       dropout: "0.2",
     },
-    data: { dataset: "mnist", trainSplit: "train", validationSplit: "test" },
+    data: { dataset: "mnist", trainSplit: "train", validationSplit: "test", unseen: {} },
     training: {
       ...blank.training,
       batch: { effective: "256", micro: "32" },
@@ -109,55 +135,112 @@ export function sampleDraft(team: string): Draft {
 
 /** Another job's spec, to change something of it. */
 export function draftOf(spec: JobSpec): Draft {
-  const { model, data, training, checkpoints, retries } = spec;
-  const { optimizer } = training;
-  const blank = blankDraft(spec.team);
-  return {
-    name: spec.name,
-    team: spec.team,
-    model: {
-      ...model,
-      channels: model.channels.join(", "),
-      hidden: model.hidden.join(", "),
-      dropout: String(model.dropout),
-    },
+  const {
+    apiVersion: _,
+    name,
+    team,
+    model,
     data,
-    training: {
-      batch: { effective: String(training.batch.effective), micro: String(training.batch.micro) },
-      length: training.epochs == null ? "optimizerSteps" : "epochs",
-      epochs: text(training.epochs),
-      optimizerSteps: text(training.optimizerSteps),
-      optimizer: {
-        ...blank.training.optimizer,
-        ...("beta1" in optimizer
-          ? {
-              name: "adamw",
-              beta1: text(optimizer.beta1),
-              beta2: text(optimizer.beta2),
-              epsilon: text(optimizer.epsilon),
-            }
-          : { name: "sgd", momentum: text(optimizer.momentum), nesterov: optimizer.nesterov }),
-        weightDecay: text(optimizer.weightDecay),
-      },
-      learningRate: text(training.learningRate),
-      unseen: {
-        schedule: training.schedule,
-        learningRateScaling: training.learningRateScaling,
-        clipping: training.clipping,
-      },
-      seed: text(training.seed),
-      lossNormalization: training.lossNormalization,
-      lastWindow: training.lastWindow,
-      batchNormMomentum: training.batchNormMomentum,
-      precision: training.precision,
-      maxSkippedStepsInARow: text(training.maxSkippedStepsInARow),
-    },
+    training,
+    checkpoints,
+    retries,
+    ...unseen
+  } = spec;
+  const { dataset, trainSplit, validationSplit, ...unseenData } = data;
+  return {
+    name,
+    team,
+    model: modelDraft(model, team),
+    data: { dataset, trainSplit, validationSplit, unseen: asSpecValue(unseenData) },
+    training: trainingDraft(training, team),
     checkpoints: {
       everyOptimizerSteps: text(checkpoints.everyOptimizerSteps),
       keepLast: text(checkpoints.keepLast),
     },
     retries: { max: text(retries.max) },
+    unseen: asSpecValue(unseen),
   };
+}
+
+function modelDraft(model: JobSpec["model"], team: string): Draft["model"] {
+  const blank = blankDraft(team).model;
+  switch (model.architecture) {
+    case "cnn":
+      return {
+        ...blank,
+        architecture: "cnn",
+        channels: model.channels.join(", "),
+        hidden: model.hidden.join(", "),
+        batchNorm: model.batchNorm,
+        dropout: String(model.dropout),
+      };
+    case "mlp":
+      return {
+        ...blank,
+        architecture: "mlp",
+        hidden: model.hidden.join(", "),
+        dropout: String(model.dropout),
+      };
+    default:
+      return { ...blank, architecture: model.architecture, unseen: model };
+  }
+}
+
+function trainingDraft(training: JobSpec["training"], team: string): Draft["training"] {
+  const { batch, epochs, optimizerSteps, optimizer, learningRate, seed, ...others } = training;
+  const { lossNormalization, lastWindow, batchNormMomentum, precision, ...rest } = others;
+  const { maxSkippedStepsInARow, ...unseen } = rest;
+  return {
+    batch: { effective: writeStages(batch), micro: String(batch.micro) },
+    length: epochs == null ? "optimizerSteps" : "epochs",
+    epochs: text(epochs),
+    optimizerSteps: text(optimizerSteps),
+    optimizer: optimizerDraft(optimizer, team),
+    learningRate: text(learningRate),
+    unseen: asSpecValue(unseen),
+    seed: text(seed),
+    lossNormalization,
+    lastWindow,
+    batchNormMomentum,
+    precision,
+    maxSkippedStepsInARow: text(maxSkippedStepsInARow),
+  };
+}
+
+function optimizerDraft(
+  optimizer: JobSpec["training"]["optimizer"],
+  team: string,
+): Draft["training"]["optimizer"] {
+  const blank = blankDraft(team).training.optimizer;
+  switch (optimizer.name) {
+    case "adamw":
+      return {
+        ...blank,
+        name: "adamw",
+        beta1: text(optimizer.beta1),
+        beta2: text(optimizer.beta2),
+        epsilon: text(optimizer.epsilon),
+        weightDecay: text(optimizer.weightDecay),
+      };
+    case "sgd":
+      return {
+        ...blank,
+        name: "sgd",
+        momentum: text(optimizer.momentum),
+        nesterov: optimizer.nesterov,
+        weightDecay: text(optimizer.weightDecay),
+      };
+    default:
+      return keptOptimizer(blank, optimizer);
+  }
+}
+
+/** An optimizer that the form has no fields for. */
+function keptOptimizer(
+  blank: Draft["training"]["optimizer"],
+  optimizer: JobSpec["training"]["optimizer"],
+): Draft["training"]["optimizer"] {
+  return { ...blank, name: optimizer.name, unseen: optimizer };
 }
 
 function text(value: number | null | undefined): string {

@@ -1,5 +1,7 @@
 import type { Dataset } from "../api/types";
 import { type BatchPlan, planBatches } from "../batch/plan";
+import { readStages } from "../batch/spec";
+import { isAuto } from "./checks";
 import type { Draft } from "./draft";
 import { parseNumber } from "./numbers";
 
@@ -8,6 +10,10 @@ export interface DraftPlan {
   plan: BatchPlan | null;
   effective: number;
   micro: number;
+  /** Whether the trainer finds the micro-batch: how a window is split is then not known. */
+  auto: boolean;
+  /** Whether the effective batch changes on the way, which this arithmetic does not follow. */
+  staged: boolean;
   /** Samples of the training split, and its name. */
   samples: number;
   split: string;
@@ -19,9 +25,12 @@ export function planOf(draft: Draft, datasets: readonly Dataset[]): DraftPlan | 
   const dataset = datasets.find((each) => each.name === data.dataset);
   const split = dataset?.splits.find((each) => each.name === data.trainSplit);
   if (!split) return null;
-  const micro = parseNumber(training.batch.micro) ?? Number.NaN;
-  const effective = parseNumber(training.batch.effective) ?? Number.NaN;
-  const plan = planBatches({
+  const stages = readStages(training.batch.effective) ?? [];
+  const effective = stages[0]?.effective ?? Number.NaN;
+  const auto = isAuto(training.batch.micro);
+  const micro = auto ? effective : (parseNumber(training.batch.micro) ?? Number.NaN);
+  const staged = stages.length > 1;
+  const choice = {
     effective,
     micro,
     lastWindow: training.lastWindow,
@@ -29,11 +38,13 @@ export function planOf(draft: Draft, datasets: readonly Dataset[]): DraftPlan | 
     optimizerSteps:
       training.length === "optimizerSteps" ? parseNumber(training.optimizerSteps) : undefined,
     samples: split.samples,
-  });
+  };
   return {
-    plan,
+    plan: staged ? null : planBatches(choice),
     effective,
     micro,
+    auto,
+    staged,
     samples: split.samples,
     split: `${data.dataset}/${split.name}`,
   };

@@ -19,12 +19,25 @@ export function JobSection({ teams }: { teams: readonly string[] }) {
 
 export function ModelSection() {
   const form = useDraft();
-  const cnn = form.values.model.architecture === "cnn";
+  const { architecture, unseen } = form.values.model;
+  const cnn = architecture === "cnn";
+  // What another job's spec brought along can be chosen again, and is sent as it came.
+  const kept = unseen ? { [unseen.architecture]: unseen.architecture } : {};
+  const choice = (
+    <Wide>
+      <Choice
+        path="model.architecture"
+        label={fields.architecture}
+        of={{ ...fields.architectures, ...kept }}
+        hint={architecture === unseen?.architecture ? fields.keptHint : undefined}
+      />
+    </Wide>
+  );
+  if (architecture === unseen?.architecture)
+    return <Section title={sections.model}>{choice}</Section>;
   return (
     <Section title={sections.model}>
-      <Wide>
-        <Choice path="model.architecture" label={fields.architecture} of={fields.architectures} />
-      </Wide>
+      {choice}
       {cnn && (
         <TextField
           path="model.channels"
@@ -80,13 +93,13 @@ export function BatchSection() {
   const { length } = form.values.training;
   return (
     <Section title={sections.batch}>
-      <NumberField
+      <TextField
         path="training.batch.effective"
         label={fields.effective}
         hint={fields.effectiveHint}
         required
       />
-      <NumberField
+      <TextField
         path="training.batch.micro"
         label={fields.micro}
         hint={fields.microHint}
@@ -100,13 +113,26 @@ export function BatchSection() {
 
 export function OptimizerSection() {
   const form = useDraft();
-  const sgd = form.values.training.optimizer.name === "sgd";
-  return (
-    <Section title={sections.optimizer}>
+  const { name, unseen } = form.values.training.optimizer;
+  const sgd = name === "sgd";
+  const kept = unseen ? { [unseen.name]: unseen.name } : {};
+  const choice = (
+    <>
       <Wide>
-        <Choice path="training.optimizer.name" label={fields.optimizer} of={fields.optimizers} />
+        <Choice
+          path="training.optimizer.name"
+          label={fields.optimizer}
+          of={{ ...fields.optimizers, ...kept }}
+          hint={name === unseen?.name ? fields.keptHint : undefined}
+        />
       </Wide>
       <NumberField path="training.learningRate" label={fields.learningRate} />
+    </>
+  );
+  if (name === unseen?.name) return <Section title={sections.optimizer}>{choice}</Section>;
+  return (
+    <Section title={sections.optimizer}>
+      {choice}
       <NumberField path="training.optimizer.weightDecay" label={fields.weightDecay} />
       {sgd ? (
         <>
@@ -143,7 +169,7 @@ export function MoreSection() {
         label={fields.lossNormalization}
         choices={fields.lossNormalizations}
       />
-      {architecture === "cnn" && batchNorm && (
+      {(architecture === "cnn" ? batchNorm : architecture !== "mlp") && (
         <ChoiceField
           path="training.batchNormMomentum"
           label={fields.batchNormMomentum}
@@ -168,14 +194,21 @@ interface ChoiceProps {
   path: "model.architecture" | "training.length" | "training.optimizer.name";
   label: string;
   of: Record<string, string>;
+  hint?: string | undefined;
 }
 
 /** One of a few, all of them in sight. */
-function Choice({ path, label, of }: ChoiceProps) {
+function Choice({ path, label, of, hint }: ChoiceProps) {
   const form = useDraft();
   const { value, onChange, error } = form.getInputProps(path);
   return (
-    <Input.Wrapper label={label} error={error} labelElement="div" labelProps={{ id: path }}>
+    <Input.Wrapper
+      label={label}
+      description={hint}
+      error={error}
+      labelElement="div"
+      labelProps={{ id: path }}
+    >
       <SegmentedControl
         fullWidth
         aria-labelledby={path}

@@ -65,7 +65,7 @@ it("gives a job's spec back as it was", () => {
   const { epochs: _, ...training } = spec.training;
   const sgd: JobSpec = {
     ...spec,
-    model: { ...spec.model, hidden: [32] },
+    model: { architecture: "cnn", channels: [8], hidden: [32], batchNorm: true, dropout: 0 },
     training: {
       ...training,
       optimizerSteps: 500,
@@ -83,6 +83,44 @@ it("gives a job's spec back as it was", () => {
     },
   };
   expect(parse(toYaml(toSpec(draftOf(scheduled))), { version: "1.1" })).toEqual(scheduled);
+  const stages = [
+    { fromOptimizerStep: 0, effective: 64 },
+    { fromOptimizerStep: 100, effective: 256 },
+  ];
+  const unseen: JobSpec = {
+    ...scheduled,
+    model: {
+      architecture: "layers",
+      layers: [
+        { type: "flatten", settings: {}, layers: [] },
+        { type: "linear", settings: { outputs: 10, bias: true }, layers: [] },
+      ],
+    },
+    data: { ...spec.data, target: "digit", features: ["a", "b c"], validationFraction: 0.1 },
+    training: {
+      ...scheduled.training,
+      batch: { effective: stages, micro: "auto" },
+      tasks: [
+        { name: "digit", weight: 0.5, loss: { name: "cross-entropy", labelSmoothing: 0.1 } },
+        { name: "size", weight: 1, loss: { name: "mse" } },
+      ],
+      freeze: ["trunk.*"],
+      ema: { decay: 0.99 },
+    },
+    initialWeights: { weights: "pretrained", strict: true },
+    resources: { devices: 2 },
+  };
+  expect(parse(toYaml(toSpec(draftOf(unseen))), { version: "1.1" })).toEqual(unseen);
+});
+
+it("takes stages and a micro-batch that is found", () => {
+  const draft = sampleDraft("research");
+  draft.training.batch = { effective: "64, 256 from 100", micro: "auto" };
+  expect(complaints(draft)).toEqual({});
+  draft.training.batch.effective = "64, 256";
+  expect(complaints(draft)).toEqual({
+    "training.batch.effective": expect.stringContaining("in order"),
+  });
 });
 
 it("says what is wrong with a field, and what to write", () => {

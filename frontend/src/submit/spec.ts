@@ -1,4 +1,5 @@
-import type { SpecValue } from "../spec/yaml";
+import { readStages } from "../batch/spec";
+import { asSpecValue, type SpecValue } from "../spec/yaml";
 import type { Draft } from "./draft";
 import { parseList, parseNumber } from "./numbers";
 
@@ -12,20 +13,18 @@ export function toSpec(draft: Draft): Members {
     apiVersion: "accrue/v1",
     name: written(draft.name),
     team: written(draft.team),
-    model: {
-      architecture: model.architecture,
-      channels: cnn ? list(model.channels) : undefined,
-      hidden: list(model.hidden),
-      batchNorm: cnn ? model.batchNorm : undefined,
-      dropout: number(model.dropout),
-    },
+    model: modelOf(model),
     data: {
       dataset: written(data.dataset),
       trainSplit: written(data.trainSplit),
       validationSplit: written(data.validationSplit),
+      ...data.unseen,
     },
     training: {
-      batch: { effective: number(training.batch.effective), micro: number(training.batch.micro) },
+      batch: {
+        effective: effective(training.batch.effective),
+        micro: number(training.batch.micro),
+      },
       [training.length]: number(training[training.length]),
       optimizer: optimizer(training.optimizer),
       learningRate: number(training.learningRate),
@@ -33,7 +32,10 @@ export function toSpec(draft: Draft): Members {
       seed: number(training.seed),
       lossNormalization: training.lossNormalization,
       lastWindow: training.lastWindow,
-      batchNormMomentum: cnn && model.batchNorm ? training.batchNormMomentum : undefined,
+      batchNormMomentum:
+        model.architecture === "mlp" || (cnn && !model.batchNorm)
+          ? undefined
+          : training.batchNormMomentum,
       precision: training.precision,
       maxSkippedStepsInARow: number(training.maxSkippedStepsInARow),
     },
@@ -42,10 +44,32 @@ export function toSpec(draft: Draft): Members {
       keepLast: number(checkpoints.keepLast),
     }),
     retries: nonEmpty({ max: number(retries.max) }),
+    ...draft.unseen,
   };
 }
 
+function modelOf(model: Draft["model"]): Members {
+  if (model.unseen?.architecture === model.architecture) return asSpecValue(model.unseen);
+  const cnn = model.architecture === "cnn";
+  return {
+    architecture: model.architecture,
+    channels: cnn ? list(model.channels) : undefined,
+    hidden: list(model.hidden),
+    batchNorm: cnn ? model.batchNorm : undefined,
+    dropout: number(model.dropout),
+  };
+}
+
+/** A number for one stage, a list for several, or what was written instead. */
+function effective(text: string): SpecValue {
+  const stages = readStages(text);
+  return stages && stages.length > 1
+    ? stages.map(({ fromOptimizerStep, effective }) => ({ fromOptimizerStep, effective }))
+    : number(text);
+}
+
 function optimizer(draft: Draft["training"]["optimizer"]): Members {
+  if (draft.unseen?.name === draft.name) return asSpecValue(draft.unseen);
   const weightDecay = number(draft.weightDecay);
   return draft.name === "sgd"
     ? { name: "sgd", momentum: number(draft.momentum), nesterov: draft.nesterov, weightDecay }

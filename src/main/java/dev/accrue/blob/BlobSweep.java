@@ -16,7 +16,9 @@ class BlobSweep {
   static final String REFERENCED =
       """
       (EXISTS (SELECT 1 FROM checkpoint_tensor r WHERE r.sha256 = b.sha256)
-        OR EXISTS (SELECT 1 FROM dataset_file r WHERE r.sha256 = b.sha256))
+        OR EXISTS (SELECT 1 FROM dataset_file r WHERE r.sha256 = b.sha256)
+        OR EXISTS (SELECT 1 FROM upload r WHERE r.sha256 = b.sha256)
+        OR EXISTS (SELECT 1 FROM model r WHERE r.sha256 = b.sha256))
       """;
 
   private static final int BLOBS_PER_TRANSACTION = 100;

@@ -157,6 +157,19 @@ class CheckpointStore implements ResumePoints {
   }
 
   @Override
+  public Optional<CheckpointManifest> findOfTeam(UUID teamId, UUID checkpointId) {
+    return jdbc.sql(
+            """
+            SELECT c.manifest FROM checkpoint c JOIN job j ON j.id = c.job_id
+            WHERE j.team_id = :team AND c.id = :checkpoint
+            """)
+        .param("team", teamId)
+        .param("checkpoint", checkpointId)
+        .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
+        .optional();
+  }
+
+  @Override
   public Optional<CheckpointManifest> findNewest(UUID jobId) {
     return jdbc.sql(
             """

@@ -4,6 +4,7 @@ import dev.accrue.api.worker.DatasetFile;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -12,7 +13,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Catalogue implements Datasets {
 
-  private static final String FEATURES = "FEATURES";
+  /// The role of the files whose samples are counted; the others have as many.
+  private static final Set<String> COUNTED = Set.of("FEATURES", "SAMPLES");
 
   private final CataloguedDatasets datasets;
 
@@ -57,7 +59,7 @@ class Catalogue implements Datasets {
         dataset.description(),
         dataset.format(),
         dataset.files().stream()
-            .filter(file -> file.role().equals(FEATURES))
+            .filter(file -> COUNTED.contains(file.role()))
             .map(file -> new Dataset.Split(file.split(), file.samples(), file.sampleShape()))
             .toList());
   }

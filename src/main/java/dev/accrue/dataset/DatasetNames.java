@@ -1,9 +1,14 @@
 package dev.accrue.dataset;
 
+import dev.accrue.api.catalogue.CreateDataset;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,5 +43,90 @@ class DatasetNames {
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
             .update();
     return inserted == 1 ? Optional.of(id) : Optional.empty();
+  }
+
+  /// Names a data set of a team's, still without files; empty when the name is taken.
+  Optional<UUID> claim(
+      UUID teamId, UUID userId, CreateDataset request, @Nullable String idempotencyKey) {
+    UUID id = UUID.randomUUID();
+    int inserted =
+        jdbc.sql(
+                """
+                INSERT INTO dataset (id, team_id, name, format, description, created_by,
+                                     idempotency_key, created_at)
+                VALUES (:id, :team, :name, :format, :description, :user, :key, :now)
+                ON CONFLICT DO NOTHING
+                """)
+            .param("id", id)
+            .param("team", teamId)
+            .param("name", request.name())
+            .param("format", request.format())
+            .param("description", request.description() == null ? "" : request.description())
+            .param("user", userId)
+            .param("key", idempotencyKey)
+            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+            .update();
+    return inserted == 1 ? Optional.of(id) : Optional.empty();
+  }
+
+  /// Whether the data set of this name came from this very request.
+  boolean isSame(
+      UUID teamId,
+      UUID userId,
+      CreateDataset request,
+      String idempotencyKey,
+      Collection<CataloguedFile> files) {
+    Set<String> named =
+        Set.copyOf(
+            jdbc.sql(
+                    """
+                    SELECT f.split || '/' || f.role || '/' || encode(f.sha256, 'hex')
+                      FROM dataset d JOIN dataset_file f ON f.dataset_id = d.id
+                     WHERE d.team_id = :team AND d.name = :name AND d.format = :format
+                       AND d.created_by = :user AND d.idempotency_key = :key
+                    """)
+                .param("team", teamId)
+                .param("name", request.name())
+                .param("format", request.format())
+                .param("user", userId)
+                .param("key", idempotencyKey)
+                .query(String.class)
+                .list());
+    return named.equals(
+        files.stream()
+            .map(file -> file.split() + "/" + file.role() + "/" + file.sha256())
+            .collect(Collectors.toSet()));
+  }
+
+  int count(UUID teamId) {
+    return jdbc.sql("SELECT count(*) FROM dataset WHERE team_id = :team")
+        .param("team", teamId)
+        .query(Integer.class)
+        .single();
+  }
+
+  boolean exists(UUID teamId, String name) {
+    return jdbc.sql("SELECT count(*) FROM dataset WHERE team_id = :team AND name = :name")
+            .param("team", teamId)
+            .param("name", name)
+            .query(Integer.class)
+            .single()
+        == 1;
+  }
+
+  /// Deletes a team's own data set that no job which has not ended trains on.
+  boolean deleteUnused(UUID teamId, String name) {
+    return jdbc.sql(
+                """
+                DELETE FROM dataset d WHERE team_id = :team AND name = :name AND NOT EXISTS (
+                  SELECT 1 FROM job j
+                   WHERE j.team_id = d.team_id
+                     AND j.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELED')
+                     AND j.spec -> 'data' ->> 'dataset' = d.name)
+                """)
+            .param("team", teamId)
+            .param("name", name)
+            .update()
+        == 1;
   }
 }

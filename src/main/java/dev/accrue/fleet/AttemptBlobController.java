@@ -56,7 +56,8 @@ class AttemptBlobController {
     if (size.isEmpty() || !data.mayRead(lease, sha256)) {
       throw new ProblemException(
           ProblemCode.NOT_FOUND,
-          "neither the job's data set nor its checkpoints name a blob " + sha256);
+          "neither the job's data set, models and weights nor its checkpoints name a blob "
+              + sha256);
     }
     response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
     // The reader sees by the length that damaged bytes, of which the end is held back, are not all.

@@ -56,6 +56,8 @@ class AttemptStarts {
         work.spec(),
         work.totalOptimizerSteps(),
         data.files(lease.teamId(), work.spec()),
+        data.modelFiles(lease.teamId(), work.spec()),
+        data.initialWeights(lease.teamId(), work.spec()).orElse(null),
         resume.orElse(null));
   }
 }

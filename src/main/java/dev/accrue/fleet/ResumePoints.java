@@ -13,6 +13,9 @@ public interface ResumePoints {
   /// The optimizer step of the newest complete checkpoint, 0 when there is none.
   long newestOptimizerStep(UUID jobId);
 
+  /// A checkpoint of any job of the team.
+  Optional<CheckpointManifest> findOfTeam(UUID teamId, UUID checkpointId);
+
   /// Whether a checkpoint of the job names this blob.
   boolean names(UUID jobId, String sha256);
 }

@@ -8,7 +8,8 @@
 ///
 /// Rows are locked in the order worker, attempt, job.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "job", "team", "dataset", "blob"})
+@ApplicationModule(
+    allowedDependencies = {"api", "problem", "job", "team", "dataset", "model", "blob"})
 package dev.accrue.fleet;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import dev.accrue.job.JobSubmissionTables.Submitted;
 import dev.accrue.job.spec.ReadSpec;
 import dev.accrue.job.spec.SpecFormat;
 import dev.accrue.job.spec.SpecReader;
+import dev.accrue.model.Models;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
@@ -27,6 +28,7 @@ class JobSubmission {
   static final int MAX_QUEUED_PER_TEAM = 10_000;
 
   private final Datasets datasets;
+  private final Models models;
   private final JobSubmissionTables tables;
   private final JobLifecycle lifecycle;
   private final TransactionTemplate transaction;
@@ -34,11 +36,13 @@ class JobSubmission {
 
   JobSubmission(
       Datasets datasets,
+      Models models,
       JobSubmissionTables tables,
       JobLifecycle lifecycle,
       TransactionTemplate transaction,
       Clock clock) {
     this.datasets = datasets;
+    this.models = models;
     this.tables = tables;
     this.lifecycle = lifecycle;
     this.transaction = transaction;
@@ -53,11 +57,7 @@ class JobSubmission {
   Outcome submit(Caller caller, byte[] body, SpecFormat format, @Nullable String idempotencyKey) {
     List<String> teams = caller.memberships().stream().map(Membership::team).toList();
     ReadSpec read =
-        SpecReader.read(
-            body,
-            format,
-            teams,
-            (team, dataset) -> datasets.find(membership(caller, team).teamId(), dataset));
+        SpecReader.read(body, format, teams, new CallersData(caller, datasets, models, tables));
     Membership membership = membership(caller, read.spec().team());
     VisibleJobs.requireWriter(membership);
     NewJob job =

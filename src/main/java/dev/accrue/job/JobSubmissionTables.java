@@ -90,4 +90,18 @@ class JobSubmissionTables {
         .query((row, _) -> new Submitted(row.getObject("id", UUID.class), row.getString("sha256")))
         .optional();
   }
+
+  /// Whether a job of the team has this checkpoint.
+  boolean hasCheckpoint(UUID teamId, UUID checkpointId) {
+    return jdbc.sql(
+                """
+                SELECT count(*) FROM checkpoint c JOIN job j ON j.id = c.job_id
+                 WHERE j.team_id = :team AND c.id = :checkpoint
+                """)
+            .param("team", teamId)
+            .param("checkpoint", checkpointId)
+            .query(Integer.class)
+            .single()
+        == 1;
+  }
 }

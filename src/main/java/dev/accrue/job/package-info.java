@@ -1,7 +1,7 @@
 /// Jobs: specs and their validation, the life cycle, and the REST API. Every change of state goes
 /// through `JobLifecycle`, which records an event in the same transaction.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "dataset", "team", "signal"})
+@ApplicationModule(allowedDependencies = {"api", "problem", "dataset", "model", "team", "signal"})
 package dev.accrue.job;
 
 import org.jspecify.annotations.NullMarked;

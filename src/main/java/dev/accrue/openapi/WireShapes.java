@@ -2,6 +2,8 @@ package dev.accrue.openapi;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.accrue.api.spec.LossSpec;
+import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.spec.ScheduleSpec;
 import io.swagger.v3.oas.models.Components;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// Schemas whose JSON has another shape than their Java types.
 @SuppressWarnings({"rawtypes", "unchecked"}) // as swagger's model declares its schemas
@@ -20,20 +23,32 @@ final class WireShapes {
 
   static final String REF = "#/components/schemas/";
 
+  private static final List<Class<?>> SEALED =
+      List.of(ModelSpec.class, LossSpec.class, OptimizerSpec.class, ScheduleSpec.class);
+
   private WireShapes() {}
 
   static void correct(Components components) {
-    oneOf(components, OptimizerSpec.class);
-    oneOf(components, ScheduleSpec.class);
-    Map<String, Schema> training =
-        Objects.requireNonNull(
-                components.getSchemas().get("TrainingSpec"), "the API describes specs")
-            .getProperties();
-    training.put("optimizer", new Schema<>().$ref(REF + OptimizerSpec.class.getSimpleName()));
-    training.put(
-        "schedule",
-        RecordSchemas.orNull(new Schema<>().$ref(REF + ScheduleSpec.class.getSimpleName())));
+    SEALED.forEach(type -> oneOf(components, type));
+    components.addSchemas(BatchShape.NAME, BatchShape.whole());
+    components.addSchemas(BatchShape.STAGE, BatchShape.stage());
+    refer(components, "JobSpec", "model", ModelSpec.class.getSimpleName(), false);
+    refer(components, "TaskSpec", "loss", LossSpec.class.getSimpleName(), true);
+    refer(components, "TaskSpec", "head", ModelSpec.class.getSimpleName(), true);
+    String training = "TrainingSpec";
+    refer(components, training, "batch", BatchShape.NAME, false);
+    refer(components, training, "optimizer", OptimizerSpec.class.getSimpleName(), false);
+    refer(components, training, "schedule", ScheduleSpec.class.getSimpleName(), true);
+    refer(components, training, "loss", LossSpec.class.getSimpleName(), true);
     textForNonFinite(components);
+  }
+
+  private static void refer(
+      Components components, String schema, String property, String to, boolean nullable) {
+    Schema<?> reference = new Schema<>().$ref(REF + to);
+    Objects.requireNonNull(components.getSchemas().get(schema), "the API describes specs")
+        .getProperties()
+        .put(property, nullable ? RecordSchemas.orNull(reference) : reference);
   }
 
   /// A sealed type as one of its records, each with its name as a constant.
@@ -49,11 +64,12 @@ final class WireShapes {
       constant.setConst(subtype.name());
       Map<String, Schema> properties = new LinkedHashMap<>();
       properties.put(property, constant);
-      composed.getAllOf().stream()
-          .filter(part -> part.getProperties() != null)
-          .forEach(part -> properties.putAll(part.getProperties()));
       List<String> required = new ArrayList<>(List.of(property));
-      required.addAll(composed.getRequired());
+      parts(composed)
+          .forEach(part -> {
+            properties.putAll(Objects.requireNonNullElse(part.getProperties(), Map.of()));
+            required.addAll(Objects.requireNonNullElse(part.getRequired(), List.of()));
+          });
       Schema<?> flat = new JsonSchema().typesItem("object");
       flat.setProperties(properties);
       flat.setRequired(required);
@@ -63,6 +79,13 @@ final class WireShapes {
     }
     either.setDiscriminator(discriminator);
     components.addSchemas(type.getSimpleName(), either);
+  }
+
+  /// What a record says beside its type's name: springdoc composes it, but not where it is empty.
+  private static Stream<Schema> parts(Schema<?> composed) {
+    return Stream.concat(
+        Stream.of(composed),
+        Objects.requireNonNullElse(composed.getAllOf(), List.<Schema>of()).stream());
   }
 
   /// JSON has no NaN and no infinities, and curves do.

@@ -26,6 +26,11 @@ class BodyLimitFilter extends OncePerRequestFilter {
   /// Points and manifests of models with many tensors.
   static final long WORKER_BYTES = 8 * 1024 * 1024;
 
+  /// A chunk of an uploaded file.
+  static final long CHUNK_BYTES = 8 * 1024 * 1024;
+
+  private static final Pattern CHUNK = Pattern.compile("/api/v1/uploads/[^/]+/bytes");
+
   /// Streamed into the database, which has a limit of its own.
   private static final Pattern BLOB =
       Pattern.compile("/worker/v1/attempts/[^/]+/blobs/[0-9a-f]{64}");
@@ -45,12 +50,19 @@ class BodyLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    long limitBytes = request.getRequestURI().startsWith("/worker/") ? WORKER_BYTES : API_BYTES;
+    long limitBytes = limitBytes(request.getRequestURI());
     if (request.getContentLengthLong() > limitBytes) {
       problems.write(
           request, response, ProblemCode.BODY_TOO_LARGE, BodyTooLargeException.detail(limitBytes));
       return;
     }
     chain.doFilter(new LimitedBody(request, limitBytes), response);
+  }
+
+  private static long limitBytes(String path) {
+    if (path.startsWith("/worker/")) {
+      return WORKER_BYTES;
+    }
+    return CHUNK.matcher(path).matches() ? CHUNK_BYTES : API_BYTES;
   }
 }

@@ -2,6 +2,12 @@ package dev.accrue.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.accrue.api.spec.LossSpec;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestServer;
@@ -76,10 +82,43 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void anOptimizerIsOneOfThoseThatExist() {
+  void aBatchIsANumberOrStagesAndAMicroBatchANumberOrAuto() {
+    JsonNode batch = schemas().get("BatchSpec").get("properties");
+
+    assertThat(batch.get("effective").get("oneOf").get(0).get("type").asString())
+        .isEqualTo("integer");
+    assertThat(batch.get("effective").get("oneOf").get(1).get("items").get("$ref").asString())
+        .isEqualTo("#/components/schemas/BatchStage");
+    assertThat(batch.get("micro").get("oneOf").get(1).get("const").asString()).isEqualTo("auto");
+  }
+
+  @Test
+  void everySealedPartOfASpecIsOneOfItsRecords() {
     JsonNode schemas = schemas();
 
-    assertThat(schemas.get("OptimizerSpec").get("oneOf")).hasSize(2);
+    for (Class<?> type :
+        List.of(ModelSpec.class, LossSpec.class, OptimizerSpec.class, ScheduleSpec.class)) {
+      JsonTypeInfo named = type.getAnnotation(JsonTypeInfo.class);
+      JsonSubTypes.Type[] subtypes = type.getAnnotation(JsonSubTypes.class).value();
+      assertThat(schemas.get(type.getSimpleName()).get("oneOf")).hasSize(subtypes.length);
+      for (JsonSubTypes.Type subtype : subtypes) {
+        JsonNode record = schemas.get(subtype.value().getSimpleName());
+        assertThat(record.get("properties").get(named.property()).get("const").asString())
+            .isEqualTo(subtype.name());
+        assertThat(record.get("required").valueStream().map(JsonNode::asString))
+            .contains(named.property());
+      }
+    }
+    assertThat(schemas.get("JobSpec").get("properties").get("model").get("$ref").asString())
+        .isEqualTo("#/components/schemas/ModelSpec");
+    assertThat(schemas.get("TaskSpecDraft").get("properties").get("head").toString())
+        .contains("#/components/schemas/ModelSpecDraft");
+  }
+
+  @Test
+  void anOptimizerIsKnownByItsName() {
+    JsonNode schemas = schemas();
+
     assertThat(schemas.get("AdamW").get("properties").get("name").get("const").asString())
         .isEqualTo("adamw");
     assertThat(schemas.get("SgdDraft").get("required").toString()).isEqualTo("[\"name\"]");

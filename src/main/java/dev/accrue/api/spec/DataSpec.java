@@ -34,4 +34,10 @@ public record DataSpec(
   public DataSpec(String dataset, String trainSplit, String validationSplit) {
     this(dataset, trainSplit, validationSplit, null, null, null, null, null);
   }
+
+  /// How many of the training split's samples `validationFraction` holds out: the fraction of them,
+  /// rounded down.
+  public long heldOutOf(long samples) {
+    return validationFraction == null ? 0 : (long) Math.floor(validationFraction * samples);
+  }
 }

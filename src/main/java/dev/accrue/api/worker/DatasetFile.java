@@ -5,8 +5,8 @@ import java.util.List;
 /// A file of a data set; its bytes are at `GET /worker/v1/attempts/{attemptId}/blobs/{sha256}`.
 ///
 /// @param split the split that it belongs to, such as `train`
-/// @param role `FEATURES` or `TARGETS`
-/// @param format `IDX`
+/// @param role `FEATURES` or `TARGETS`, or `SAMPLES` where one file holds both
+/// @param format such as `IDX` or `TEXT`
 /// @param shape as in the file's header, samples first
 /// @param sha256 lower-case hexadecimal
 public record DatasetFile(

@@ -79,6 +79,7 @@ public final class SpecReader {
             retries,
             initialWeights,
             resources);
+    new NamedFiles(spec, data, violations).check();
     Dataset.@Nullable Split split = split(spec);
     if (split != null) {
       new SpecFit(spec, split, violations).check();
@@ -131,7 +132,10 @@ public final class SpecReader {
       return null;
     }
     requireSplit(dataset.get(), "data.validationSplit", spec.data().validationSplit());
-    return requireSplit(dataset.get(), "data.trainSplit", spec.data().trainSplit());
+    Dataset.Split split = requireSplit(dataset.get(), "data.trainSplit", spec.data().trainSplit());
+    return split == null || !violations.sound("data")
+        ? split
+        : new DataFit(spec.data(), dataset.get(), violations).trained(split, spec.training());
   }
 
   private Dataset.@Nullable Split requireSplit(Dataset dataset, String field, String split) {

@@ -1,9 +1,11 @@
 package dev.accrue.job.spec;
 
+import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Dataset;
 import java.util.Optional;
+import java.util.UUID;
 
-/// The data sets that a team may train on.
+/// What of a team's a spec may name.
 @FunctionalInterface
 public interface TeamData {
 
@@ -11,4 +13,14 @@ public interface TeamData {
   ///
   /// @param team one of the teams that the reader was told about
   Optional<Dataset> find(String team, String dataset);
+
+  /// The uploaded model of this name of this team.
+  default Optional<ModelFile> findModel(String team, String model) {
+    return Optional.empty();
+  }
+
+  /// Whether a job of this team has this checkpoint.
+  default boolean hasCheckpoint(String team, UUID checkpoint) {
+    return false;
+  }
 }

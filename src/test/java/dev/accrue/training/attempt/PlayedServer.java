@@ -161,7 +161,8 @@ final class PlayedServer implements AutoCloseable {
   }
 
   private AttemptDescription description() {
-    return new AttemptDescription(attemptId, jobId, 1, spec, optimizerSteps, files, resume);
+    return new AttemptDescription(
+        attemptId, jobId, 1, spec, optimizerSteps, files, List.of(), null, resume);
   }
 
   private byte[] blob(String sha256) {

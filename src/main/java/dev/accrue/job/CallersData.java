@@ -1,0 +1,49 @@
+package dev.accrue.job;
+
+import dev.accrue.api.worker.ModelFile;
+import dev.accrue.dataset.Dataset;
+import dev.accrue.dataset.Datasets;
+import dev.accrue.job.spec.TeamData;
+import dev.accrue.model.Models;
+import dev.accrue.team.Caller;
+import dev.accrue.team.Membership;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What the specs of one caller may name. The reader asks only about the caller's teams.
+final class CallersData implements TeamData {
+
+  private final Caller caller;
+  private final Datasets datasets;
+  private final Models models;
+  private final JobSubmissionTables tables;
+
+  CallersData(Caller caller, Datasets datasets, Models models, JobSubmissionTables tables) {
+    this.caller = caller;
+    this.datasets = datasets;
+    this.models = models;
+    this.tables = tables;
+  }
+
+  @Override
+  public Optional<Dataset> find(String team, String dataset) {
+    return datasets.find(teamId(team), dataset);
+  }
+
+  @Override
+  public Optional<ModelFile> findModel(String team, String model) {
+    return models.find(teamId(team), model);
+  }
+
+  @Override
+  public boolean hasCheckpoint(String team, UUID checkpoint) {
+    return tables.hasCheckpoint(teamId(team), checkpoint);
+  }
+
+  private UUID teamId(String team) {
+    return caller
+        .findMembership(team)
+        .map(Membership::teamId)
+        .orElseThrow(() -> new IllegalStateException("the reader lets only the caller's teams by"));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.accrue.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accrue.testing.HttpClients;
+import dev.accrue.testing.TestHttp;
+import dev.accrue.testing.TestHttp.Answer;
+import dev.accrue.testing.TestRows;
+import dev.accrue.testing.TestServer;
+import dev.accrue.testing.TestUploads;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@TestServer
+class ModelTest {
+
+  private static final String TENSOR =
+      "{\"w\": {\"dtype\": \"F32\", \"shape\": [2, 2], \"data_offsets\": [0, 16]}}";
+
+  @Autowired private HttpClients clients;
+  @Autowired private JdbcClient jdbc;
+
+  private UUID teamId;
+  private String team;
+  private TestHttp member;
+  private TestHttp viewer;
+  private TestHttp stranger;
+
+  @BeforeEach
+  void signIn() {
+    String unique = UUID.randomUUID().toString().substring(0, 12);
+    team = "t" + unique;
+    teamId = clients.newTeam(team);
+    member = in(teamId, "m" + unique, "MEMBER");
+    viewer = in(teamId, "v" + unique, "VIEWER");
+    stranger = in(clients.newTeam("o" + unique), "o" + unique, "MEMBER");
+  }
+
+  private TestHttp in(UUID joined, String name, String role) {
+    UUID user = clients.newUser(name);
+    clients.join(user, joined, role);
+    return clients.withTokenOf(user);
+  }
+
+  @Test
+  void namesCheckedWeightsAndModules() throws IOException {
+    byte[] weights = safetensors(TENSOR, 16);
+    Answer made = create(member, "weights", "SAFETENSORS", weights);
+    assertThat(made.status()).as(made.toString()).isEqualTo(201);
+    assertThat(made.json().get("entries").asInt()).isEqualTo(1);
+    assertThat(made.json().get("sha256").asString()).isEqualTo(TestUploads.sha256(weights));
+
+    Answer module =
+        create(
+            member,
+            "module",
+            "TORCHSCRIPT",
+            zip("m/data.pkl", "m/code/__torch__.py", "m/constants.pkl", "m/version"));
+    assertThat(module.status()).as(module.toString()).isEqualTo(201);
+    assertThat(viewer.get("/api/v1/models").json()).hasSize(2);
+    assertThat(viewer.get("/api/v1/models/%s/module".formatted(team)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesFilesThatAreNotWhatTheirSenderSays() throws IOException {
+    refuses("SAFETENSORS", "short".getBytes(StandardCharsets.UTF_8), "too short");
+    refuses("SAFETENSORS", "0123456789".getBytes(StandardCharsets.UTF_8), "its header has");
+    refuses("SAFETENSORS", safetensors("{nothing", 0), "not JSON");
+    refuses("SAFETENSORS", safetensors("{}", 0), "no tensors");
+    refuses("SAFETENSORS", safetensors(TENSOR, 12), "12 bytes of tensors, not 16");
+    refuses("SAFETENSORS", safetensors(TENSOR.replace("[2, 2]", "[2, 3]"), 16), "of 24 bytes");
+    refuses("SAFETENSORS", safetensors(TENSOR.replace("F32", "X9"), 16), "unknown dtype");
+    refuses(
+        "SAFETENSORS",
+        safetensors(TENSOR.replace("[2, 2]", "[9223372036854775807, 9]"), 16),
+        "impossible shape");
+    refuses("TORCHSCRIPT", "no zip at all".getBytes(StandardCharsets.UTF_8), "not a zip");
+    refuses("TORCHSCRIPT", zip("m/data.pkl", "m/version"), "no code");
+    refuses("TORCHSCRIPT", zip("m/code/a.py", "m/version"), "no data.pkl");
+    refuses("TORCHSCRIPT", zip("m/../../etc/passwd"), "entry with the name");
+    refuses("TORCHSCRIPT", zip("m/data.pkl", "n/version"), "outside one folder");
+  }
+
+  private void refuses(String kind, byte[] file, String words) {
+    Answer answer = create(member, "bad", kind, file);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+    assertThat(answer.text()).contains(words);
+  }
+
+  @Test
+  void takesANameOnceUnlessItIsTheSameRequest() {
+    String upload = TestUploads.send(member, team, safetensors(TENSOR, 16));
+    TestHttp keyed = member.with("Idempotency-Key", "key");
+    String body = body("weights", "SAFETENSORS", upload);
+
+    assertThat(keyed.post("/api/v1/models", body).status()).isEqualTo(201);
+    assertThat(keyed.post("/api/v1/models", body).status()).isEqualTo(200);
+    assertThat(member.post("/api/v1/models", body).status()).isEqualTo(409);
+  }
+
+  @Test
+  void isNotFoundByOthersAndNotChangedByViewers() {
+    create(member, "weights", "SAFETENSORS", safetensors(TENSOR, 16));
+    String upload = TestUploads.send(member, team, safetensors(TENSOR, 16));
+    String path = "/api/v1/models/%s/weights".formatted(team);
+
+    assertThat(stranger.get(path).status()).isEqualTo(404);
+    assertThat(stranger.delete(path).status()).isEqualTo(404);
+    assertThat(stranger.get("/api/v1/models").json()).isEmpty();
+    assertThat(stranger.post("/api/v1/models", body("x", "SAFETENSORS", upload)).status())
+        .isEqualTo(422);
+    assertThat(viewer.post("/api/v1/models", body("x", "SAFETENSORS", upload)).status())
+        .isEqualTo(403);
+    assertThat(viewer.delete(path).status()).isEqualTo(403);
+    assertThat(member.delete(path).status()).isEqualTo(204);
+    assertThat(member.get(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void staysWhileAJobThatHasNotEndedNamesIt() {
+    create(member, "weights", "SAFETENSORS", safetensors(TENSOR, 16));
+    TestRows rows = new TestRows(jdbc);
+    UUID job =
+        rows.job(
+            teamId,
+            rows.user(),
+            "{\"model\": {}, \"initialWeights\": {\"weights\": \"weights\"}}",
+            0,
+            Instant.EPOCH);
+    String path = "/api/v1/models/%s/weights".formatted(team);
+
+    assertThat(member.delete(path).status()).isEqualTo(409);
+    jdbc.sql("DELETE FROM job WHERE id = ?").params(job).update();
+    assertThat(member.delete(path).status()).isEqualTo(204);
+  }
+
+  private Answer create(TestHttp client, String name, String kind, byte[] file) {
+    return client.post("/api/v1/models", body(name, kind, TestUploads.send(client, team, file)));
+  }
+
+  private String body(String name, String kind, String upload) {
+    return "{\"team\": \"%s\", \"name\": \"%s\", \"kind\": \"%s\", \"upload\": \"%s\"}"
+        .formatted(team, name, kind, upload);
+  }
+
+  private static byte[] safetensors(String header, int dataBytes) {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + json.length + dataBytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.length)
+        .put(json)
+        .array();
+  }
+
+  private static byte[] zip(String... names) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name : names) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(name.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+}
