@@ -45,7 +45,10 @@ public final class SourceOpener {
       case NPY -> new ArrayFormat(new ArrayFiles.Npy(files), job.data(), targets, type);
       case NPZ -> new ArrayFormat(new ArrayFiles.Npz(files), job.data(), targets, type);
       case TEXT -> new TextFormat(files, job.data(), targets.size());
-      case CSV, JSON_LINES, PARQUET, IMAGES_ZIP ->
+      case CSV, JSON_LINES, PARQUET ->
+          new TableFormat(
+              files, files.format(job.data().trainSplit()), job.data(), targets, type);
+      case IMAGES_ZIP ->
           throw new TrainingRefusedException(
               "this trainer cannot read %s yet".formatted(files.format(job.data().trainSplit())));
     };
