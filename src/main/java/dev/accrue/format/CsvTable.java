@@ -66,12 +66,6 @@ final class CsvTable implements Table {
       if (first) {
         return true;
       }
-      if (record.getFieldCount() != columns.size()) {
-        throw refuse(
-            "line %d has %d fields, and the header has %d"
-                .formatted(
-                    record.getStartingLineNumber(), record.getFieldCount(), columns.size()));
-      }
       for (int column = 0; column < values.length; column++) {
         String value = record.getField(column);
         values[column] =

@@ -27,7 +27,7 @@ public final class Inspector {
       case NPZ -> archive(file, arrays, limits);
       case TEXT -> new TextInspector(limits).inspect(file, NAME);
       case CSV, JSON_LINES, PARQUET -> table(file, format, limits);
-      case IMAGES_ZIP -> throw new FormatException(NAME, "it is a zip", "");
+      case IMAGES_ZIP -> images(file, limits);
     };
   }
 
@@ -38,6 +38,12 @@ public final class Inspector {
       return arrays.inspect(Format.NPZ, NpzArrays.open(file, work, NAME, limits));
     } finally {
       delete(work);
+    }
+  }
+
+  private static DatasetInspection images(Path file, Limits limits) throws IOException {
+    try (ImageArchive archive = ImageArchive.open(file, NAME, limits)) {
+      return archive.inspect(limits);
     }
   }
 

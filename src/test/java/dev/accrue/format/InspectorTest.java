@@ -94,7 +94,7 @@ class InspectorTest {
       ignoreLeadingAndTrailingWhitespace = true,
       textBlock =
           """
-          CSV        | a,b~1             | line 2 has 1 fields, and the header has 2
+          CSV        | a,b~1             | Record 2 has 1 fields
           CSV        | a,a~1,2           | there twice
           CSV        | a,~1,2            | empty
           CSV        | a,b               | no rows

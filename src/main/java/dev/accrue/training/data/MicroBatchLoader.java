@@ -1,5 +1,6 @@
 package dev.accrue.training.data;
 
+import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.model.Draws;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.window.PlannedMicroBatch;
@@ -101,7 +102,7 @@ public final class MicroBatchLoader implements AutoCloseable {
     LoadedMicroBatch batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
     while (batch == null) {
       if (failure != null) {
-        throw new IllegalStateException("cannot load samples of split " + source.name(), failure);
+        throw failed(failure);
       }
       if (!thread.isAlive() && ready.isEmpty()) {
         throw new IllegalStateException("the plan of split " + source.name() + " has ended");
@@ -109,6 +110,16 @@ public final class MicroBatchLoader implements AutoCloseable {
       batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
     }
     return batch;
+  }
+
+  /// A sample that cannot be shown is the data's fault and says so itself.
+  private RuntimeException failed(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TrainingRefusedException refused) {
+        return refused;
+      }
+    }
+    return new IllegalStateException("cannot load samples of split " + source.name(), thrown);
   }
 
   void recycle(LoadedMicroBatch batch) {

@@ -2,6 +2,7 @@ package dev.accrue.training.data;
 
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.format.Format;
 import dev.accrue.format.FormatException;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
@@ -40,17 +41,17 @@ public final class SourceOpener {
   private static SplitFormat<?> format(JobSpec job, SplitFiles files) {
     List<WantedTarget> targets = WantedTarget.of(job);
     ElementType type = ElementType.of(job.training().precision());
-    return switch (files.format(job.data().trainSplit())) {
+    Format format = files.format(job.data().trainSplit());
+    return switch (format) {
       case IDX -> new ArrayFormat(new ArrayFiles.Idx(files), job.data(), targets, type);
       case NPY -> new ArrayFormat(new ArrayFiles.Npy(files), job.data(), targets, type);
       case NPZ -> new ArrayFormat(new ArrayFiles.Npz(files), job.data(), targets, type);
       case TEXT -> new TextFormat(files, job.data(), targets.size());
       case CSV, JSON_LINES, PARQUET ->
-          new TableFormat(
-              files, files.format(job.data().trainSplit()), job.data(), targets, type);
-      case IMAGES_ZIP ->
-          throw new TrainingRefusedException(
-              "this trainer cannot read %s yet".formatted(files.format(job.data().trainSplit())));
+          job.data().text() == null
+              ? new TableFormat(files, format, job.data(), targets, type)
+              : new DocumentFormat(files, format, job.data(), targets);
+      case IMAGES_ZIP -> new ImageFormat(files, job.data(), targets.size(), type);
     };
   }
 }

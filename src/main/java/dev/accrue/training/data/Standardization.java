@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// How features become what a model sees: bytes are scaled from 0..255 to 0..1, other numbers are
@@ -70,17 +71,7 @@ public record Standardization(List<Double> mean, List<Double> deviation) {
         histogram[features.unsignedByte(place)]++;
       }
     }
-    double total = (double) count * rows.length;
-    double mean = 0;
-    for (int value = 0; value < histogram.length; value++) {
-      mean += histogram[value] / total * value * BYTE_SCALE;
-    }
-    double variance = 0;
-    for (int value = 0; value < histogram.length; value++) {
-      double distance = value * BYTE_SCALE - mean;
-      variance += histogram[value] / total * distance * distance;
-    }
-    return new double[] {mean, variance};
+    return moments(histogram);
   }
 
   /// Welford's running mean and variance.
@@ -109,6 +100,32 @@ public record Standardization(List<Double> mean, List<Double> deviation) {
   /// Channels as they are, but for the scale of bytes.
   static Standardization none(int channels) {
     return new Standardization(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+  }
+
+  /// From how often each byte occurs in each channel.
+  static Standardization ofCounts(long[][] counts) {
+    List<Double> mean = new ArrayList<>();
+    List<Double> deviation = new ArrayList<>();
+    for (long[] channel : counts) {
+      double[] moments = moments(channel);
+      mean.add(moments[0]);
+      deviation.add(moments[1] > 0 ? Math.sqrt(moments[1]) : 1);
+    }
+    return new Standardization(mean, deviation);
+  }
+
+  private static double[] moments(long[] histogram) {
+    double total = LongStream.of(histogram).sum();
+    double mean = 0;
+    for (int value = 0; value < histogram.length; value++) {
+      mean += histogram[value] / total * value * BYTE_SCALE;
+    }
+    double variance = 0;
+    for (int value = 0; value < histogram.length; value++) {
+      double distance = value * BYTE_SCALE - mean;
+      variance += histogram[value] / total * distance * distance;
+    }
+    return new double[] {mean, variance};
   }
 
   /// What each byte of each channel becomes.
