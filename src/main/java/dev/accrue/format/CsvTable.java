@@ -116,8 +116,7 @@ final class CsvTable implements Table {
   private Reader text() throws IOException {
     Reader reader =
         new java.io.BufferedReader(
-            new InputStreamReader(
-                Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()));
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()));
     reader.mark(1);
     try {
       if (reader.read() != '\ufeff') {

@@ -70,17 +70,18 @@ public final class ImageArchive implements AutoCloseable {
     }
     List<Entry> found = new ArrayList<>();
     long[] total = new long[1];
-    zip.stream().forEach(entry -> {
-      checkPath(entry.getName(), name);
-      if (entry.isDirectory() || isExtra(entry.getName())) {
-        return;
-      }
-      found.add(entry(entry, name));
-      total[0] += entry.getSize();
-      if (total[0] > limits.unpackedBytes()) {
-        throw refuse(name, "it unpacks to over %d bytes".formatted(limits.unpackedBytes()));
-      }
-    });
+    zip.stream()
+        .forEach(entry -> {
+          checkPath(entry.getName(), name);
+          if (entry.isDirectory() || isExtra(entry.getName())) {
+            return;
+          }
+          found.add(entry(entry, name));
+          total[0] += entry.getSize();
+          if (total[0] > limits.unpackedBytes()) {
+            throw refuse(name, "it unpacks to over %d bytes".formatted(limits.unpackedBytes()));
+          }
+        });
     if (found.isEmpty()) {
       throw refuse(name, "it has no images");
     }
@@ -111,15 +112,13 @@ public final class ImageArchive implements AutoCloseable {
     String ending = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     String[] folders = path.split("/", -1);
     if (!ENDINGS.contains(ending) || folders.length < 2) {
-      throw refuse(
-          name, "its entry '%.80s' is not CLASS/IMAGE.png, .jpg or .bmp".formatted(path));
+      throw refuse(name, "its entry '%.80s' is not CLASS/IMAGE.png, .jpg or .bmp".formatted(path));
     }
     long size = entry.getSize();
     long packed = Math.max(1, entry.getCompressedSize());
     if (size < 0 || size > MAX_IMAGE_BYTES || (size > SMALL_BYTES && size / packed > MAX_RATIO)) {
       throw refuse(
-          name,
-          "its entry '%.80s' unpacks from %d to %d bytes".formatted(path, packed, size));
+          name, "its entry '%.80s' unpacks from %d to %d bytes".formatted(path, packed, size));
     }
     return new Entry(path, folders[folders.length - 2]);
   }
@@ -177,17 +176,33 @@ public final class ImageArchive implements AutoCloseable {
     }
     Pixels first = decode(entries.getFirst());
     long count = entries.size();
-    List<Long> shape = List.of((long) first.channels(), (long) first.height(), (long) first.width());
+    List<Long> shape =
+        List.of((long) first.channels(), (long) first.height(), (long) first.width());
     Part image =
         new Part(
-            "image", Kind.IMAGE, "UNSIGNED_BYTE", List.of(count), count, 0, 0.0, 255.0, null,
+            "image",
+            Kind.IMAGE,
+            "UNSIGNED_BYTE",
+            List.of(count),
+            count,
+            0,
+            0.0,
+            255.0,
+            null,
             List.of());
     Part label =
         new Part(
-            "class", Kind.CATEGORY, "category", List.of(count), count, 0, null, null, null,
+            "class",
+            Kind.CATEGORY,
+            "category",
+            List.of(count),
+            count,
+            0,
+            null,
+            null,
+            null,
             labels.counts());
-    return new DatasetInspection(
-        Format.IMAGES_ZIP, count, shape, List.of(image, label), preview);
+    return new DatasetInspection(Format.IMAGES_ZIP, count, shape, List.of(image, label), preview);
   }
 
   private static FormatException refuse(String name, String reason) {

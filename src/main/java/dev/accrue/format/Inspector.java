@@ -58,8 +58,7 @@ public final class Inspector {
 
   private static DatasetInspection table(Path file, Format format, Limits limits)
       throws IOException {
-    TableSummary summary =
-        TableSummary.of(Tables.open(file, format, NAME, limits), limits);
+    TableSummary summary = TableSummary.of(Tables.open(file, format, NAME, limits), limits);
     if (summary.rows() == 0) {
       throw new FormatException(NAME, "it has names and no rows", "upload another one");
     }

@@ -110,7 +110,10 @@ final class JsonLinesTable implements Table {
     String line;
     try {
       line =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
+              .toString();
     } catch (CharacterCodingException e) {
       throw refuse("line %d is not UTF-8".formatted(number));
     }

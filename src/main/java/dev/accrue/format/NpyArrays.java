@@ -21,7 +21,8 @@ public final class NpyArrays {
   private static final int MAX_HEADER = 1 << 16;
   private static final int MAX_RANK = 8;
   private static final String FIX = "save it again with numpy.save";
-  private static final Pattern DESCRIPTION = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)(\\w{1,8})'");
+  private static final Pattern DESCRIPTION =
+      Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)(\\w{1,8})'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*+)\\)");
 
@@ -41,12 +42,14 @@ public final class NpyArrays {
         throw refuse(name, "its version %d is none of 1, 2, 3".formatted(version));
       }
       int prefix = version == 1 ? 10 : 12;
-      long length = version == 1 ? Short.toUnsignedInt(start.getShort(8)) : Integer.toUnsignedLong(start.getInt(8));
+      long length =
+          version == 1
+              ? Short.toUnsignedInt(start.getShort(8))
+              : Integer.toUnsignedLong(start.getInt(8));
       if (length > MAX_HEADER || length > channel.size() - prefix) {
         throw refuse(name, "its header claims %d bytes".formatted(length));
       }
-      String header =
-          StandardCharsets.UTF_8.decode(read(channel, (int) length, prefix)).toString();
+      String header = StandardCharsets.UTF_8.decode(read(channel, (int) length, prefix)).toString();
       return body(header, prefix + length, name).map(channel, name);
     }
   }

@@ -14,8 +14,7 @@ public record Pixels(int channels, int height, int width, byte[] values) {
     byte[] other = new byte[wanted * plane];
     for (int place = 0; place < plane; place++) {
       if (wanted == 1) {
-        int luminance =
-            299 * at(place) + 587 * at(plane + place) + 114 * at(2 * plane + place);
+        int luminance = 299 * at(place) + 587 * at(plane + place) + 114 * at(2 * plane + place);
         other[place] = (byte) ((luminance + 500) / 1000);
       } else {
         for (int channel = 0; channel < wanted; channel++) {
@@ -38,8 +37,13 @@ public record Pixels(int channels, int height, int width, byte[] values) {
     for (int channel = 0; channel < channels; channel++) {
       for (int column = 0; column < newWidth; column++) {
         line(
-            narrow, channel * height * newWidth + column, newWidth, height,
-            small, channel * newHeight * newWidth + column, newHeight);
+            narrow,
+            channel * height * newWidth + column,
+            newWidth,
+            height,
+            small,
+            channel * newHeight * newWidth + column,
+            newHeight);
       }
     }
     return new Pixels(channels, newHeight, newWidth, small);

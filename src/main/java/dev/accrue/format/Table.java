@@ -13,6 +13,8 @@ public interface Table {
   @FunctionalInterface
   interface RowReader {
 
+    /// Takes a row.
+    ///
     /// @param values one per column, valid until this returns; null for what is missing
     void row(@Nullable String[] values) throws IOException;
   }

@@ -36,8 +36,7 @@ public record TableSummary(long rows, List<Part> parts, List<List<@Nullable Stri
         preview.add(shown);
       }
     });
-    return new TableSummary(
-        rows[0], columns.stream().map(ColumnSummary::part).toList(), preview);
+    return new TableSummary(rows[0], columns.stream().map(ColumnSummary::part).toList(), preview);
   }
 
   static String shortened(String value, int most) {

@@ -56,8 +56,8 @@ final class TextInspector {
     start
         .lines()
         .limit(limits.previewRows())
-        .forEach(line ->
-            rows.add(List.of(TableSummary.shortened(line, limits.previewCharacters()))));
+        .forEach(
+            line -> rows.add(List.of(TableSummary.shortened(line, limits.previewCharacters()))));
     return rows;
   }
 }

@@ -119,11 +119,7 @@ public final class Attempt {
     try (TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
         TrainingSession session =
             TrainingSession.resume(
-                runtime,
-                spec,
-                description.totalOptimizerSteps(),
-                data,
-                resumed)) {
+                runtime, spec, description.totalOptimizerSteps(), data, resumed)) {
       CheckpointSaver checkpoints =
           new CheckpointSaver(
               api,

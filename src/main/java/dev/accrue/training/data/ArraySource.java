@@ -21,10 +21,7 @@ final class ArraySource implements SampleSource {
   /// @param standardization measured on the training split
   /// @param image null for samples as they are
   ArraySource(
-      Split split,
-      Standardization standardization,
-      ElementType type,
-      @Nullable ImageSpec image) {
+      Split split, Standardization standardization, ElementType type, @Nullable ImageSpec image) {
     this.split = split;
     this.encoder = new SampleEncoder(split, standardization, type, ImageVariation.of(image));
     this.type = type;

@@ -25,8 +25,7 @@ record ArrayTarget(NumericArray array, TargetLayout layout) {
   private static ArrayTarget numbers(String name, NumericArray array) {
     List<Long> shape = array.shape().subList(1, array.shape().size());
     List<Long> atLeastOne = shape.isEmpty() ? List.of(1L) : shape;
-    return new ArrayTarget(
-        array, new TargetLayout(name, TargetLayout.Kind.REAL, atLeastOne, 0));
+    return new ArrayTarget(array, new TargetLayout(name, TargetLayout.Kind.REAL, atLeastOne, 0));
   }
 
   /// Counts the classes.

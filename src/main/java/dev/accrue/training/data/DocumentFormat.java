@@ -91,13 +91,17 @@ final class DocumentFormat extends SplitFormat<TableFormat.Rows> {
       case BPE -> {
         int column = table.columns().indexOf(text);
         PairTrainer trainer = new PairTrainer();
-        TrainedRows.read(table, rows, values -> {
-          String value = values[column];
-          for (byte next : value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8)) {
-            trainer.add(next);
-          }
-          trainer.end();
-        });
+        TrainedRows.read(
+            table,
+            rows,
+            values -> {
+              String value = values[column];
+              for (byte next :
+                  value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8)) {
+                trainer.add(next);
+              }
+              trainer.end();
+            });
         yield new Tokenizer.Pairs(trainer.train(spec.vocabulary()), spec.vocabulary());
       }
     };

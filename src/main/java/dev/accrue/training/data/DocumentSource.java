@@ -44,8 +44,7 @@ final class DocumentSource implements SampleSource {
     this.longest = longest;
     this.encodings = List.copyOf(encodings);
     List<Long> shape = List.of((long) longest);
-    this.features =
-        new FeatureLayout(FeatureLayout.Kind.TOKENS, shape, true, tokens.vocabulary());
+    this.features = new FeatureLayout(FeatureLayout.Kind.TOKENS, shape, true, tokens.vocabulary());
     TargetLayout next =
         new TargetLayout("next token", TargetLayout.Kind.TOKENS, shape, tokens.vocabulary());
     this.targets =
@@ -78,18 +77,20 @@ final class DocumentSource implements SampleSource {
         DataOutputStream index =
             new DataOutputStream(
                 new BufferedOutputStream(Files.newOutputStream(indexFile), 1 << 16))) {
-      split.table().forEachRow(values -> {
-        index.writeLong(writer.written());
-        rows[0]++;
-        for (int target = 0; target < targetColumns.length; target++) {
-          index.writeLong(
-              targets
-                  .get(target)
-                  .encoding()
-                  .encode(values[targetColumns[target]], split.split(), rows[0]));
-        }
-        encode(values[column], tokenizer, longest + 1, writer);
-      });
+      split
+          .table()
+          .forEachRow(values -> {
+            index.writeLong(writer.written());
+            rows[0]++;
+            for (int target = 0; target < targetColumns.length; target++) {
+              index.writeLong(
+                  targets
+                      .get(target)
+                      .encoding()
+                      .encode(values[targetColumns[target]], split.split(), rows[0]));
+            }
+            encode(values[column], tokenizer, longest + 1, writer);
+          });
       index.writeLong(writer.written());
     }
     return new DocumentSource(

@@ -100,7 +100,8 @@ final class ImageSource implements SampleSource {
     for (int channel = 0; channel < shape.channels(); channel++) {
       for (int y = 0; y < shape.height(); y++) {
         for (int x = 0; x < shape.width(); x++) {
-          int value = value(pixels, channel, y + placement.down(), placement.column(x, shape.width()));
+          int value =
+              value(pixels, channel, y + placement.down(), placement.column(x, shape.width()));
           RealNumbers.put(table[channel][value], type, into);
         }
       }

@@ -89,7 +89,8 @@ public final class MicroBatchLoader implements AutoCloseable {
     }
     batch.reset(chosen.size(), longest);
     IntStream places = IntStream.range(0, chosen.size());
-    IntConsumer put = place -> batch.put(place, chosen.get(place).sample, chosen.get(place).variation);
+    IntConsumer put =
+        place -> batch.put(place, chosen.get(place).sample, chosen.get(place).variation);
     if (source.isDecoded()) {
       DECODERS.submit(() -> places.parallel().forEach(put)).join();
     } else {

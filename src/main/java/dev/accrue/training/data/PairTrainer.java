@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Learns byte pair encoding (Sennrich, Haddow and Birch, Neural machine translation of rare words
 /// with subword units, 2016) on bytes: again and again the pair of tokens that occurs most often
 /// inside words becomes a token. Of pairs that occur equally often the one with the smaller numbers
-/// comes first, so the same text gives the same tokens. Memory is bounded: only the first 64 MiB
-/// of text are counted, and no more than half a million different words.
+/// comes first, so the same text gives the same tokens. Memory is bounded: only the first 64 MiB of
+/// text are counted, and no more than half a million different words.
 final class PairTrainer {
 
   private static final long MAX_BYTES = 64L << 20;
@@ -29,9 +29,7 @@ final class PairTrainer {
   private final Map<Long, Set<Word>> places = new HashMap<>();
   private final PriorityQueue<Candidate> queue =
       new PriorityQueue<>(
-          Comparator.comparingLong(Candidate::count)
-              .reversed()
-              .thenComparingLong(Candidate::pair));
+          Comparator.comparingLong(Candidate::count).reversed().thenComparingLong(Candidate::pair));
   private long bytes;
 
   private record Candidate(long pair, long count) {}
@@ -144,8 +142,7 @@ final class PairTrainer {
     int length = 0;
     for (int place = 0; place < tokens.length; place++) {
       boolean found =
-          place + 1 < tokens.length
-              && PairMerges.pair(tokens[place], tokens[place + 1]) == pair;
+          place + 1 < tokens.length && PairMerges.pair(tokens[place], tokens[place + 1]) == pair;
       result[length++] = found ? merged : tokens[place];
       place += found ? 1 : 0;
     }

@@ -61,8 +61,7 @@ final class SampleEncoder {
 
   private void encodeNumbers(long from, int channel, ByteBuffer target) {
     for (long place = from; place < from + perChannel; place++) {
-      RealNumbers.put(
-          standardization.apply(channel, features.value(place), false), type, target);
+      RealNumbers.put(standardization.apply(channel, features.value(place), false), type, target);
     }
   }
 

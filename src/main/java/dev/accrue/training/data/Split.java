@@ -16,10 +16,7 @@ public final class Split {
   /// @param name as in the spec, for messages
   /// @throws TrainingRefusedException when features and targets do not belong together
   public Split(String name, NumericArray features, NumericArray targets) {
-    this(
-        name,
-        features,
-        List.of(ArrayTarget.classes(name, ArrayFiles.TARGETS, targets)));
+    this(name, features, List.of(ArrayTarget.classes(name, ArrayFiles.TARGETS, targets)));
   }
 
   /// @param targets one per task

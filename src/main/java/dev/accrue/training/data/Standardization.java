@@ -99,7 +99,8 @@ public record Standardization(List<Double> mean, List<Double> deviation) {
 
   /// Channels as they are, but for the scale of bytes.
   static Standardization none(int channels) {
-    return new Standardization(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+    return new Standardization(
+        Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
   }
 
   /// From how often each byte occurs in each channel.

@@ -29,11 +29,7 @@ final class TableFormat extends SplitFormat<TableFormat.Rows> {
   private final ElementType type;
 
   TableFormat(
-      SplitFiles files,
-      Format format,
-      DataSpec data,
-      List<WantedTarget> wanted,
-      ElementType type) {
+      SplitFiles files, Format format, DataSpec data, List<WantedTarget> wanted, ElementType type) {
     this.files = files;
     this.format = format;
     this.data = data;
@@ -140,14 +136,17 @@ final class TableFormat extends SplitFormat<TableFormat.Rows> {
       fits.add(used ? new ColumnFit(train.column(column), train.split()) : null);
     }
     try {
-      TrainedRows.read(train.table(), rows, values -> {
-        for (int column = 0; column < values.length; column++) {
-          ColumnFit fit = fits.get(column);
-          if (fit != null) {
-            fit.add(values[column], fit.isSmall());
-          }
-        }
-      });
+      TrainedRows.read(
+          train.table(),
+          rows,
+          values -> {
+            for (int column = 0; column < values.length; column++) {
+              ColumnFit fit = fits.get(column);
+              if (fit != null) {
+                fit.add(values[column], fit.isSmall());
+              }
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -172,5 +171,4 @@ final class TableFormat extends SplitFormat<TableFormat.Rows> {
     }
     return fit;
   }
-
 }

@@ -64,8 +64,7 @@ final class TableSource implements SampleSource {
     private final ByteBuffer buffer;
     private long row;
 
-    Writer(
-        TableFormat.Rows split, TableEncoding encoding, ElementType type, FileChannel channel) {
+    Writer(TableFormat.Rows split, TableEncoding encoding, ElementType type, FileChannel channel) {
       this.split = split.split();
       this.encoding = encoding;
       this.type = type;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Windows of a text, side by side: of `sequenceLength + 1` tokens each but the last is an input and
-/// each but the first a target. What is left at the end is not used.
+/// Windows of a text, side by side: of `sequenceLength + 1` tokens each but the last is an input
+/// and each but the first a target. What is left at the end is not used.
 final class TextSource implements SampleSource {
 
   private final String name;
@@ -22,13 +22,11 @@ final class TextSource implements SampleSource {
     this.tokens = tokens;
     this.length = length;
     List<Long> shape = List.of((long) length);
-    this.features =
-        new FeatureLayout(FeatureLayout.Kind.TOKENS, shape, false, tokens.vocabulary());
+    this.features = new FeatureLayout(FeatureLayout.Kind.TOKENS, shape, false, tokens.vocabulary());
     this.targets =
         java.util.Collections.nCopies(
             tasks,
-            new TargetLayout(
-                "next token", TargetLayout.Kind.TOKENS, shape, tokens.vocabulary()));
+            new TargetLayout("next token", TargetLayout.Kind.TOKENS, shape, tokens.vocabulary()));
   }
 
   /// How many windows so many tokens have.

@@ -30,8 +30,7 @@ record WantedTarget(@Nullable String name, Use use) {
     }
     return tasks.stream()
         .map(task ->
-            new WantedTarget(
-                task.target() == null ? general : task.target(), use(task.loss())))
+            new WantedTarget(task.target() == null ? general : task.target(), use(task.loss())))
         .toList();
   }
 

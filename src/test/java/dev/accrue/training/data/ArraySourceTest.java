@@ -71,9 +71,7 @@ class ArraySourceTest {
             .with("train", "FEATURES", npy("<f8", "(100, 1)", values))
             .with("train", "TARGETS", npy("<i4", "(100,)", new double[100]));
     Jobs job =
-        Jobs.mlp()
-            .with("data.validationFraction", "0.3")
-            .with("data.validationSplit", "\"train\"");
+        Jobs.mlp().with("data.validationFraction", "0.3").with("data.validationSplit", "\"train\"");
     TrainingData data = files.open(job);
     assertThat(data.train().size()).isEqualTo(70);
     assertThat(data.validation().size()).isEqualTo(30);
@@ -99,8 +97,7 @@ class ArraySourceTest {
             .open(
                 Jobs.mlp()
                     .with(
-                        "data.image",
-                        "{\"cropPadding\": 1, \"flip\": true, \"normalize\": false}"))
+                        "data.image", "{\"cropPadding\": 1, \"flip\": true, \"normalize\": false}"))
             .train();
     assertThat(train.isDecoded()).isTrue();
     assertThat(DataFiles.features(train, 0))
@@ -145,8 +142,7 @@ class ArraySourceTest {
   }
 
   private static byte[] npy(String type, String shape, double... values) {
-    String text =
-        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape);
+    String text = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape);
     byte[] header = text.getBytes(StandardCharsets.UTF_8);
     int width = type.charAt(2) - '0';
     int elements = type.equals("|u1") ? 1 : values.length;

@@ -32,9 +32,7 @@ class TableSourceTest {
   @Test
   void encodesColumnsAsTheTrainedRowsWantThem() throws Exception {
     Jobs job =
-        Jobs.mlp()
-            .with("data.target", "\"kind\"")
-            .with("data.features", "[\"age\", \"colour\"]");
+        Jobs.mlp().with("data.target", "\"kind\"").with("data.features", "[\"age\", \"colour\"]");
     TrainingData data = files(TRAIN, TEST).open(job);
     float deviation = (float) Math.sqrt(200 / 3.0);
     assertThat(data.train().features().shape()).containsExactly(5L);
@@ -75,9 +73,7 @@ class TableSourceTest {
         files(csv, csv)
             .open(
                 Jobs.mlp()
-                    .with(
-                        "training.loss",
-                        "{\"name\": \"cross-entropy\", \"labelSmoothing\": 0}"))
+                    .with("training.loss", "{\"name\": \"cross-entropy\", \"labelSmoothing\": 0}"))
             .train();
     assertThat(byClass.targets().getFirst().classes()).isEqualTo(3);
     assertThat(DataFiles.target(byClass, 0, 1)).containsExactly(2L);
@@ -94,8 +90,7 @@ class TableSourceTest {
     refuses(
         Jobs.mlp().with("data.target", "\"kind\"").with("training.loss", "{\"name\": \"mse\"}"),
         "does not hold numbers only");
-    assertThatThrownBy(
-            () -> files("a,b\n1,x\n2,y\n", "a,b\n1,z\n").open(Jobs.mlp()))
+    assertThatThrownBy(() -> files("a,b\n1,x\n2,y\n", "a,b\n1,z\n").open(Jobs.mlp()))
         .isInstanceOf(TrainingRefusedException.class)
         .hasMessageContaining("row 1 of split test has the class 'z'");
     assertThatThrownBy(() -> files("a,b\n1,2\n2,\n", "a,b\n1,2\n").open(Jobs.mlp()))

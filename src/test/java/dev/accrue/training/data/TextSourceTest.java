@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TextSourceTest {
 
   private static final Jobs TEXT =
-      Jobs.mlp().with("data.text", "{\"tokenizer\": \"bytes\", \"vocabulary\": 256, \"sequenceLength\": 4}");
+      Jobs.mlp()
+          .with(
+              "data.text",
+              "{\"tokenizer\": \"bytes\", \"vocabulary\": 256, \"sequenceLength\": 4}");
 
   @TempDir Path directory;
 

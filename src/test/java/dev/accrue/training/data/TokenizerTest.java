@@ -44,8 +44,7 @@ class TokenizerTest {
   @Test
   void mergesTheMostFrequentPairsFirst() {
     PairTrainer trainer = new PairTrainer();
-    String text =
-        "low ".repeat(5) + "lower ".repeat(2) + "newest ".repeat(6) + "widest ".repeat(3);
+    String text = "low ".repeat(5) + "lower ".repeat(2) + "newest ".repeat(6) + "widest ".repeat(3);
     for (byte next : text.replace(' ', '\n').getBytes(StandardCharsets.UTF_8)) {
       trainer.add(next);
     }
@@ -67,7 +66,9 @@ class TokenizerTest {
                 "data.text",
                 "{\"tokenizer\": \"bpe\", \"vocabulary\": 300, \"sequenceLength\": 8}");
     DataFiles files =
-        new DataFiles(directory, "TEXT").with("train", text).with("test", "the dog and the fox. ".repeat(9));
+        new DataFiles(directory, "TEXT")
+            .with("train", text)
+            .with("test", "the dog and the fox. ".repeat(9));
     TrainingData data = files.open(job);
     assertThat(data.train().features().vocabulary()).isEqualTo(300);
     assertThat(data.train().size()).isLessThan(text.length() / 9 / 2);
