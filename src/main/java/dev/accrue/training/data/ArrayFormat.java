@@ -1,6 +1,7 @@
 package dev.accrue.training.data;
 
 import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.ImageSpec;
 import dev.accrue.format.NumericArray;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
@@ -38,7 +39,24 @@ final class ArrayFormat extends SplitFormat<Split> {
     }
     Set<String> predicted = targets.stream().map(ArrayTarget::name).collect(Collectors.toSet());
     String features = featuresName(arrays, predicted, split);
-    return new Split(split, array(arrays, features, split), targets);
+    Split read = new Split(split, array(arrays, features, split), targets);
+    requireSize(read);
+    return read;
+  }
+
+  /// Arrays are not resized.
+  private void requireSize(Split split) {
+    ImageSpec image = data.image();
+    if (image == null || image.height() == null || image.width() == null) {
+      return;
+    }
+    List<Long> shape = split.sampleShape();
+    List<Long> wanted = List.of((long) image.height(), (long) image.width());
+    if (shape.size() != 3 || !shape.subList(1, 3).equals(wanted)) {
+      throw new TrainingRefusedException(
+          "samples of split %s have the shape %s and are not resized; remove data.image.height and width"
+              .formatted(split.name(), shape));
+    }
   }
 
   @Override

@@ -40,8 +40,19 @@ final class DataFiles {
     return with(split, "SAMPLES", text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// A file that is there already; its digest does not matter.
+  DataFiles at(String split, Path path) throws IOException {
+    String sha256 = "%064x".formatted(paths.size());
+    paths.put(sha256, path);
+    files.add(new DatasetFile(split, "SAMPLES", format, List.of(), Files.size(path), sha256));
+    return this;
+  }
+
   TrainingData open(Jobs job) throws IOException, InterruptedException {
-    Path work = Files.createDirectories(directory.resolve("work"));
+    return open(job, Files.createDirectories(directory.resolve("work")));
+  }
+
+  TrainingData open(Jobs job, Path work) throws IOException, InterruptedException {
     return SourceOpener.open(job.spec(), files, file -> path(file.sha256()), work);
   }
 
