@@ -6,7 +6,6 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.CheckpointManifest;
-import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.EquivalenceReport;
@@ -14,9 +13,7 @@ import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TrainerStart;
-import dev.accrue.training.TrainingRefusedException;
-import dev.accrue.training.data.IdxFile;
-import dev.accrue.training.data.Split;
+import dev.accrue.training.data.SourceOpener;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.MemoryTerms;
 import dev.accrue.training.loop.Outcome;
@@ -115,11 +112,16 @@ public final class Attempt {
     requireCpu();
     JobSpec spec = description.spec();
     requireDevices(spec);
-    Split train = split(description, spec.data().trainSplit());
-    Split validation = split(description, spec.data().validationSplit());
+    Path work = Path.of(start.workDirectory());
+    TrainingData data =
+        SourceOpener.open(
+            spec,
+            description.files(),
+            file -> cache.fetch(file.sha256()),
+            Files.createDirectories(work.resolve("data")));
     TrainingSession.Resumed resumed = resumed(description);
     state = resumed.state();
-    Path programs = Files.createDirectories(Path.of(start.workDirectory()).resolve("programs"));
+    Path programs = Files.createDirectories(work.resolve("programs"));
     try (TorchRuntime runtime = started(programs);
         JobSources sources = JobSources.open(description, cache, ownCache());
         TrainingSession session =
@@ -127,7 +129,7 @@ public final class Attempt {
                 runtime,
                 spec,
                 description.totalOptimizerSteps(),
-                TrainingData.idx(train, validation, ElementType.of(spec.training().precision())),
+                data,
                 resumed,
                 sources.sources())) {
       session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
@@ -212,25 +214,6 @@ public final class Attempt {
     public void event(String kind, String sentence) {
       events.send(kind, sentence);
     }
-  }
-
-  private Split split(AttemptDescription description, String name)
-      throws IOException, InterruptedException {
-    return new Split(name, file(description, name, "FEATURES"), file(description, name, "TARGETS"));
-  }
-
-  private IdxFile file(AttemptDescription description, String split, String role)
-      throws IOException, InterruptedException {
-    DatasetFile file =
-        description.files().stream()
-            .filter(candidate -> candidate.split().equals(split) && candidate.role().equals(role))
-            .findFirst()
-            .orElseThrow(() ->
-                new TrainingRefusedException(
-                    "data set %s has no %s for split %s"
-                        .formatted(description.spec().data().dataset(), role, split)));
-    return IdxFile.open(
-        cache.fetch(file.sha256()), "the %s file of split %s".formatted(role, split));
   }
 
   /// Tensors of checkpoints, which no other attempt asks for.

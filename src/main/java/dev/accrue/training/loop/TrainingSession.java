@@ -94,15 +94,17 @@ public final class TrainingSession implements AutoCloseable {
             : Optional.of(weights.load(model));
     // Replicas get the model's parameters and statistics before each window.
     this.anotherModel =
-        () -> JobModel.load(runtime, job, train.features(), train.targets(), sources, Map.of());
+        () -> {
+          TrainableModel another =
+              JobModel.load(runtime, job, train.features(), train.targets(), sources, Map.of());
+          freeze(another, spec);
+          return another;
+        };
     this.needs =
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),
             LayerOutputs.of(job, train.features(), train.targets()));
-    List<String> freeze = spec.freeze();
-    if (freeze != null) {
-      model.freeze(freeze);
-    }
+    freeze(model, spec);
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
@@ -112,6 +114,13 @@ public final class TrainingSession implements AutoCloseable {
             resumed.named(TrainingTensors.OPTIMIZER),
             resumed.named(TrainingTensors.AVERAGE));
     this.gradientNorm = new GradientNorm(runtime, model.gradients());
+  }
+
+  private static void freeze(TrainableModel model, TrainingSpec spec) {
+    List<String> patterns = spec.freeze();
+    if (patterns != null) {
+      model.freeze(patterns);
+    }
   }
 
   /// A session that starts from the seed.
