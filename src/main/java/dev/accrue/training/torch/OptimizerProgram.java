@@ -12,9 +12,9 @@ import java.util.OptionalDouble;
 /// @param spares at most two lists of tensors that an update takes beside its state, as expressions
 ///   over `first` and `second`; they are made before any parameter or state changes, so that a step
 ///   that runs out of memory has changed nothing
-/// @param update statements over `spare`, `other` (the spares), `parameters`, `gradients`, `first`, `second`, `third`,
-///   `learning_rate`, `update` (1 for the first update that is applied), `beta2` and `kept` (1 less
-///   the product of all beta2 so far)
+/// @param update statements over `spare`, `other` (the spares), `parameters`, `gradients`, `first`,
+///   `second`, `third`, `learning_rate`, `update` (1 for the first update that is applied), `beta2`
+///   and `kept` (1 less the product of all beta2 so far)
 record OptimizerProgram(
     List<String> stateNames, double initial, List<String> spares, String update) {
 

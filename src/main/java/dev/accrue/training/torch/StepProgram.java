@@ -65,7 +65,8 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
             .formatted(
                 arguments,
                 NORMS,
-                (clip(rules.clipping()) + beta2() + spares + remember() + calls + average()).indent(6)));
+                (clip(rules.clipping()) + beta2() + spares + remember() + calls + average())
+                    .indent(6)));
     return TorchArchive.program("Optimizer", code.toString());
   }
 
@@ -92,10 +93,7 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
     spare: List[Tensor], other: List[Tensor], learning_rate: float, update: int, beta2: float, kept: float) -> int:
     %s    return update
     """
-        .formatted(
-            index,
-            LISTS.formatted(""),
-            program(index).update().indent(4));
+        .formatted(index, LISTS.formatted(""), program(index).update().indent(4));
   }
 
   /// `torch.nn.utils.clip_grad_value_`, then `torch.nn.utils.clip_grad_norm_`, each as PyTorch
