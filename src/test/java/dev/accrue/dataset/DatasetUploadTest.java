@@ -69,7 +69,8 @@ class DatasetUploadTest {
     Answer json = create(member, "lines", "JSON_LINES", part("SAMPLES", lines));
     assertThat(json.status()).as(json.toString()).isEqualTo(201);
 
-    refuses("CSV", "the file is no CSV", part("SAMPLES", "a,b\n1\n".getBytes(StandardCharsets.UTF_8)));
+    refuses(
+        "CSV", "the file is no CSV", part("SAMPLES", "a,b\n1\n".getBytes(StandardCharsets.UTF_8)));
     refuses("JSON_LINES", "the file is no JSON_LINES", part("SAMPLES", new byte[] {'{', '\n'}));
     refuses("NPZ", "the file is no NPZ", part("SAMPLES", new byte[] {'P', 'K', 3, 4}));
     refuses("IMAGES_ZIP", "the file is no IMAGES_ZIP", part("SAMPLES", new byte[40]));
@@ -79,15 +80,15 @@ class DatasetUploadTest {
   void refusesFilesThatAreNotWhatTheirSenderSaysOrDoNotGoTogether() {
     refuses("IDX", "4 samples in one file and 5", features(4), targets(5));
     refuses("IDX", "not a valid IDX file", part("FEATURES", new byte[20]), targets(5));
-    refuses("IDX", "ends within its header", part("FEATURES", new byte[] {0, 0, 8, 3}), targets(5));
+    refuses("IDX", "its rank is 3", part("FEATURES", new byte[] {0, 0, 8, 3}), targets(5));
     refuses("IDX", "one file of each role", features(5));
     refuses("IDX", "one file of each role", features(5), features(5));
     refuses("TEXT", "is not UTF-8", part("SAMPLES", new byte[] {(byte) 0xff, 1}));
     refuses("WORD", "format: is not CSV or IDX", text("a"));
     byte[] lying = idx(new int[] {1 << 30, 1 << 30, 1 << 30, 1 << 30}, 0);
-    refuses("IDX", "no file can hold", part("FEATURES", lying), targets(5));
+    refuses("IDX", "more bytes than a file can have", part("FEATURES", lying), targets(5));
     byte[] cut = idx(new int[] {5, 3, 2}, 29);
-    refuses("IDX", "45 bytes long, not 46", part("FEATURES", cut), targets(5));
+    refuses("IDX", "30 bytes, but 29 follow", part("FEATURES", cut), targets(5));
   }
 
   private void refuses(String format, String words, String... parts) {

@@ -94,11 +94,16 @@ class BadDataTest {
         """
         apiVersion: accrue/v1
         name: a
-        model: {architecture: mlp, hidden: [8]}
+        model: %s
         data: %s
         training: {batch: {effective: 64, micro: 32}, %s}
         """
-            .formatted(data, length);
+            .formatted(
+                data.contains("novel")
+                    ? "{architecture: lstm}"
+                    : "{architecture: mlp, hidden: [8]}",
+                data,
+                length);
     return SpecReader.read(
         spec.getBytes(StandardCharsets.UTF_8), SpecFormat.YAML, List.of("default"), DATA);
   }

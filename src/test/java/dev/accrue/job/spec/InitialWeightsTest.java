@@ -65,13 +65,13 @@ class InitialWeightsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {}                                                 | initialWeights: names no weights
+          {}                                                 | initialWeights: names neither a checkpoint nor weights
           {weights: other}                                   | initialWeights.weights: the team default has no such model
           {weights: module}                                  | initialWeights.weights: is a TORCHSCRIPT, not a SAFETENSORS
           {weights: 7}                                       | initialWeights.weights: is not the name
           {checkpoint: 00000000-0000-0000-0000-000000000000} | no job of the team default has such a checkpoint
-          {checkpoint: newest}                               | initialWeights.checkpoint: is not the id of a checkpoint
-          {weights: weights, checkpoint: 5a1fba18-3f6e-4a57-b4d3-3fdd4ee7a6b9} | cannot go with checkpoint
+          {checkpoint: newest}                               | initialWeights.checkpoint: is not a checkpoint's id
+          {weights: weights, checkpoint: 5a1fba18-3f6e-4a57-b4d3-3fdd4ee7a6b9} | weights come from a checkpoint already
           {weights: weights, stric: true}                    | did you mean strict?
           """)
   void saysWhatIsWrong(String initialWeights, String words) {

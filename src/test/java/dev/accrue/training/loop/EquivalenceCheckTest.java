@@ -9,6 +9,7 @@ import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.torch.TorchRuntime;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -139,20 +140,34 @@ class EquivalenceCheckTest {
     }
   }
 
-  /// Buffers for more samples than so many run out of memory.
+  /// Micro-batches of more samples than so many run out of memory: those whose samples are written
+  /// one behind the other.
   private static SampleSource withRoomFor(int samples, SampleSource source) {
-    int largest = samples * 28 * 28 * Float.BYTES;
+    ThreadLocal<Row> last = ThreadLocal.withInitial(() -> new Row(0, 0));
     return (SampleSource)
         Proxy.newProxyInstance(
             SampleSource.class.getClassLoader(),
             new Class<?>[] {SampleSource.class},
             (_, method, arguments) -> {
-              if (method.getName().equals("writeFeatures")
-                  && ((ByteBuffer) arguments[2]).capacity() > largest) {
-                throw new OutOfMemoryError("played");
+              if (method.getName().equals("writeFeatures")) {
+                last.set(last.get().next((ByteBuffer) arguments[2]));
+                if (last.get().place() >= samples) {
+                  throw new OutOfMemoryError("played");
+                }
               }
               return method.invoke(source, arguments);
             });
+  }
+
+  /// Where a sample was written.
+  ///
+  /// @param end the address behind it
+  /// @param place in its micro-batch
+  private record Row(long end, int place) {
+    Row next(ByteBuffer into) {
+      long start = MemorySegment.ofBuffer(into).address();
+      return new Row(start + into.remaining(), start == end ? place + 1 : 0);
+    }
   }
 
   private Trained checked(Jobs job) throws Exception {
