@@ -262,9 +262,9 @@ class BadSpecTest {
         spoiled(
             "an unknown optimizer",
             "name: adamw, beta1: 0.9, weightDecay: 0.01",
-            "name: adam",
+            "name: adamm",
             "training.optimizer.name",
-            "did you mean adamw?"),
+            "did you mean adam?"),
         spoiled(
             "nesterov without momentum",
             "{name: adamw, beta1: 0.9, weightDecay: 0.01}",
