@@ -68,9 +68,9 @@ class DatasetUploadTest {
     refuses("TEXT", "is not UTF-8", part("SAMPLES", new byte[] {(byte) 0xff, 1}));
     refuses("WORD", "format: is not IDX", text("a"));
     byte[] lying = idx(new int[] {1 << 30, 1 << 30, 1 << 30, 1 << 30}, 0);
-    refuses("IDX", "no file can hold", part("FEATURES", lying), targets(5));
+    refuses("IDX", "more bytes than a file can have", part("FEATURES", lying), targets(5));
     byte[] cut = idx(new int[] {5, 3, 2}, 29);
-    refuses("IDX", "45 bytes long, not 46", part("FEATURES", cut), targets(5));
+    refuses("IDX", "30 bytes, but 29 follow", part("FEATURES", cut), targets(5));
   }
 
   private void refuses(String format, String words, String... parts) {
