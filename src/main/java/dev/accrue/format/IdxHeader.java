@@ -31,9 +31,11 @@ public record IdxHeader(ElementKind kind, List<Long> shape) {
     ElementKind kind = kind(Byte.toUnsignedInt(start[2]), name);
     int rank = Byte.toUnsignedInt(start[3]);
     byte[] extents = rank > MAX_RANK ? new byte[0] : stream.readNBytes(4 * rank);
-    if (rank < 1 || extents.length < 4 * rank) {
-      throw refuse(
-          name, "its rank is %d, not 1 to %d with as many extents".formatted(rank, MAX_RANK));
+    if (rank < 1 || rank > MAX_RANK) {
+      throw refuse(name, "its rank is %d, not 1 to %d".formatted(rank, MAX_RANK));
+    }
+    if (extents.length < 4 * rank) {
+      throw refuse(name, "it ends within its header, whose rank is %d".formatted(rank));
     }
     List<Long> shape = new ArrayList<>();
     for (int dimension = 0; dimension < rank; dimension++) {

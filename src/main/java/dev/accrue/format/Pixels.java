@@ -1,9 +1,39 @@
 package dev.accrue.format;
 
 /// A decoded image: bytes, channel by channel, row by row.
-///
-/// @param channels 1 for grey, 3 for red, green and blue
-public record Pixels(int channels, int height, int width, byte[] values) {
+public final class Pixels {
+
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final byte[] values;
+
+  Pixels(int channels, int height, int width, byte[] values) {
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.values = values;
+  }
+
+  /// 1 for grey, 3 for red, green and blue.
+  public int channels() {
+    return channels;
+  }
+
+  /// In pixels.
+  public int height() {
+    return height;
+  }
+
+  /// In pixels.
+  public int width() {
+    return width;
+  }
+
+  /// How many values all channels have.
+  public int size() {
+    return values.length;
+  }
 
   /// The image in another number of channels: grey is the luminance of ITU-R BT.601, as in Pillow.
   public Pixels withChannels(int wanted) {

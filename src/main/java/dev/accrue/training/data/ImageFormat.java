@@ -111,7 +111,7 @@ final class ImageFormat extends SplitFormat<ImageFormat.Images> {
   private static long[][] count(Pixels pixels) {
     long[][] counts = new long[pixels.channels()][256];
     int plane = pixels.height() * pixels.width();
-    for (int place = 0; place < pixels.values().length; place++) {
+    for (int place = 0; place < pixels.size(); place++) {
       counts[place / plane][pixels.at(place)]++;
     }
     return counts;

@@ -5,7 +5,25 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Which samples of one split are trained on and which are held out; both ascending.
-record Partition(int[] trained, int[] heldOut) {
+final class Partition {
+
+  private final int[] trained;
+  private final int[] heldOut;
+
+  private Partition(int[] trained, int[] heldOut) {
+    this.trained = trained;
+    this.heldOut = heldOut;
+  }
+
+  /// The numbers of the samples that are trained on.
+  int[] trained() {
+    return trained;
+  }
+
+  /// The numbers of the others.
+  int[] heldOut() {
+    return heldOut;
+  }
 
   /// The last samples are held out: for samples that follow each other, such as windows of a text.
   /// Drawn ones would lie between the trained ones and measure how well these are remembered.

@@ -6,9 +6,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Some samples of another source.
-///
-/// @param samples their numbers there
-record SampleSubset(SampleSource source, String name, int[] samples) implements SampleSource {
+final class SampleSubset implements SampleSource {
+
+  private final SampleSource source;
+  private final String name;
+  private final int[] samples;
+
+  /// @param samples their numbers in the other source
+  SampleSubset(SampleSource source, String name, int[] samples) {
+    this.source = source;
+    this.name = name;
+    this.samples = samples;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
 
   @Override
   public int size() {
