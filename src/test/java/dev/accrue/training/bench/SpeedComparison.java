@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// samples, in stretches that alternate, and prints how many times as fast Accrue is: the median of
 /// the ratios of all neighbouring stretches, which is little moved by what else the machine does.
 ///
-///     --works FILE --data DIRECTORY --scratch DIRECTORY --script train.py --threads N
-///     [--only WORK,WORK] [--python PROGRAM] [--curves DIRECTORY] [--quick]
+///     --works FILE --data DIRECTORY --scratch DIRECTORY --documents DIRECTORY
+///     --script train.py --threads N [--only WORK,WORK] [--python PROGRAM]
+///     [--curves DIRECTORY] [--quick]
 public final class SpeedComparison {
 
   private static final List<String> WORKS =
@@ -37,7 +38,13 @@ public final class SpeedComparison {
   /// @param pairs of stretches
   private record Length(double seconds, int pairs) {}
 
+  /// Quick runs end well before a minute has gone: what is left then is left out.
+  private static final double QUICK_SECONDS = 28;
+
+  private static final double QUICK_SECONDS_OF_A_STEP = 1.5;
+
   private final Length length;
+  private final long startNanos = System.nanoTime();
 
   private SpeedComparison(Arguments arguments) {
     this.arguments = arguments;
@@ -46,7 +53,9 @@ public final class SpeedComparison {
 
   /// Runs all works; figures come last.
   public static void main(String[] words) throws IOException {
-    new SpeedComparison(Arguments.of(words)).run();
+    Arguments arguments = Arguments.of(words);
+    PreparedData.prepare(arguments.path("--data"), arguments.path("--documents"));
+    new SpeedComparison(arguments).run();
   }
 
   private void run() throws IOException {
@@ -56,6 +65,10 @@ public final class SpeedComparison {
     }
     String only = arguments.find("--only");
     for (String name : only == null ? WORKS : List.of(only.split(","))) {
+      if (late()) {
+        say("%s IS LEFT OUT: no time is left of a quick run", name);
+        continue;
+      }
       try {
         measure(Work.read(arguments.path("--works"), name, null, null));
       } catch (IOException e) {
@@ -68,6 +81,14 @@ public final class SpeedComparison {
       figures.add(figure("memory.window8-over-window1", (double) eight / one));
     }
     figures.forEach(System.out::println);
+  }
+
+  private boolean late() {
+    return arguments.has("--quick") && secondsGone() > QUICK_SECONDS;
+  }
+
+  private double secondsGone() {
+    return (System.nanoTime() - startNanos) / 1e9;
   }
 
   private @Nullable String python() {
@@ -138,10 +159,11 @@ public final class SpeedComparison {
   private void compare(Work work, Served ours, Served theirs) throws IOException {
     long steps = stepsOfAStretch(ours);
     theirs.run(ours.losses().size());
+    requireEqualBeginnings(work, ours.losses().getFirst(), theirs.losses().getFirst());
     List<Double> mine = new ArrayList<>();
     List<Double> other = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    for (int pair = 0; pair < length.pairs(); pair++) {
+    for (int pair = 0; pair < length.pairs() && (pair == 0 || !late()); pair++) {
       mine.add(stretch(work, ours, steps).samplesPerSecond());
       if (pair > 0) {
         ratios.add(mine.getLast() / other.getLast());
@@ -161,7 +183,7 @@ public final class SpeedComparison {
         ratio,
         ratios.stream().min(Double::compare).orElseThrow(),
         ratios.stream().max(Double::compare).orElseThrow(),
-        length.pairs(),
+        mine.size(),
         steps,
         ours.peakBytes() >> 20,
         theirs.peakBytes() >> 20,
@@ -172,9 +194,24 @@ public final class SpeedComparison {
     }
   }
 
+  /// A ratio means something only where both sides compute the same. Random draws of dropout differ.
+  private static void requireEqualBeginnings(Work work, double ours, double theirs)
+      throws IOException {
+    double allowed = work.dropsOut() ? 0.1 : 1e-4;
+    if (!(Math.abs(ours - theirs) <= allowed * Math.abs(theirs))) {
+      throw new IOException(
+          "the first window's loss is %s in Accrue and %s in PyTorch: they do not compute the same"
+              .formatted(ours, theirs));
+    }
+  }
+
   /// So many that a stretch takes the wanted time, from a first one that also warms up.
   private long stepsOfAStretch(Served ours) throws IOException {
     Stretch first = ours.run(1);
+    if (arguments.has("--quick") && first.seconds() > QUICK_SECONDS_OF_A_STEP) {
+      throw new IOException(
+          "one optimizer step takes %.1f s here, too long for --quick".formatted(first.seconds()));
+    }
     long warmUp = Math.clamp((long) (length.seconds() / first.seconds()), 1, 20);
     double secondsPerStep = ours.run(warmUp).seconds() / warmUp;
     return Math.clamp((long) (length.seconds() / secondsPerStep), 1, 2_000);

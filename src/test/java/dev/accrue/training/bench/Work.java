@@ -53,6 +53,11 @@ record Work(String name, JsonNode description, int micro, int window) {
     return model().get("length").asInt();
   }
 
+  /// Whether its model draws at random while it trains.
+  boolean dropsOut() {
+    return model().has("dropout");
+  }
+
   private JsonNode model() {
     return description.get("model");
   }
