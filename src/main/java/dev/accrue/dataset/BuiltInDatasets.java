@@ -1,6 +1,7 @@
 package dev.accrue.dataset;
 
 import dev.accrue.blob.BlobStore;
+import dev.accrue.format.IdxHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,7 +91,7 @@ class BuiltInDatasets implements SmartInitializingSingleton {
     try {
       IdxHeader header;
       try (InputStream stream = resource.getInputStream()) {
-        header = IdxHeader.read(stream);
+        header = IdxHeader.read(stream, part.file());
       }
       String sha256 = digest(resource);
       try (InputStream stream = resource.getInputStream()) {

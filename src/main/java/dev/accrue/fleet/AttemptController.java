@@ -3,6 +3,7 @@ package dev.accrue.fleet;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.team.LeaseHolder;
 import jakarta.validation.Valid;
 import org.springframework.http.HttpStatus;
@@ -41,6 +42,15 @@ class AttemptController {
       @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
       @RequestBody @Valid AttemptEvent event) {
     reports.report(lease, fencingToken, event);
+  }
+
+  @PostMapping("/equivalence")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void report(
+      LeaseHolder lease,
+      @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
+      @RequestBody @Valid EquivalenceResult result) {
+    reports.report(lease, fencingToken, result);
   }
 
   @PostMapping("/end")

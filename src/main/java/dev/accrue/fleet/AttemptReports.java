@@ -1,6 +1,8 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.EquivalenceResult;
+import dev.accrue.job.EquivalenceChecks;
 import dev.accrue.job.JobLifecycle;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
@@ -15,14 +17,23 @@ class AttemptReports {
 
   /// What only the server says.
   private static final Set<String> RESERVED =
-      Set.of("TRANSITION", "CANCEL_REQUESTED", "CHECKPOINT_SAVED");
+      Set.of(
+          "TRANSITION", "CANCEL_REQUESTED", "CHECKPOINT_SAVED", "EQUIVALENCE_REQUESTED", "WAITING");
 
   private final Leases leases;
   private final JobLifecycle lifecycle;
+  private final EquivalenceChecks equivalence;
 
-  AttemptReports(Leases leases, JobLifecycle lifecycle) {
+  AttemptReports(Leases leases, JobLifecycle lifecycle, EquivalenceChecks equivalence) {
     this.leases = leases;
     this.lifecycle = lifecycle;
+    this.equivalence = equivalence;
+  }
+
+  @Transactional
+  public void report(LeaseHolder lease, long fencingToken, EquivalenceResult result) {
+    HeldLease held = leases.hold(lease, fencingToken);
+    equivalence.record(held.jobId(), held.attemptId(), result);
   }
 
   @Transactional

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -59,15 +60,22 @@ class Heartbeats {
   }
 
   private List<LeaseState> renew(UUID workerId, Heartbeat heartbeat, Instant now) {
-    Map<UUID, Order> renewed =
+    Map<UUID, RenewalStore.Renewed> renewed =
         renewals.renew(workerId, heartbeat, now, now.plus(properties.leaseTtl()));
     return heartbeat.attempts().stream()
         .distinct()
-        .map(attempt ->
-            renewed.containsKey(attempt)
-                ? new LeaseState(attempt, properties.leaseTtl().toMillis(), renewed.get(attempt))
-                : new LeaseState(attempt, 0, Order.CANCEL))
+        .map(attempt -> state(attempt, renewed.get(attempt)))
         .toList();
+  }
+
+  private LeaseState state(UUID attempt, RenewalStore.@Nullable Renewed renewed) {
+    return renewed == null
+        ? new LeaseState(attempt, 0, Order.CANCEL)
+        : new LeaseState(
+            attempt,
+            properties.leaseTtl().toMillis(),
+            renewed.order(),
+            renewed.equivalenceRequest());
   }
 
   /// A lease token is made here and only its hash is kept, so no attempt can be handed out twice.

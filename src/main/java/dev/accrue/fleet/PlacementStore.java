@@ -4,7 +4,9 @@ import dev.accrue.api.worker.DeviceKind;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -51,6 +53,21 @@ class PlacementStore implements Placements {
                 DeviceKind.valueOf(row.getString("kind")),
                 row.getLong("memory_bytes")))
         .list();
+  }
+
+  @Override
+  public Map<UUID, Integer> capacities() {
+    Map<UUID, Integer> capacities = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT d.worker_id, count(*) FROM device d JOIN worker w ON w.id = d.worker_id
+            WHERE d.present AND w.last_heartbeat_at > :silentSince GROUP BY d.worker_id
+            """)
+        .param("silentSince", Timestamp.from(clock.instant().minus(properties.workerTimeout())))
+        .query(row -> {
+          capacities.put(row.getObject(1, UUID.class), row.getInt(2));
+        });
+    return capacities;
   }
 
   @Override

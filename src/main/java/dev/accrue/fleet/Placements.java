@@ -2,6 +2,7 @@ package dev.accrue.fleet;
 
 import dev.accrue.api.worker.DeviceKind;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// What the scheduler sees of the fleet and does to it, in its own transaction.
@@ -15,6 +16,9 @@ public interface Placements {
 
   /// The free devices, in a fixed order.
   List<FreeDevice> findFree();
+
+  /// How many devices each worker that is alive has, free or not.
+  Map<UUID, Integer> capacities();
 
   /// Makes the job's next attempt, which holds these devices of one worker from now on and carries
   /// a new fencing token. It goes on from the newest checkpoint, so its points count from there and

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +26,16 @@ class RenewalStore {
     this.jdbc = jdbc;
   }
 
+  /// What a renewed attempt's trainer is to do.
+  ///
+  /// @param equivalenceRequest the open one of its job; null for none
+  record Renewed(Order order, @Nullable Long equivalenceRequest) {}
+
   /// Renews those of the named leases that are this worker's and still valid.
   ///
   /// @return them, with what their trainers are to do
-  Map<UUID, Order> renew(UUID workerId, Heartbeat heartbeat, Instant now, Instant expiresAt) {
-    Map<UUID, Order> renewed = new HashMap<>();
+  Map<UUID, Renewed> renew(UUID workerId, Heartbeat heartbeat, Instant now, Instant expiresAt) {
+    Map<UUID, Renewed> renewed = new HashMap<>();
     jdbc.sql(
             """
             UPDATE attempt a SET lease_expires_at = greatest(a.lease_expires_at, :expiresAt)
@@ -37,7 +43,9 @@ class RenewalStore {
             WHERE a.id = ANY (:attempts) AND a.worker_id = :worker AND a.incarnation = :incarnation
               AND a.lease_token_hash IS NOT NULL AND a.ended_at IS NULL
               AND a.lease_expires_at > :now AND j.id = a.job_id
-            RETURNING a.id, j.state, j.cancel_requested_at IS NOT NULL AS cancel_requested
+            RETURNING a.id, j.state, j.cancel_requested_at IS NOT NULL AS cancel_requested,
+              (SELECT e.id FROM equivalence_check e
+               WHERE e.job_id = j.id AND e.done_at IS NULL) AS equivalence_request
             """)
         .param("attempts", heartbeat.attempts().toArray(UUID[]::new))
         .param("worker", workerId)
@@ -45,7 +53,8 @@ class RenewalStore {
         .param("now", Timestamp.from(now))
         .param("expiresAt", Timestamp.from(expiresAt))
         .query(row -> {
-          renewed.put(row.getObject("id", UUID.class), order(row));
+          Long request = row.getObject("equivalence_request", Long.class);
+          renewed.put(row.getObject("id", UUID.class), new Renewed(order(row), request));
         });
     return renewed;
   }

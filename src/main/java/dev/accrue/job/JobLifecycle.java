@@ -41,4 +41,7 @@ public interface JobLifecycle {
   /// @param attemptId null when no attempt did it
   /// @param kind a short constant such as `CHECKPOINT_SAVED`
   void recordEvent(UUID jobId, @Nullable UUID attemptId, String kind, String actor, String reason);
+
+  /// Records why a queued job waits, unless its newest event says the same.
+  void recordWaiting(UUID jobId, String actor, String reason);
 }

@@ -95,6 +95,27 @@ class JobStateTables {
     return insertEvent(event, now, true) == 1;
   }
 
+  /// Records why a job waits, unless its newest event says the same.
+  boolean insertWaiting(JobEventRow event, Instant now) {
+    return jdbc.sql(
+                """
+                INSERT INTO job_event (job_id, at, kind, actor, reason)
+                SELECT :job, :now, :kind, :actor, :reason
+                WHERE :limit > (SELECT count(*) FROM job_event WHERE job_id = :job)
+                  AND NOT EXISTS (
+                    SELECT FROM job_event WHERE kind = :kind AND reason = :reason
+                      AND id = (SELECT max(id) FROM job_event WHERE job_id = :job))
+                """)
+            .param("job", event.jobId())
+            .param("now", Timestamp.from(now))
+            .param("kind", event.kind())
+            .param("actor", event.actor())
+            .param("reason", event.reason())
+            .param("limit", MAX_EVENTS_OF_A_JOB)
+            .update()
+        == 1;
+  }
+
   private int insertEvent(JobEventRow event, Instant now, boolean limited) {
     return jdbc.sql(
             """

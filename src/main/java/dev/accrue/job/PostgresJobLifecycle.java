@@ -96,6 +96,15 @@ class PostgresJobLifecycle implements JobLifecycle {
     }
   }
 
+  @Override
+  public void recordWaiting(UUID jobId, String actor, String reason) {
+    fetchLocked(jobId);
+    if (tables.insertWaiting(
+        new JobEventRow(jobId, null, "WAITING", null, null, actor, reason), clock.instant())) {
+      signals.send(Signal.JOB, jobId);
+    }
+  }
+
   private LockedJob fetchLocked(UUID jobId) {
     return tables
         .findAndLock(jobId)

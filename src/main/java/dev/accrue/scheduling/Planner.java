@@ -3,11 +3,17 @@ package dev.accrue.scheduling;
 import dev.accrue.fleet.Placements.FreeDevice;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
-/// Decides which job runs where: a pure function of a snapshot. For now the job that has waited
-/// longest goes first, and every job takes one device.
+/// Decides which job runs where: a pure function of a snapshot. The job that has waited longest
+/// goes first, and gets all its devices of one worker or none. One that has to wait for devices in
+/// use reserves the worker that can take it soonest, so that later and smaller jobs do not keep it
+/// waiting for ever; one that no worker can take reserves nothing.
 final class Planner {
 
   /// Equal snapshots give equal plans, in whatever order their parts come.
@@ -20,25 +26,79 @@ final class Planner {
           .thenComparingInt(FreeDevice::ordinal)
           .thenComparing(FreeDevice::id);
 
-  private Planner() {}
+  private final Snapshot snapshot;
+  private final Map<UUID, List<FreeDevice>> free = new LinkedHashMap<>();
+  private final List<Placement> placements = new ArrayList<>();
+  private final List<Plan.TooLarge> tooLarge = new ArrayList<>();
 
-  static Plan plan(Snapshot snapshot) {
-    List<QueuedJob> queue = snapshot.queue().stream().sorted(OLDEST_FIRST).toList();
-    Iterator<FreeDevice> devices = snapshot.freeDevices().stream().sorted(BY_WORKER).iterator();
-    List<Placement> placements = new ArrayList<>();
-    for (QueuedJob job : queue) {
-      if (!devices.hasNext()) {
-        break;
-      }
-      placements.add(place(job, devices.next(), queue.size() - placements.size()));
-    }
-    return new Plan(placements);
+  private Planner(Snapshot snapshot) {
+    this.snapshot = snapshot;
+    snapshot.freeDevices().stream()
+        .sorted(BY_WORKER)
+        .forEach(
+            device -> free.computeIfAbsent(device.workerId(), _ -> new ArrayList<>()).add(device));
   }
 
-  private static Placement place(QueuedJob job, FreeDevice device, int waiting) {
+  static Plan plan(Snapshot snapshot) {
+    return new Planner(snapshot).plan();
+  }
+
+  private Plan plan() {
+    List<QueuedJob> queue = snapshot.queue().stream().sorted(OLDEST_FIRST).toList();
+    for (QueuedJob job : queue) {
+      if (free.isEmpty()) {
+        break;
+      }
+      Optional<List<FreeDevice>> worker =
+          free.values().stream().filter(devices -> devices.size() >= job.devices()).findFirst();
+      if (worker.isPresent()) {
+        place(job, worker.get(), queue.size() - placements.size());
+      } else {
+        hold(job);
+      }
+    }
+    return new Plan(placements, tooLarge);
+  }
+
+  private void place(QueuedJob job, List<FreeDevice> devices, int waiting) {
+    List<FreeDevice> taken = List.copyOf(devices.subList(0, job.devices()));
+    devices.subList(0, job.devices()).clear();
+    FreeDevice first = taken.getFirst();
+    if (devices.isEmpty()) {
+      free.remove(first.workerId());
+    }
+    String ordinals =
+        taken.stream()
+            .map(device -> Integer.toString(device.ordinal()))
+            .collect(Collectors.joining(", "));
     String reason =
-        "first of %d waiting; device %d of worker %s is free"
-            .formatted(waiting, device.ordinal(), device.workerName());
-    return new Placement(job.id(), device.workerId(), List.of(device.id()), reason);
+        "first of %d waiting; %s %s of worker %s %s free"
+            .formatted(
+                waiting,
+                taken.size() == 1 ? "device" : "devices",
+                ordinals,
+                first.workerName(),
+                taken.size() == 1 ? "is" : "are");
+    placements.add(
+        new Placement(
+            job.id(), first.workerId(), taken.stream().map(FreeDevice::id).toList(), reason));
+  }
+
+  /// Keeps free devices for a job that needs more than are free.
+  private void hold(QueuedJob job) {
+    int largest =
+        snapshot.capacities().values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    if (largest < job.devices()) {
+      tooLarge.add(
+          new Plan.TooLarge(
+              job.id(),
+              "waits for a worker with %d devices: the largest there is has %d"
+                  .formatted(job.devices(), largest)));
+      return;
+    }
+    free.entrySet().stream()
+        .filter(worker -> snapshot.capacities().getOrDefault(worker.getKey(), 0) >= job.devices())
+        .max(Comparator.comparingInt(worker -> worker.getValue().size()))
+        .ifPresent(worker -> free.remove(worker.getKey()));
   }
 }

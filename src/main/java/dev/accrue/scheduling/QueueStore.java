@@ -43,7 +43,9 @@ class QueueStore {
   List<QueuedJob> findQueue() {
     return jdbc.sql(
             """
-            SELECT id, team_id, queued_at FROM job WHERE state = 'QUEUED'
+            SELECT id, team_id, queued_at,
+              coalesce((spec -> 'resources' ->> 'devices')::integer, 1) AS devices
+            FROM job WHERE state = 'QUEUED'
             ORDER BY queued_at, id LIMIT :limit
             """)
         .param("limit", MAX_QUEUE)
@@ -51,7 +53,8 @@ class QueueStore {
             new QueuedJob(
                 row.getObject("id", UUID.class),
                 row.getObject("team_id", UUID.class),
-                row.getTimestamp("queued_at").toInstant()))
+                row.getTimestamp("queued_at").toInstant(),
+                row.getInt("devices")))
         .list();
   }
 

@@ -12,6 +12,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class SchedulingTick {
 
+  /// A tick tells so many jobs why they wait, the oldest.
+  private static final int MOST_TOLD = 20;
+
   private final QueueStore queue;
   private final Placements placements;
   private final JobLifecycle lifecycle;
@@ -35,10 +38,23 @@ public class SchedulingTick {
     if (devices.isEmpty()) {
       return 0;
     }
-    return apply(Planner.plan(new Snapshot(queue.findQueue(), devices)));
+    return apply(Planner.plan(new Snapshot(queue.findQueue(), devices, placements.capacities())));
+  }
+
+  /// People should not have to guess why nothing happens.
+  private void tell(List<Plan.TooLarge> tooLarge) {
+    List<Plan.TooLarge> some = tooLarge.stream().limit(MOST_TOLD).toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    Set<UUID> queued = queue.lockQueued(some.stream().map(Plan.TooLarge::jobId).toList());
+    some.stream()
+        .filter(job -> queued.contains(job.jobId()))
+        .forEach(job -> lifecycle.recordWaiting(job.jobId(), "scheduler", job.reason()));
   }
 
   private int apply(Plan plan) {
+    tell(plan.tooLarge());
     Set<UUID> queued = queue.lockQueued(plan.placements().stream().map(Placement::jobId).toList());
     List<Placement> possible =
         plan.placements().stream().filter(it -> queued.contains(it.jobId())).toList();

@@ -38,6 +38,7 @@ final class TrainerProcess {
   private volatile boolean killed;
   private @Nullable Long revokedAtNanos;
   private Order lastOrder = Order.CONTINUE;
+  private @Nullable Long lastEquivalenceRequest;
 
   private TrainerProcess(Assignment assignment, Process process, LeaseTrust trust, Path log) {
     this.assignment = assignment;
@@ -98,6 +99,14 @@ final class TrainerProcess {
     if (order != lastOrder) {
       lastOrder = order;
       say("order " + order);
+    }
+  }
+
+  /// Passes the open request for an equivalence check on, once.
+  void checkEquivalence(@Nullable Long request) {
+    if (request != null && !request.equals(lastEquivalenceRequest)) {
+      lastEquivalenceRequest = request;
+      say("check equivalence " + request);
     }
   }
 

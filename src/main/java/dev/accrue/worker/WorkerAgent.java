@@ -136,6 +136,7 @@ final class WorkerAgent {
     trainer.trust().extend(sentAt, lease.validMillis(), marginMillis);
     trainer.renew();
     trainer.order(lease.order());
+    trainer.checkEquivalence(lease.equivalenceRequest());
   }
 
   private void begin(Assignment assignment, long sentAt, long marginMillis) {
@@ -167,6 +168,7 @@ final class WorkerAgent {
         assignment.fencingToken(),
         assignment.leaseToken(),
         device.kind(),
+        assignment.deviceOrdinals(),
         directory.toString(),
         cache.toString(),
         device.threads(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.blob.BlobStore;
+import dev.accrue.format.FormatException;
+import dev.accrue.format.IdxHeader;
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.TestServer;
 import java.io.ByteArrayInputStream;
@@ -117,13 +119,13 @@ class BuiltInDatasetsTest {
   }
 
   @Test
-  void readsHeadersOfUnsignedBytesOnly() throws IOException {
-    IdxHeader header = IdxHeader.read(new ByteArrayInputStream(IMAGES));
+  void readsHeaders() throws IOException {
+    IdxHeader header = IdxHeader.read(new ByteArrayInputStream(IMAGES), "file");
     assertThat(header.samples()).isEqualTo(3);
     assertThat(header.fileBytes()).isEqualTo(16 + 12);
-    for (byte[] bad : List.of(idx(0xD03, 1, 1, 1), idx(0x800), idx(0x801, 0), idx(0x801, -1))) {
-      assertThatThrownBy(() -> IdxHeader.read(new ByteArrayInputStream(bad)))
-          .isInstanceOf(IOException.class);
+    for (byte[] bad : List.of(idx(0xF03, 1, 1, 1), idx(0x800), idx(0x801, 0), idx(0x801, -1))) {
+      assertThatThrownBy(() -> IdxHeader.read(new ByteArrayInputStream(bad), "file"))
+          .isInstanceOf(FormatException.class);
     }
   }
 

@@ -59,14 +59,31 @@ class DatasetUploadTest {
   }
 
   @Test
+  void cataloguesTablesAndLinesOfJson() {
+    byte[] rows = "size,colour\n1.5,red\n2,blue\n,red\n".getBytes(StandardCharsets.UTF_8);
+    Answer table = create(member, "table", "CSV", part("SAMPLES", rows));
+    assertThat(table.status()).as(table.toString()).isEqualTo(201);
+    assertThat(table.json().get("splits").get(0).get("samples").asLong()).isEqualTo(3);
+
+    byte[] lines = "{\"text\": \"a\", \"label\": \"x\"}\n".getBytes(StandardCharsets.UTF_8);
+    Answer json = create(member, "lines", "JSON_LINES", part("SAMPLES", lines));
+    assertThat(json.status()).as(json.toString()).isEqualTo(201);
+
+    refuses("CSV", "the file is no CSV", part("SAMPLES", "a,b\n1\n".getBytes(StandardCharsets.UTF_8)));
+    refuses("JSON_LINES", "the file is no JSON_LINES", part("SAMPLES", new byte[] {'{', '\n'}));
+    refuses("NPZ", "the file is no NPZ", part("SAMPLES", new byte[] {'P', 'K', 3, 4}));
+    refuses("IMAGES_ZIP", "the file is no IMAGES_ZIP", part("SAMPLES", new byte[40]));
+  }
+
+  @Test
   void refusesFilesThatAreNotWhatTheirSenderSaysOrDoNotGoTogether() {
     refuses("IDX", "4 samples in one file and 5", features(4), targets(5));
-    refuses("IDX", "not an IDX file", part("FEATURES", new byte[20]), targets(5));
+    refuses("IDX", "not a valid IDX file", part("FEATURES", new byte[20]), targets(5));
     refuses("IDX", "ends within its header", part("FEATURES", new byte[] {0, 0, 8, 3}), targets(5));
     refuses("IDX", "one file of each role", features(5));
     refuses("IDX", "one file of each role", features(5), features(5));
     refuses("TEXT", "is not UTF-8", part("SAMPLES", new byte[] {(byte) 0xff, 1}));
-    refuses("WORD", "format: is not IDX", text("a"));
+    refuses("WORD", "format: is not CSV or IDX", text("a"));
     byte[] lying = idx(new int[] {1 << 30, 1 << 30, 1 << 30, 1 << 30}, 0);
     refuses("IDX", "no file can hold", part("FEATURES", lying), targets(5));
     byte[] cut = idx(new int[] {5, 3, 2}, 29);

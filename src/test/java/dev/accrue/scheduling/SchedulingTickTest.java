@@ -2,8 +2,10 @@ package dev.accrue.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.worker.EndCause;
 import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
+import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestWorker;
 import java.time.Duration;
@@ -93,6 +95,50 @@ class SchedulingTickTest {
                 .query((row, number) -> row.getString(1))
                 .single())
         .startsWith("scheduler: first of 1 waiting; device 0 of worker worker-");
+  }
+
+  @Test
+  void aJobForTwoDevicesGetsBothOfOneWorkerOrNone() {
+    fleet.register(1);
+    fleet.register(1);
+    UUID job = fleet.submit(2);
+    assertThat(scheduling.tick()).isZero();
+    assertThat(scheduling.tick()).isZero();
+    assertThat(waiting(job)) // said once
+        .containsExactly("waits for a worker with 2 devices: the largest there is has 1");
+
+    TestWorker worker = fleet.register(2);
+    assertThat(scheduling.tick()).isEqualTo(1);
+    TestAttempt attempt = worker.takeOne();
+    assertThat(attempt.assignment().jobId()).isEqualTo(job);
+    assertThat(attempt.assignment().deviceOrdinals()).containsExactly(0, 1);
+    assertThat(number("SELECT count(*) FROM attempt_device WHERE NOT released")).isEqualTo(2);
+  }
+
+  /// The worker's other device is kept free for the job that has waited longer.
+  @Test
+  void aJobForTwoDevicesIsNotKeptWaitingBySmallerOnes() {
+    TestWorker worker = fleet.register(2);
+    fleet.submit();
+    assertThat(scheduling.tick()).isEqualTo(1);
+    TestAttempt small = worker.takeOne();
+    clock.advance(Duration.ofMillis(1));
+    UUID large = fleet.submit(2);
+    clock.advance(Duration.ofMillis(1));
+    fleet.submit();
+    assertThat(scheduling.tick()).isZero();
+
+    small.describe();
+    small.end(EndCause.SUCCEEDED);
+    assertThat(scheduling.tick()).isEqualTo(1);
+    assertThat(worker.takeOne().assignment().jobId()).isEqualTo(large);
+  }
+
+  private List<String> waiting(UUID job) {
+    return jdbc.sql("SELECT reason FROM job_event WHERE kind = 'WAITING' AND job_id = ?")
+        .param(job)
+        .query((row, number) -> row.getString(1))
+        .list();
   }
 
   private int tickTogether() throws Exception {

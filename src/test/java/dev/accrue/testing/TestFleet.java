@@ -55,6 +55,17 @@ public class TestFleet {
     return UUID.fromString(answer.json().get("id").stringValue());
   }
 
+  /// Submits such a job that needs several devices of one worker.
+  public UUID submit(int devices) {
+    String resources = "\"resources\": {\"devices\": %d}, \"checkpoints\"".formatted(devices);
+    TestHttp.Answer answer =
+        clients.administrator().post("/api/v1/jobs", SPEC.replace("\"checkpoints\"", resources));
+    if (answer.status() != 201) {
+      throw new AssertionError("the job was refused: " + answer);
+    }
+    return UUID.fromString(answer.json().get("id").stringValue());
+  }
+
   /// A worker with so many devices that has just registered.
   public TestWorker register(int devices) {
     return register(UUID.randomUUID(), devices);

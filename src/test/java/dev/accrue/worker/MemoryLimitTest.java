@@ -33,6 +33,7 @@ class MemoryLimitTest {
         1,
         "token",
         DeviceKind.CPU,
+        java.util.List.of(0),
         "work",
         "cache",
         1,

@@ -7,5 +7,7 @@ public enum TensorRole {
   /// State of the model that gradients do not train, such as BatchNorm's running mean.
   BUFFER,
   /// State of the optimizer, such as Adam's moments.
-  OPTIMIZER
+  OPTIMIZER,
+  /// A parameter's moving average.
+  EMA
 }

@@ -8,6 +8,8 @@ final class CheckReader {
 
   private static final int MAX_RECALIBRATION = 100_000_000;
 
+  private static final int MAX_ADVISE_EVERY = 1_000_000;
+
   private CheckReader() {}
 
   /// Null when it is not set.
@@ -26,11 +28,17 @@ final class CheckReader {
     return samples;
   }
 
+  /// Null when it is not set.
   static @Nullable Boolean checkEquivalence(Fields training) {
-    return null;
+    return training.find("checkEquivalence") == null
+        ? null
+        : training.flag("checkEquivalence", false);
   }
 
+  /// Null when it is not set.
   static @Nullable Integer adviseEveryOptimizerSteps(Fields training) {
-    return null;
+    return training.find("adviseEveryOptimizerSteps") == null
+        ? null
+        : training.integer("adviseEveryOptimizerSteps", 0, MAX_ADVISE_EVERY, null);
   }
 }

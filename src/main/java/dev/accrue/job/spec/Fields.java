@@ -55,6 +55,17 @@ final class Fields {
     return new Fields(JsonNodeFactory.instance.objectNode(), path(name), new Violations());
   }
 
+  /// The fields of an object inside this one, for which its `name` alone may be written.
+  Fields named(String name) {
+    JsonNode value = find(name);
+    if (value == null || !value.isString()) {
+      return object(name);
+    }
+    ObjectNode inner = JsonNodeFactory.instance.objectNode();
+    inner.set("name", value);
+    return new Fields(inner, path(name), violations);
+  }
+
   /// Text of a pattern.
   String text(String name, Pattern pattern, String rule, @Nullable String otherwise) {
     JsonNode value = find(name);
@@ -158,6 +169,56 @@ final class Fields {
       numbers.add((int) whole(field, value.get(i), min, max).orElse(min));
     }
     return numbers;
+  }
+
+  /// A list of numbers, of which there is at least one; empty when it is missing.
+  List<Double> numbers(String name, int maxSize, Interval interval) {
+    JsonNode value = find(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray() || value.isEmpty() || value.size() > maxSize) {
+      String rule = "a list of 1 to %d numbers".formatted(maxSize);
+      refuse(name, "is not " + rule, "write " + rule + " such as [1, 0.5]");
+      return List.of();
+    }
+    List<Double> numbers = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      JsonNode number = value.get(i);
+      if (number.isNumber() && interval.contains(number.doubleValue())) {
+        numbers.add(number.doubleValue());
+      } else {
+        String field = "%s[%d]".formatted(path(name), i);
+        violations.add(field, number, "is not " + interval.rule(), "write " + interval.rule());
+      }
+    }
+    return numbers;
+  }
+
+  /// A list of texts of a pattern, of which there is at least one; empty when it is missing.
+  List<String> texts(String name, int maxSize, Pattern pattern, String rule) {
+    JsonNode value = find(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray() || value.isEmpty() || value.size() > maxSize) {
+      refuse(
+          name,
+          "is not a list of 1 to %d entries".formatted(maxSize),
+          "write a list, each entry " + rule);
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      JsonNode text = value.get(i);
+      if (text.isString() && pattern.matcher(text.asString()).matches()) {
+        texts.add(text.asString());
+      } else {
+        String field = "%s[%d]".formatted(path(name), i);
+        violations.add(field, text, "is not " + rule, "write " + rule);
+      }
+    }
+    return texts;
   }
 
   /// A list of objects, of which there is at least one; empty when it is missing.

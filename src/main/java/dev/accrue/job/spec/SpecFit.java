@@ -1,8 +1,11 @@
 package dev.accrue.job.spec;
 
+import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.api.spec.BatchStage;
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.ScheduleSpec;
+import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.dataset.Dataset;
 import java.util.List;
@@ -27,6 +30,7 @@ final class SpecFit {
     }
     checkStages();
     checkWarmup();
+    checkContrastive();
     if (violations.sound("model")) {
       ModelFit.check(spec, split.sampleShape(), violations);
     }
@@ -75,6 +79,30 @@ final class SpecFit {
           "a stage that begins at step %d never does: the job has %d optimizer steps"
               .formatted(last, total),
           "lower it below %d, remove the stage or train for longer".formatted(total));
+    }
+  }
+
+  /// A loss over all pairs of a batch is not the sum of its micro-batches' losses.
+  private void checkContrastive() {
+    TrainingSpec training = spec.training();
+    BatchSpec batch = training.batch();
+    boolean split = batch.autoMicro() || batch.micro() < batch.largestEffective();
+    if (!split || !violations.sound("training.batch")) {
+      return;
+    }
+    List<TaskSpec> tasks = training.tasks() == null ? List.of() : training.tasks();
+    boolean coupled =
+        training.loss() instanceof LossSpec.Contrastive
+            || tasks.stream().anyMatch(task -> task.loss() instanceof LossSpec.Contrastive);
+    if (coupled) {
+      violations.add(
+          "training.batch.micro",
+          batch.autoMicro()
+              ? JsonNodeFactory.instance.stringNode("auto")
+              : JsonNodeFactory.instance.numberNode(batch.micro()),
+          "the loss contrastive compares each sample with all others of its batch: in several"
+              + " micro-batches it is another objective, whose gradient is not the window's",
+          "write micro: %d".formatted(batch.largestEffective()));
     }
   }
 

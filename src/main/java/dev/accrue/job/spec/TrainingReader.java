@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|
 /// | `batch.micro` | `batch.effective`, but at most 32 |
 /// | `optimizer` | `adamw` with PyTorch's defaults; see `OptimizerReader` |
-/// | `learningRate` | 0.001 for `adamw`, 0.01 for `sgd` |
+/// | `learningRate` | 0.001 for `adam`, `adamw`, `lamb`; 0.0001 for `lion`; 0.01 for others |
 /// | `schedule`, `learningRateScaling` | none; see `LearningRateReader` |
 /// | `clipping` | none |
 /// | `seed` | 0 |
@@ -125,8 +125,9 @@ final class TrainingReader {
 
   private static double learningRate(OptimizerSpec optimizer) {
     return switch (optimizer) {
-      case OptimizerSpec.AdamW _ -> 0.001;
-      case OptimizerSpec.Sgd _ -> 0.01;
+      case OptimizerSpec.Adam _, OptimizerSpec.AdamW _, OptimizerSpec.Lamb _ -> 0.001;
+      case OptimizerSpec.Sgd _, OptimizerSpec.RmsProp _, OptimizerSpec.Adagrad _ -> 0.01;
+      case OptimizerSpec.Lion _ -> 0.0001;
     };
   }
 

@@ -6,15 +6,14 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.CheckpointManifest;
-import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.EquivalenceReport;
+import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TrainerStart;
-import dev.accrue.training.TrainingRefusedException;
-import dev.accrue.training.data.IdxFile;
-import dev.accrue.training.data.Split;
+import dev.accrue.training.data.SourceOpener;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.MemoryTerms;
 import dev.accrue.training.loop.Outcome;
@@ -112,11 +111,17 @@ public final class Attempt {
   private Outcome train(AttemptDescription description) throws IOException, InterruptedException {
     requireCpu();
     JobSpec spec = description.spec();
-    Split train = split(description, spec.data().trainSplit());
-    Split validation = split(description, spec.data().validationSplit());
+    requireDevices(spec);
+    Path work = Path.of(start.workDirectory());
+    TrainingData data =
+        SourceOpener.open(
+            spec,
+            description.files(),
+            file -> cache.fetch(file.sha256()),
+            Files.createDirectories(work.resolve("data")));
     TrainingSession.Resumed resumed = resumed(description);
     state = resumed.state();
-    Path programs = Files.createDirectories(Path.of(start.workDirectory()).resolve("programs"));
+    Path programs = Files.createDirectories(work.resolve("programs"));
     try (TorchRuntime runtime = started(programs);
         JobSources sources = JobSources.open(description, cache, ownCache());
         TrainingSession session =
@@ -124,7 +129,7 @@ public final class Attempt {
                 runtime,
                 spec,
                 description.totalOptimizerSteps(),
-                TrainingData.idx(train, validation, ElementType.of(spec.training().precision())),
+                data,
                 resumed,
                 sources.sources())) {
       session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
@@ -165,6 +170,15 @@ public final class Attempt {
     }
   }
 
+  private void requireDevices(JobSpec spec) {
+    int wanted = spec.resources() == null ? 1 : spec.resources().devices();
+    if (start.deviceOrdinals().size() != wanted) {
+      throw new IllegalStateException(
+          "the job asks for %d devices, and the attempt was given %s"
+              .formatted(wanted, start.deviceOrdinals()));
+    }
+  }
+
   /// The loop's way to the outside.
   private final class Link implements Surroundings {
     private final CheckpointSaver checkpoints;
@@ -185,28 +199,21 @@ public final class Attempt {
     }
 
     @Override
+    public boolean equivalenceAsked() {
+      return pipe.equivalenceRequest() != null;
+    }
+
+    @Override
+    public void equivalenceChecked(EquivalenceReport report) {
+      Long request = pipe.equivalenceRequest();
+      events.send(new EquivalenceResult(request, report));
+      pipe.equivalenceDone(request);
+    }
+
+    @Override
     public void event(String kind, String sentence) {
       events.send(kind, sentence);
     }
-  }
-
-  private Split split(AttemptDescription description, String name)
-      throws IOException, InterruptedException {
-    return new Split(name, file(description, name, "FEATURES"), file(description, name, "TARGETS"));
-  }
-
-  private IdxFile file(AttemptDescription description, String split, String role)
-      throws IOException, InterruptedException {
-    DatasetFile file =
-        description.files().stream()
-            .filter(candidate -> candidate.split().equals(split) && candidate.role().equals(role))
-            .findFirst()
-            .orElseThrow(() ->
-                new TrainingRefusedException(
-                    "data set %s has no %s for split %s"
-                        .formatted(description.spec().data().dataset(), role, split)));
-    return IdxFile.open(
-        cache.fetch(file.sha256()), "the %s file of split %s".formatted(role, split));
   }
 
   /// Tensors of checkpoints, which no other attempt asks for.

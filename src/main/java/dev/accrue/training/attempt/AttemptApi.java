@@ -4,6 +4,7 @@ import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
@@ -39,6 +40,10 @@ final class AttemptApi {
 
   void event(AttemptEvent event) throws InterruptedException {
     post("/events", event);
+  }
+
+  void equivalence(EquivalenceResult result) throws InterruptedException {
+    post("/equivalence", result);
   }
 
   void checkpoint(CheckpointManifest manifest) throws InterruptedException {

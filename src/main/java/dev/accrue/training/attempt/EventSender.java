@@ -1,6 +1,7 @@
 package dev.accrue.training.attempt;
 
 import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.EquivalenceResult;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -19,12 +20,21 @@ final class EventSender {
 
   void send(String kind, String reason) {
     TrainerLog.info(kind + " " + reason);
-    thread.execute(() -> post(new AttemptEvent(kind, reason)));
+    thread.execute(() -> post(() -> api.event(new AttemptEvent(kind, reason))));
   }
 
-  private void post(AttemptEvent event) {
+  void send(EquivalenceResult result) {
+    thread.execute(() -> post(() -> api.equivalence(result)));
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    void make() throws InterruptedException;
+  }
+
+  private static void post(Call call) {
     try {
-      api.event(event);
+      call.make();
     } catch (ServerRefusedException e) {
       TrainerLog.warn("an event was lost: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A micro-batch in memory that libtorch reads in place. The memory goes back to its loader when it
-/// is closed, after which no array made from it may be used.
+/// A micro-batch in memory that libtorch reads in place. Samples of variable length are padded to
+/// the longest of the micro-batch: features with zeros, the next tokens as masked. The memory goes
+/// back to its loader when it is closed, after which no array made from it may be used.
 public final class LoadedMicroBatch implements AutoCloseable {
 
   private final MicroBatchLoader loader;
@@ -22,7 +23,9 @@ public final class LoadedMicroBatch implements AutoCloseable {
   private final ElementType type;
   private final ByteBuffer features;
   private final List<ByteBuffer> targets;
+  private final @Nullable ByteBuffer lengths;
   private int samples;
+  private int places;
 
   LoadedMicroBatch(MicroBatchLoader loader, SampleSource source, ElementType type, int capacity) {
     this.loader = loader;
@@ -33,6 +36,8 @@ public final class LoadedMicroBatch implements AutoCloseable {
         source.targets().stream()
             .map(target -> allocate((long) capacity * targetBytes(target, type)))
             .toList();
+    this.lengths =
+        source.features().variableLength() ? allocate((long) capacity * Long.BYTES) : null;
   }
 
   private static ByteBuffer allocate(long size) {
@@ -69,18 +74,61 @@ public final class LoadedMicroBatch implements AutoCloseable {
     return layout.kind() == TargetLayout.Kind.REAL ? type : ElementType.I64;
   }
 
-  void reset() {
-    features.clear();
-    targets.forEach(ByteBuffer::clear);
-    samples = 0;
+  /// Makes room for other samples.
+  ///
+  /// @param wanted how many
+  /// @param longest places of the longest of them, where their length varies
+  void reset(int wanted, int longest) {
+    samples = wanted;
+    places = longest;
   }
 
-  void add(int sample, @Nullable Draws variation) {
-    source.writeFeatures(sample, variation, features);
-    for (int target = 0; target < targets.size(); target++) {
-      source.writeTarget(target, sample, targets.get(target));
+  /// Writes the sample at a place of the micro-batch. Different places may be written by different
+  /// threads.
+  void put(int place, int sample, @Nullable Draws variation) {
+    List<Long> shape = featureShape();
+    int bytes = Math.toIntExact(elements(shape) * featureType(source.features(), type).bytes());
+    ByteBuffer into = slice(features, place, bytes);
+    source.writeFeatures(sample, variation, into);
+    while (into.hasRemaining()) {
+      into.put((byte) 0);
     }
-    samples++;
+    if (lengths != null) {
+      lengths.putLong(place * Long.BYTES, source.length(sample));
+    }
+    for (int target = 0; target < targets.size(); target++) {
+      putTarget(target, place, sample);
+    }
+  }
+
+  private void putTarget(int target, int place, int sample) {
+    TargetLayout layout = source.targets().get(target);
+    int bytes = Math.toIntExact(elements(targetShape(layout)) * targetType(layout, type).bytes());
+    ByteBuffer into = slice(targets.get(target), place, bytes);
+    source.writeTarget(target, sample, into);
+    while (into.hasRemaining()) {
+      into.putLong(SampleSource.MASKED);
+    }
+  }
+
+  private static ByteBuffer slice(ByteBuffer buffer, int place, int bytes) {
+    return buffer.slice(place * bytes, bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private List<Long> featureShape() {
+    FeatureLayout layout = source.features();
+    return layout.variableLength() ? padded(layout.shape()) : layout.shape();
+  }
+
+  private List<Long> targetShape(TargetLayout layout) {
+    boolean perPlace = layout.kind() == TargetLayout.Kind.TOKENS;
+    return perPlace && source.features().variableLength() ? padded(layout.shape()) : layout.shape();
+  }
+
+  private List<Long> padded(List<Long> shape) {
+    List<Long> padded = new ArrayList<>(shape);
+    padded.set(0, (long) places);
+    return padded;
   }
 
   /// How many samples.
@@ -91,9 +139,12 @@ public final class LoadedMicroBatch implements AutoCloseable {
   /// What the model takes, as arrays of the scope: the features `[samples, ...]`, and for samples
   /// of variable length how many places of each are filled, `[samples]`.
   public NDList inputs(NDManager scope) {
-    FeatureLayout layout = source.features();
-    DataType dataType = featureType(layout, type).dataType();
-    return new NDList(scope.create(view(features), batched(layout.shape()), dataType));
+    DataType dataType = featureType(source.features(), type).dataType();
+    NDList inputs = new NDList(array(scope, features, featureShape(), dataType));
+    if (lengths != null) {
+      inputs.add(array(scope, lengths, List.of(), DataType.INT64));
+    }
+    return inputs;
   }
 
   /// The targets as arrays of the scope, one per task.
@@ -102,22 +153,19 @@ public final class LoadedMicroBatch implements AutoCloseable {
     for (int target = 0; target < targets.size(); target++) {
       TargetLayout layout = source.targets().get(target);
       DataType dataType = targetType(layout, type).dataType();
-      arrays.add(scope.create(view(targets.get(target)), batched(layout.shape()), dataType));
+      arrays.add(array(scope, targets.get(target), targetShape(layout), dataType));
     }
     return arrays;
   }
 
-  private Shape batched(List<Long> sampleShape) {
+  private NDArray array(NDManager scope, ByteBuffer from, List<Long> sampleShape, DataType data) {
     long[] shape = new long[sampleShape.size() + 1];
     shape[0] = samples;
     for (int dimension = 0; dimension < sampleShape.size(); dimension++) {
       shape[dimension + 1] = sampleShape.get(dimension);
     }
-    return new Shape(shape);
-  }
-
-  private static ByteBuffer view(ByteBuffer filled) {
-    return filled.duplicate().order(ByteOrder.nativeOrder()).flip();
+    int bytes = Math.toIntExact(samples * elements(sampleShape) * data.getNumOfBytes());
+    return scope.create(slice(from, 0, bytes), new Shape(shape), data);
   }
 
   @Override

@@ -1,12 +1,19 @@
 package dev.accrue.training.data;
 
+import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.model.Draws;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.window.PlannedMicroBatch;
 import dev.accrue.training.window.SampleRange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers micro-batches on a thread of its own, ahead of the training that takes them, in the
@@ -18,6 +25,10 @@ public final class MicroBatchLoader implements AutoCloseable {
 
   private static final int MOST_AHEAD = 32;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  /// Decode the samples of one micro-batch side by side, so that no more than the buffers is held.
+  private static final ForkJoinPool DECODERS =
+      new ForkJoinPool(Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8));
 
   private final SampleSource source;
   private final SampleOrder order;
@@ -65,12 +76,27 @@ public final class MicroBatchLoader implements AutoCloseable {
     }
   }
 
+  private record Chosen(int sample, @Nullable Draws variation) {}
+
   private void fill(LoadedMicroBatch batch, PlannedMicroBatch planned) {
-    batch.reset();
+    List<Chosen> chosen = new ArrayList<>(planned.samples());
+    int longest = 1;
     for (SampleRange range : planned.ranges()) {
       for (int place = range.from(); place < range.to(); place++) {
-        batch.add(order.sampleAt(range.epoch(), place), null);
+        int sample = order.sampleAt(range.epoch(), place);
+        Draws variation = source.isDecoded() ? order.variation(range.epoch(), sample) : null;
+        chosen.add(new Chosen(sample, variation));
+        longest = Math.max(longest, source.length(sample));
       }
+    }
+    batch.reset(chosen.size(), longest);
+    IntStream places = IntStream.range(0, chosen.size());
+    IntConsumer put =
+        place -> batch.put(place, chosen.get(place).sample, chosen.get(place).variation);
+    if (source.isDecoded()) {
+      DECODERS.submit(() -> places.parallel().forEach(put)).join();
+    } else {
+      places.forEach(put);
     }
   }
 
@@ -79,7 +105,7 @@ public final class MicroBatchLoader implements AutoCloseable {
     LoadedMicroBatch batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
     while (batch == null) {
       if (failure != null) {
-        throw new IllegalStateException("cannot load samples of split " + source.name(), failure);
+        throw failed(failure);
       }
       if (!thread.isAlive() && ready.isEmpty()) {
         throw new IllegalStateException("the plan of split " + source.name() + " has ended");
@@ -87,6 +113,16 @@ public final class MicroBatchLoader implements AutoCloseable {
       batch = ready.poll(1, java.util.concurrent.TimeUnit.SECONDS);
     }
     return batch;
+  }
+
+  /// A sample that cannot be shown is the data's fault and says so itself.
+  private RuntimeException failed(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TrainingRefusedException refused) {
+        return refused;
+      }
+    }
+    return new IllegalStateException("cannot load samples of split " + source.name(), thrown);
   }
 
   void recycle(LoadedMicroBatch batch) {

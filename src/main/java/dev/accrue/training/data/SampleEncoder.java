@@ -1,40 +1,46 @@
 package dev.accrue.training.data;
 
+import dev.accrue.format.NumericArray;
+import dev.accrue.training.data.ImageVariation.Placement;
+import dev.accrue.training.model.Draws;
 import dev.accrue.training.torch.ElementType;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes standardised samples of a split into buffers that libtorch reads.
 final class SampleEncoder {
 
-  private final IdxFile features;
+  private final NumericArray features;
   private final Standardization standardization;
   private final ElementType type;
+  private final ImageVariation variation;
   private final int channels;
   private final long perChannel;
+  private final int width;
   private final double[][] byteTable;
 
-  SampleEncoder(Split split, Standardization standardization, ElementType type) {
+  SampleEncoder(
+      Split split, Standardization standardization, ElementType type, ImageVariation variation) {
     this.features = split.features();
     this.standardization = standardization;
     this.type = type;
+    this.variation = variation;
     this.channels = Standardization.channels(split);
     this.perChannel = features.elementsPerSample() / channels;
-    this.byteTable = new double[channels][256];
-    for (int channel = 0; channel < channels; channel++) {
-      for (int value = 0; value < 256; value++) {
-        byteTable[channel][value] = standardization.apply(channel, value, true);
-      }
-    }
+    List<Long> shape = split.sampleShape();
+    this.width = shape.size() == 3 ? Math.toIntExact(shape.getLast()) : 0;
+    this.byteTable = standardization.ofBytes();
   }
 
-  int bytesPerSample() {
-    return Math.toIntExact(features.elementsPerSample() * type.bytes());
-  }
-
-  void encode(int sample, ByteBuffer target) {
+  /// @param draws for the variation; null for the sample as it is
+  void encode(int sample, @Nullable Draws draws, ByteBuffer target) {
+    Placement placement = width == 0 ? Placement.AS_IT_IS : variation.draw(draws);
     long place = sample * features.elementsPerSample();
     for (int channel = 0; channel < channels; channel++) {
-      if (features.kind() == IdxFile.ElementKind.UNSIGNED_BYTE) {
+      if (!placement.equals(Placement.AS_IT_IS)) {
+        encodePlaced(place, channel, placement, target);
+      } else if (isBytes()) {
         encodeBytes(place, byteTable[channel], target);
       } else {
         encodeNumbers(place, channel, target);
@@ -43,23 +49,32 @@ final class SampleEncoder {
     }
   }
 
+  private boolean isBytes() {
+    return features.kind() == NumericArray.ElementKind.UNSIGNED_BYTE;
+  }
+
   private void encodeBytes(long from, double[] table, ByteBuffer target) {
     for (long place = from; place < from + perChannel; place++) {
-      put(table[features.unsignedByte(place)], target);
+      RealNumbers.put(table[features.unsignedByte(place)], type, target);
     }
   }
 
   private void encodeNumbers(long from, int channel, ByteBuffer target) {
     for (long place = from; place < from + perChannel; place++) {
-      put(standardization.apply(channel, features.value(place), false), target);
+      RealNumbers.put(standardization.apply(channel, features.value(place), false), type, target);
     }
   }
 
-  private void put(double value, ByteBuffer target) {
-    if (type == ElementType.F64) {
-      target.putDouble(value);
-    } else {
-      target.putFloat((float) value);
+  private void encodePlaced(long from, int channel, Placement placement, ByteBuffer target) {
+    int height = Math.toIntExact(perChannel / width);
+    for (int y = 0; y < height; y++) {
+      int row = y + placement.down();
+      for (int x = 0; x < width; x++) {
+        int column = placement.column(x, width);
+        boolean inside = row >= 0 && row < height && column >= 0 && column < width;
+        double value = inside ? features.value(from + (long) row * width + column) : 0;
+        RealNumbers.put(standardization.apply(channel, value, isBytes()), type, target);
+      }
     }
   }
 }

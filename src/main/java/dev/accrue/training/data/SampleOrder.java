@@ -2,6 +2,7 @@ package dev.accrue.training.data;
 
 import dev.accrue.training.model.Draws;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Which sample stands at which place of an epoch.
 public sealed interface SampleOrder {
@@ -9,11 +10,20 @@ public sealed interface SampleOrder {
   /// The sample at a place.
   int sampleAt(int epoch, int place);
 
+  /// Draws for random crops and the like: a function of seed, epoch and sample, whatever window and
+  /// micro-batch the sample is in; null where samples are shown as they are.
+  @Nullable Draws variation(int epoch, int sample);
+
   /// As stored, the same in each epoch; for validation.
   record AsStored() implements SampleOrder {
     @Override
     public int sampleAt(int epoch, int place) {
       return place;
+    }
+
+    @Override
+    public @Nullable Draws variation(int epoch, int sample) {
+      return null;
     }
   }
 
@@ -36,6 +46,11 @@ public sealed interface SampleOrder {
         shuffle(wantedEpoch);
       }
       return order[place];
+    }
+
+    @Override
+    public Draws variation(int wantedEpoch, int sample) {
+      return Draws.of(seed, "variation", wantedEpoch, sample);
     }
 
     private void shuffle(int wantedEpoch) {

@@ -24,6 +24,12 @@ public interface SampleSource {
   /// What the targets look like; one per task.
   List<TargetLayout> targets();
 
+  /// Whether making a sample takes so long that several threads should do it, as decoding images
+  /// does. Only such samples are given draws.
+  default boolean isDecoded() {
+    return false;
+  }
+
   /// How many places a sample of variable length has; the first extent of the others.
   int length(int sample);
 

@@ -1,47 +1,36 @@
 package dev.accrue.training.data;
 
+import dev.accrue.format.NumericArray;
 import dev.accrue.training.TrainingRefusedException;
 import java.util.List;
 
-/// Samples with their classes.
+/// Samples in an array, and what is to be predicted of them in others.
 public final class Split {
 
   private final String name;
-  private final IdxFile features;
-  private final IdxFile targets;
-  private final int classes;
+  private final NumericArray features;
+  private final List<ArrayTarget> targets;
 
+  /// Samples with a class each.
+  ///
   /// @param name as in the spec, for messages
   /// @throws TrainingRefusedException when features and targets do not belong together
-  public Split(String name, IdxFile features, IdxFile targets) {
-    if (features.samples() != targets.samples()) {
-      throw new TrainingRefusedException(
-          "split %s has %d samples of features and %d targets; upload files of equal length"
-              .formatted(name, features.samples(), targets.samples()));
-    }
-    if (targets.elementsPerSample() != 1 || !targets.kind().isInteger()) {
-      throw new TrainingRefusedException(
-          "the targets of split %s are %s of shape %s; a class per sample is needed, a whole number"
-              .formatted(name, targets.kind(), targets.shape()));
-    }
-    this.name = name;
-    this.features = features;
-    this.targets = targets;
-    this.classes = countClasses();
+  public Split(String name, NumericArray features, NumericArray targets) {
+    this(name, features, List.of(ArrayTarget.classes(name, ArrayFiles.TARGETS, targets)));
   }
 
-  private int countClasses() {
-    long largest = 0;
-    for (int sample = 0; sample < targets.samples(); sample++) {
-      long target = target(sample);
-      if (target < 0) {
+  /// @param targets one per task
+  Split(String name, NumericArray features, List<ArrayTarget> targets) {
+    this.name = name;
+    this.features = features;
+    this.targets = List.copyOf(targets);
+    for (ArrayTarget target : targets) {
+      if (features.samples() != target.array().samples()) {
         throw new TrainingRefusedException(
-            "target %d of split %s is %d; classes are numbered from 0"
-                .formatted(sample, name, target));
+            "split %s has %d samples of features and %d targets; upload files of equal length"
+                .formatted(name, features.samples(), target.array().samples()));
       }
-      largest = Math.max(largest, target);
     }
-    return Math.toIntExact(largest + 1);
   }
 
   /// The name in the spec.
@@ -54,22 +43,27 @@ public final class Split {
     return features.samples();
   }
 
-  /// One more than the largest target.
+  /// One more than the largest class of the first target.
   public int classes() {
-    return classes;
+    return targets.getFirst().layout().classes();
   }
 
-  /// The shape of a sample; an image without a channel dimension gets one.
+  /// The shape of a sample; an image without a channel dimension gets one, a single number is a
+  /// vector of one.
   public List<Long> sampleShape() {
     List<Long> shape = features.shape().subList(1, features.shape().size());
-    return shape.size() == 2 ? List.of(1L, shape.get(0), shape.get(1)) : List.copyOf(shape);
+    return switch (shape.size()) {
+      case 0 -> List.of(1L);
+      case 2 -> List.of(1L, shape.get(0), shape.get(1));
+      default -> List.copyOf(shape);
+    };
   }
 
-  IdxFile features() {
+  NumericArray features() {
     return features;
   }
 
-  long target(int sample) {
-    return (long) targets.value(sample);
+  List<ArrayTarget> targets() {
+    return targets;
   }
 }

@@ -38,7 +38,7 @@ public record TrainingData(SampleSource train, SampleSource validation) {
   public static TrainingData idx(Split train, Split validation, ElementType type) {
     Standardization standardization = Standardization.of(train);
     return new TrainingData(
-        new IdxSource(train, standardization, type),
-        new IdxSource(validation, standardization, type));
+        new ArraySource(train, standardization, type, null),
+        new ArraySource(validation, standardization, type, null));
   }
 }

@@ -1,5 +1,6 @@
 package dev.accrue.training.loop;
 
+import dev.accrue.api.worker.EquivalenceReport;
 import dev.accrue.api.worker.Order;
 
 /// What the loop tells and asks between windows. Implementations return soon.
@@ -7,6 +8,15 @@ public interface Surroundings {
 
   /// What the server wants now.
   Order order();
+
+  /// Whether somebody wants the next window's gradient compared with its full batch's. Stays true
+  /// until `equivalenceChecked` was told.
+  default boolean equivalenceAsked() {
+    return false;
+  }
+
+  /// The result of the comparison that was asked for, or that the spec wants of the first window.
+  default void equivalenceChecked(EquivalenceReport report) {}
 
   /// Training stands at a step boundary: a checkpoint may be taken here.
   void stepDone(TrainingState state) throws InterruptedException;

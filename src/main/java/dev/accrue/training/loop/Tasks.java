@@ -4,19 +4,26 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.api.spec.Backward;
+import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.SampleSource;
-import dev.accrue.training.torch.CrossEntropy;
+import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.torch.JointBackward;
+import dev.accrue.training.torch.Losses;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import dev.accrue.training.window.PlannedWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// Everything that a job learns at once, and how the gradients of several tasks come together. With
 /// `joint` one forward gives all outputs, and one backward runs from the sum of the weighted
@@ -30,6 +37,7 @@ final class Tasks implements AutoCloseable {
   private final List<Task> all;
   private final boolean sequential;
   private final JointBackward joint;
+  private Lock turns = new ReentrantLock();
 
   Tasks(TorchRuntime runtime, List<Task> all, Backward backward) {
     this.runtime = runtime;
@@ -48,18 +56,42 @@ final class Tasks implements AutoCloseable {
     List<Task> tasks = new ArrayList<>();
     for (TaskSpec task : listed) {
       int target = tasks.size();
-      Denominator denominator =
-          sample -> source.targetElements(target, sample, SampleSource.MASKED);
+      TargetLayout layout = source.targets().get(target);
+      LossSpec loss = Losses.resolved(task.loss(), layout);
       tasks.add(
           new Task(
-              task.name(), task.weight(), new CrossEntropy(runtime, task.weight()), denominator));
+              task.name(),
+              task.weight(),
+              Losses.of(runtime, loss, task.weight(), task.metrics(), layout),
+              Denominator.of(loss, source, target)));
     }
     return new Tasks(runtime, tasks, Objects.requireNonNullElse(spec.backward(), Backward.JOINT));
+  }
+
+  /// Forwards of all that are given the same lock take turns from now on, each with the seed that
+  /// it needs.
+  void takeTurns(Lock shared) {
+    turns = shared;
   }
 
   /// The tasks in the order of the model's outputs and of the targets.
   List<Task> all() {
     return all;
+  }
+
+  /// Refuses windows that would train another objective than the one that was asked for: a loss
+  /// over all pairs of a batch is not the sum of its micro-batches' losses.
+  ///
+  /// @throws TrainingRefusedException when a loss couples samples and the window is split
+  void requireWhole(PlannedWindow window) {
+    int parts = window.microBatches().size();
+    if (parts > 1 && all.stream().anyMatch(task -> task.loss().couplesSamples())) {
+      throw new TrainingRefusedException(
+          "a contrastive loss compares each sample with all others of its batch, and this window of"
+              + " %1$d samples in %2$d micro-batches would train another objective; write micro: %1$d"
+                  .formatted(window.samples(), parts)
+              + ", or a smaller effective batch where that does not fit the memory");
+    }
   }
 
   /// How many forwards of the trunk a micro-batch has.
@@ -80,32 +112,44 @@ final class Tasks implements AutoCloseable {
   void backward(TrainableModel model, FedMicroBatch batch, long seed, boolean oneByOne) {
     if (oneByOne) {
       for (int task = 0; task < all.size(); task++) {
-        runtime.seed(seed);
-        backwardOfOne(model, batch, task);
+        backwardOfOne(model, batch, seed, task);
       }
       return;
     }
-    runtime.seed(seed);
     if (all.size() == 1) {
-      backwardOfOne(model, batch, 0);
+      backwardOfOne(model, batch, seed, 0);
     } else {
-      backwardOfAll(model, batch);
+      backwardOfAll(model, batch, seed);
     }
   }
 
-  private void backwardOfOne(TrainableModel model, FedMicroBatch batch, int task) {
+  /// Seeds and runs a forward, which does all the drawing: backwards use what was drawn.
+  private <T> T drawing(long seed, Supplier<T> forward) {
+    Lock turn = turns;
+    turn.lock();
+    try {
+      runtime.seed(seed);
+      return forward.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void backwardOfOne(TrainableModel model, FedMicroBatch batch, long seed, int task) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
-      NDArray output = model.forward(loaded.inputs(scope), task);
+      NDList inputs = loaded.inputs(scope);
+      NDArray output = drawing(seed, () -> model.forward(inputs, task));
       NDArray target = loaded.targets(scope).get(task);
       all.get(task).loss().backward(output, target, divisor(batch, task));
     }
   }
 
-  private void backwardOfAll(TrainableModel model, FedMicroBatch batch) {
+  private void backwardOfAll(TrainableModel model, FedMicroBatch batch, long seed) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
-      NDList outputs = model.forward(loaded.inputs(scope));
+      NDList inputs = loaded.inputs(scope);
+      NDList outputs = drawing(seed, () -> model.forward(inputs));
       List<NDArray> targets = loaded.targets(scope);
       List<NDArray> losses = new ArrayList<>();
       for (int task = 0; task < all.size(); task++) {

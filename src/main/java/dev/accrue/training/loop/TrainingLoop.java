@@ -1,6 +1,7 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.worker.EquivalenceReport;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.loop.TrainingState.Update;
@@ -39,6 +40,7 @@ public final class TrainingLoop {
       if (parts.surroundings().order() == Order.PREEMPT) {
         return new Outcome(Outcome.Kind.PREEMPTED, state);
       }
+      checkEquivalence();
       Optional<PlannedWindow> window =
           replay.run("a window", () -> state, pass::drop, this::window);
       if (window.isEmpty()) {
@@ -50,6 +52,30 @@ public final class TrainingLoop {
     }
     tellMemory();
     return new Outcome(Outcome.Kind.FINISHED, state);
+  }
+
+  /// Compares the next window with its full batch, where the spec or a person wants it. An order to
+  /// cancel ends it, and then the window.
+  private void checkEquivalence() throws InterruptedException {
+    boolean first = Boolean.TRUE.equals(spec.checkEquivalence()) && state.optimizerStep() == 0;
+    if (!first && !parts.surroundings().equivalenceAsked()) {
+      return;
+    }
+    Optional<EquivalenceReport> report =
+        replay.run(
+            "an equivalence check",
+            () -> state,
+            TrainingLoop::keep,
+            () -> parts.equivalence().run(parts, state));
+    if (report.isPresent()) {
+      parts
+          .surroundings()
+          .event(
+              "EQUIVALENCE_CHECKED",
+              report.get().sentence()
+                  + " Largest differences: %s.".formatted(EquivalenceFinding.worst(report.get())));
+      parts.surroundings().equivalenceChecked(report.get());
+    }
   }
 
   private void tellMemory() {
@@ -80,13 +106,23 @@ public final class TrainingLoop {
   /// What follows a window, with parameters that stay as they are.
   private void finish(PlannedWindow window) throws InterruptedException {
     boolean last = state.optimizerStep() == parts.totalOptimizerSteps();
+    if (window.endsEpoch() || last) {
+      parts.optimizer().swapAverages();
+      try {
+        measure(last);
+      } finally {
+        parts.optimizer().swapAverages();
+      }
+    }
+    state = state.withMicro(parts.feed().micro());
+  }
+
+  /// Measures the model; the moving averages are its weights where the spec wants them.
+  private void measure(boolean last) throws InterruptedException {
     if (last) {
       replay.run("the recalibration", () -> state, TrainingLoop::keep, this::recalibrate);
     }
-    if (window.endsEpoch() || last) {
-      replay.run("the validation", () -> state, TrainingLoop::keep, () -> report.validation(state));
-    }
-    state = state.withMicro(parts.feed().micro());
+    replay.run("the validation", () -> state, TrainingLoop::keep, () -> report.validation(state));
   }
 
   /// One update from the window's gradients, if they are finite.
@@ -94,9 +130,13 @@ public final class TrainingLoop {
     long update = state.position().appliedUpdates();
     int effective = spec.batch().effectiveAt(state.optimizerStep());
     double rate = learningRate.at(update, effective);
-    Optimizer.StepResult step = parts.optimizer().step(rate, update + 1);
+    Optimizer.StepResult step = parts.optimizer().step(rate, update + 1, effective);
+    boolean advised = parts.advisor().samples(window, state.optimizerStep());
     state = state.after(window, step.applied() ? Update.APPLIED : Update.NOT_FINITE);
     report.window(window, state, losses, rate, step.gradientNorm());
+    if (advised) {
+      report.advice(window, state, step.gradientNorm());
+    }
     if (!step.applied()) {
       skip(rate);
     }

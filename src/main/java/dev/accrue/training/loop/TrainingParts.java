@@ -13,10 +13,34 @@ record TrainingParts(
     WindowFeed feed,
     TrainableModel model,
     Tasks tasks,
+    Replicas replicas,
     Optimizer optimizer,
     Validation validation,
     Recalibration recalibration,
+    BatchAdvisor advisor,
+    EquivalenceCheck equivalence,
     JobMemory memory,
     MemoryMeter meter,
     Curve curve,
-    Surroundings surroundings) {}
+    Surroundings surroundings) {
+
+  /// The same but for where windows come from.
+  TrainingParts with(WindowFeed other) {
+    return new TrainingParts(
+        spec,
+        totalOptimizerSteps,
+        other,
+        model,
+        tasks,
+        replicas,
+        optimizer,
+        validation,
+        recalibration,
+        advisor,
+        equivalence,
+        memory,
+        meter,
+        curve,
+        surroundings);
+  }
+}

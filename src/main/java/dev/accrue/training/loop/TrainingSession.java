@@ -1,38 +1,48 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.memory.NativeHeap;
+import dev.accrue.training.memory.OutOfMemory;
 import dev.accrue.training.model.LayerOutputs;
 import dev.accrue.training.script.StartingWeights;
+import dev.accrue.training.torch.DrawProbe;
 import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.GradientNorm;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import dev.accrue.training.torch.UpdateRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Everything that one job's training consists of, put together from its spec, its data and, when
 /// it goes on from a checkpoint, the tensors of that.
 public final class TrainingSession implements AutoCloseable {
 
+  private final TorchRuntime runtime;
   private final TrainingSpec spec;
   private final long totalOptimizerSteps;
   private final SampleSource train;
   private final Validation validation;
   private final Recalibration recalibration;
   private final TrainableModel model;
+  private final Supplier<TrainableModel> anotherModel;
   private final Tasks tasks;
   private final Optimizer optimizer;
+  private final GradientNorm gradientNorm;
   private final TrainingState start;
   private final Optional<String> weightsLoaded;
   private final JobSpec job;
@@ -60,6 +70,7 @@ public final class TrainingSession implements AutoCloseable {
       Resumed resumed,
       ModelSources sources)
       throws IOException {
+    this.runtime = runtime;
     this.job = job;
     this.spec = job.training();
     this.totalOptimizerSteps = totalOptimizerSteps;
@@ -81,18 +92,35 @@ public final class TrainingSession implements AutoCloseable {
         weights == null || start.optimizerStep() > 0
             ? Optional.empty()
             : Optional.of(weights.load(model));
+    // Replicas get the model's parameters and statistics before each window.
+    this.anotherModel =
+        () -> {
+          TrainableModel another =
+              JobModel.load(runtime, job, train.features(), train.targets(), sources, Map.of());
+          freeze(another, spec);
+          return another;
+        };
     this.needs =
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),
             LayerOutputs.of(job, train.features(), train.targets()));
+    freeze(model, spec);
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
             runtime,
-            spec.optimizer(),
-            spec.clipping(),
+            UpdateRules.of(spec),
             model,
-            resumed.named(TrainingTensors.OPTIMIZER));
+            resumed.named(TrainingTensors.OPTIMIZER),
+            resumed.named(TrainingTensors.AVERAGE));
+    this.gradientNorm = new GradientNorm(runtime, model.gradients());
+  }
+
+  private static void freeze(TrainableModel model, TrainingSpec spec) {
+    List<String> patterns = spec.freeze();
+    if (patterns != null) {
+      model.freeze(patterns);
+    }
   }
 
   /// A session that starts from the seed.
@@ -151,7 +179,8 @@ public final class TrainingSession implements AutoCloseable {
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::trialPass, surroundings);
     compareBackwards(micro, surroundings);
-    try (WindowFeed feed = feed(denominators, micro, memory)) {
+    try (Replicas replicas = replicas(micro);
+        WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
               spec,
@@ -159,9 +188,12 @@ public final class TrainingSession implements AutoCloseable {
               feed,
               model,
               tasks,
+              replicas,
               optimizer,
               validation,
               recalibration,
+              new BatchAdvisor(gradientNorm, spec),
+              new EquivalenceCheck(runtime, train, denominators),
               memory,
               new MemoryMeter(terms.nanoTime()),
               curve,
@@ -180,6 +212,39 @@ public final class TrainingSession implements AutoCloseable {
         throw memory.doesNotFit(e);
       }
       return feed(denominators, Math.ceilDiv(micro, 2), memory);
+    }
+  }
+
+  /// One per device of the job.
+  private Replicas replicas(int micro) throws InterruptedException {
+    ResourceSpec resources = job.resources();
+    int devices = resources == null ? 1 : resources.devices();
+    if (devices == 1) {
+      return Replicas.alone();
+    }
+    List<TrainableModel> models = new ArrayList<>(List.of(model));
+    List<Tasks> losses = new ArrayList<>(List.of(tasks));
+    for (int number = 1; number < devices; number++) {
+      models.add(anotherModel.get());
+      losses.add(Tasks.of(runtime, spec, train));
+    }
+    return Replicas.of(runtime, models, losses, draws(micro));
+  }
+
+  /// Whether forwards draw at random: tried out, since a user's module may do anything. What cannot
+  /// be tried is taken to draw.
+  private boolean draws(int micro) throws InterruptedException {
+    int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
+    try (TrialPass trial = trialPass(samples);
+        DrawProbe probe = new DrawProbe(runtime, model)) {
+      trial.run();
+      return probe.drewSince(TrialPass.SEED);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (!OutOfMemory.is(e)) {
+        throw e;
+      }
+      NativeHeap.giveBack();
+      return true;
     }
   }
 
@@ -206,6 +271,7 @@ public final class TrainingSession implements AutoCloseable {
 
   @Override
   public void close() {
+    gradientNorm.close();
     optimizer.close();
     tasks.close();
     model.close();

@@ -17,6 +17,9 @@ public record TrainingTensors(TrainableModel model, Optimizer optimizer) {
   /// Comes before the names of an optimizer's tensors.
   public static final String OPTIMIZER = "optimizer/";
 
+  /// Comes before the names of parameters whose moving averages are kept.
+  public static final String AVERAGE = "ema/";
+
   /// A tensor as it was when it was copied.
   public record Copy(String name, TensorRole role, TensorValue value) {}
 
@@ -26,6 +29,7 @@ public record TrainingTensors(TrainableModel model, Optimizer optimizer) {
     add(copies, MODEL, TensorRole.PARAMETER, model.parameters());
     add(copies, MODEL, TensorRole.BUFFER, model.buffers());
     add(copies, OPTIMIZER, TensorRole.OPTIMIZER, optimizer.state());
+    add(copies, AVERAGE, TensorRole.EMA, optimizer.averages());
     return copies;
   }
 

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 /// a loader of its own, and draws are seeded anew by every micro-batch that trains.
 final class TrialPass implements MicroBatchProbe.Run {
 
-  private static final long SEED = 1;
+  /// Of all draws.
+  static final long SEED = 1;
 
   private final TrainableModel model;
   private final Tasks tasks;

@@ -1,5 +1,6 @@
 package dev.accrue.training.loop;
 
+import dev.accrue.api.spec.LossNormalization;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.MicroBatchLoader;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowFeed implements AutoCloseable {
 
   private final TrainingSpec spec;
+  private final LossNormalization rule;
   private final long totalOptimizerSteps;
   private final SampleSource source;
   private final List<Denominator> tasks;
@@ -43,7 +45,20 @@ final class WindowFeed implements AutoCloseable {
       List<Denominator> tasks,
       TrainingState from,
       int micro) {
+    this(spec, spec.lossNormalization(), totalOptimizerSteps, source, tasks, from, micro);
+  }
+
+  /// Likewise with another normalisation than the job's.
+  WindowFeed(
+      TrainingSpec spec,
+      LossNormalization normalization,
+      long totalOptimizerSteps,
+      SampleSource source,
+      List<Denominator> tasks,
+      TrainingState from,
+      int micro) {
     this.spec = spec;
+    this.rule = normalization;
     this.totalOptimizerSteps = totalOptimizerSteps;
     this.source = source;
     this.tasks = List.copyOf(tasks);
@@ -116,8 +131,7 @@ final class WindowFeed implements AutoCloseable {
   /// denominators are known before it is loaded.
   private final class Ahead implements Iterator<PlannedMicroBatch> {
     private final int size = micro;
-    private final Normalization normalization =
-        new Normalization(spec.lossNormalization(), tasks, order());
+    private final Normalization normalization = new Normalization(rule, tasks, order());
     private final Queue<Divided> planned = new ConcurrentLinkedQueue<>();
     private final Queue<Divided> window = new ArrayDeque<>();
     private PlannedWindow.Place place;

@@ -21,6 +21,8 @@ final class WindowPass {
   private final Optimizer optimizer;
   private final WindowFeed feed;
   private final Surroundings surroundings;
+  private final BatchAdvisor advisor;
+  private final Replicas replicas;
 
   WindowPass(TrainingParts parts) {
     this.spec = parts.spec();
@@ -29,6 +31,8 @@ final class WindowPass {
     this.optimizer = parts.optimizer();
     this.feed = parts.feed();
     this.surroundings = parts.surroundings();
+    this.advisor = parts.advisor();
+    this.replicas = parts.replicas();
   }
 
   /// What came of a window, beside its gradients.
@@ -51,19 +55,60 @@ final class WindowPass {
         drop();
         return Optional.empty();
       }
-      try (FedMicroBatch batch = feed.next()) {
-        long seed = Draws.of(spec.seed(), "window", optimizerStep, index).nextLong();
-        tasks.backward(model, batch, seed);
-        masked &= batch.masked();
+      FedMicroBatch batch = feed.next();
+      masked &= batch.masked();
+      boolean sampled = index == 0 && advisor.samples(window, optimizerStep);
+      long seed = seed(spec, optimizerStep, index);
+      if (replicas.several()) {
+        replicas.deal(index, (ofOne, its) -> train(ofOne, its, batch, seed, sampled));
+      } else {
+        train(model, tasks, batch, seed, sampled);
       }
     }
-    return Optional.of(new Losses(tasks.takeWindowLosses(), masked));
+    return Optional.of(new Losses(finish(window), masked));
+  }
+
+  private void train(
+      TrainableModel ofOne, Tasks its, FedMicroBatch batch, long seed, boolean sampled) {
+    try (batch) {
+      its.backward(ofOne, batch, seed);
+    }
+    if (sampled) {
+      advisor.firstMicroBatchDone();
+    }
+  }
+
+  /// All gradients are the model's.
+  private List<Double> finish(PlannedWindow window) throws InterruptedException {
+    if (!replicas.several()) {
+      return tasks.takeWindowLosses();
+    }
+    replicas.gather(window.microBatches().size());
+    return replicas.takeWindowLosses();
+  }
+
+  /// What a micro-batch's draws depend on.
+  ///
+  /// @param optimizerStep windows before its own
+  static long seed(TrainingSpec spec, long optimizerStep, int microBatchIndex) {
+    return Draws.of(spec.seed(), "window", optimizerStep, microBatchIndex).nextLong();
   }
 
   /// `adjusted` forgets at the same rate per optimizer step however many forwards a window has,
   /// `as-is` at the same rate per micro-batch however many forwards that has.
   private void begin(PlannedWindow window) {
+    tasks.requireWhole(window);
     model.rememberBuffers();
+    if (replicas.several()) {
+      int microBatches = window.microBatches().size();
+      double exponent =
+          switch (spec.batchNormMomentum()) {
+            case ADJUSTED -> 1;
+            case AS_IS, FROZEN -> microBatches;
+          };
+      replicas.begin(microBatches, exponent, tasks.forwards());
+      return;
+    }
     int forwards =
         switch (spec.batchNormMomentum()) {
           case ADJUSTED -> window.microBatches().size() * tasks.forwards();
@@ -77,6 +122,7 @@ final class WindowPass {
   /// Undoes what the window did so far. Its micro-batches that were not taken are still in the
   /// feed.
   void drop() {
+    replicas.drop();
     optimizer.clearGradients();
     undoStatistics();
     tasks.takeWindowLosses();

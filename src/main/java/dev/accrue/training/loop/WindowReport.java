@@ -2,6 +2,7 @@ package dev.accrue.training.loop;
 
 import dev.accrue.training.window.PlannedWindow;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /// Puts what came of a window on the curves.
 final class WindowReport {
@@ -39,6 +40,18 @@ final class WindowReport {
     throughput
         .count(window.samples())
         .ifPresent(value -> parts.curve().add("train/samples_per_second", state, value));
+  }
+
+  /// A window in which the advisor took samples.
+  void advice(PlannedWindow window, TrainingState state, double gradientNorm) {
+    BatchAdvisor advisor = parts.advisor();
+    OptionalDouble noiseScale = advisor.windowDone(window, gradientNorm);
+    noiseScale.ifPresent(value -> {
+      parts.curve().add("advisor/noise_scale", state, value);
+      advisor
+          .verdict(value, window.samples())
+          .ifPresent(sentence -> parts.surroundings().event("ADVICE", sentence));
+    });
   }
 
   /// Measures the model and says what it is worth.

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ final class Gradients {
                 _0 = torch.append(zeros, torch.sum(torch.mul(parameters[i], 0.)))
               torch.autograd.backward(zeros)
               return torch.tensor(0.)
+            def free(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
+              for i in range(torch.len(gradients)):
+                _0 = torch.set_(gradients[i])
+              return torch.len(gradients)
           """);
 
   private Gradients() {}
@@ -49,6 +54,15 @@ final class Gradients {
       }
     }
     return List.copyOf(gradients);
+  }
+
+  /// Empties gradients that are not needed any more.
+  static void free(TorchRuntime runtime, List<NamedArray> gradients) {
+    try (PtSymbolBlock program = runtime.load(PROGRAM);
+        IValue argument = NamedArray.list(gradients)) {
+      IValueUtils.runMethod(program, "free", argument).close();
+    }
+    gradients.forEach(gradient -> gradient.array().close());
   }
 
   /// DJL makes a list argument of the entries whose name ends in brackets.

@@ -26,6 +26,12 @@ public interface TaskLoss extends AutoCloseable {
   /// What a whole validation comes to: `loss`, and the task's metrics by name.
   java.util.Map<String, Double> results(double[] sums);
 
+  /// Whether it couples the samples of a batch, so that it is not the sum of its micro-batches'
+  /// losses.
+  default boolean couplesSamples() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /// libtorch, loaded and set up for training on the thread that started it. Gradient mode and the
-/// graph executor's settings belong to a thread, so all training happens on that one.
+/// graph executor's settings belong to a thread: any other that trains calls `prepareThread` first.
 public final class TorchRuntime implements AutoCloseable {
 
   private final PtNDManager root;
@@ -44,11 +44,16 @@ public final class TorchRuntime implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     NativeEnvironment.letIdleThreadsSleep();
     Engine engine = loadAlone();
-    // The optimizing executor profiles its first runs and compiles later ones differently: a
-    // resumed run would differ from an uninterrupted one in its last bits.
+    prepareThread();
+    return new TorchRuntime((PtNDManager) engine.newBaseManager(Device.cpu()), programDirectory);
+  }
+
+  /// Sets the calling thread up for training, once, before it computes anything. The optimizing
+  /// executor profiles its first runs and compiles later ones differently: a resumed run would
+  /// differ from an uninterrupted one in its last bits.
+  public static void prepareThread() {
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(true);
-    return new TorchRuntime((PtNDManager) engine.newBaseManager(Device.cpu()), programDirectory);
   }
 
   /// DJL unpacks the native library into a cache of the user and deletes what looks unfinished

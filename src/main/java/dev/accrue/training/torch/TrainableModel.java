@@ -8,9 +8,12 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.accrue.training.TrainingRefusedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,8 @@ public final class TrainableModel implements AutoCloseable {
   private final PtSymbolBlock module;
   private final List<NamedArray> parameters;
   private final List<NamedArray> buffers;
-  private final List<NamedArray> gradients;
+  private List<NamedArray> trained;
+  private List<NamedArray> gradients;
   private final BufferGuard bufferGuard;
   private final @Nullable NDArray outputsMethod;
   private final List<NDArray> taskMethods;
@@ -57,6 +61,7 @@ public final class TrainableModel implements AutoCloseable {
     this.outputsMethod = outputsMethod;
     this.parameters = parameters;
     this.buffers = named(runtime, module, "buffers", bufferNames);
+    this.trained = parameters;
     this.gradients = Gradients.define(runtime, parameters);
     this.bufferGuard = new BufferGuard(runtime, buffers);
     trainingMode();
@@ -214,7 +219,44 @@ public final class TrainableModel implements AutoCloseable {
     return buffers;
   }
 
-  /// What backwards have added up since the last optimizer step, by parameter.
+  /// Freezes parameters: no backward computes their gradients from now on, and those that they had
+  /// are freed. Called before the optimizer is made.
+  ///
+  /// @param patterns over whole names, in which `*` stands for any characters
+  /// @throws TrainingRefusedException when a pattern matches nothing, or nothing is left to train
+  public void freeze(List<String> patterns) {
+    List<String> names = parameters.stream().map(NamedArray::name).toList();
+    Set<String> frozen = new HashSet<>();
+    for (int index = 0; index < patterns.size(); index++) {
+      String field = "training.freeze[%d]".formatted(index);
+      frozen.addAll(NamePatterns.matched(field, patterns.get(index), names));
+    }
+    if (frozen.size() == names.size()) {
+      throw new TrainingRefusedException(
+          "training.freeze: all %d parameters are frozen and nothing is left to train; remove a"
+                  .formatted(names.size())
+              + " pattern");
+    }
+    parameters.stream()
+        .filter(parameter -> frozen.contains(parameter.name()))
+        .forEach(parameter -> JniUtils.attachGradient(parameter.array(), false));
+    Gradients.free(runtime, gradients.stream().filter(g -> frozen.contains(g.name())).toList());
+    gradients = gradients.stream().filter(g -> !frozen.contains(g.name())).toList();
+    trained = trained.stream().filter(p -> !frozen.contains(p.name())).toList();
+  }
+
+  /// The parameters that are not frozen, in the order of `gradients`.
+  public List<NamedArray> trained() {
+    return trained;
+  }
+
+  /// The names of the parameters that are.
+  List<String> frozen() {
+    List<String> left = trained.stream().map(NamedArray::name).toList();
+    return parameters.stream().map(NamedArray::name).filter(n -> !left.contains(n)).toList();
+  }
+
+  /// What backwards have added up since the last optimizer step, by parameter that is not frozen.
   public List<NamedArray> gradients() {
     return gradients;
   }

@@ -8,6 +8,7 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.ModelFile;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,6 +50,7 @@ final class PlayedServer implements AutoCloseable {
   final Map<String, Integer> microBatches = new ConcurrentHashMap<>();
   final List<CheckpointManifest> checkpoints = new CopyOnWriteArrayList<>();
   final List<AttemptEvent> events = new CopyOnWriteArrayList<>();
+  final List<EquivalenceResult> equivalence = new CopyOnWriteArrayList<>();
   final List<AttemptEnd> ends = new CopyOnWriteArrayList<>();
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger failuresToPlay = new AtomicInteger();
@@ -104,6 +107,12 @@ final class PlayedServer implements AutoCloseable {
     Mnist.few(directory);
     replace("test", "FEATURES", Files.readAllBytes(directory.resolve("t10k-images-idx3-ubyte")));
     replace("test", "TARGETS", Files.readAllBytes(directory.resolve("t10k-labels-idx1-ubyte")));
+  }
+
+  /// The ordinals of as many devices as the job asks for.
+  List<Integer> devices() {
+    int devices = spec.resources() == null ? 1 : spec.resources().devices();
+    return IntStream.range(0, devices).boxed().toList();
   }
 
   URI url() {
@@ -165,6 +174,8 @@ final class PlayedServer implements AutoCloseable {
       case "GET /micro-batches/SHA" -> json.writeValueAsBytes(known(path));
       case "POST /micro-batches" ->
           done(() -> remember(json.readValue(body, FittedMicroBatch.class)));
+      case "POST /equivalence" ->
+          done(() -> equivalence.add(json.readValue(body, EquivalenceResult.class)));
       case "POST /end" -> done(() -> ends.add(json.readValue(body, AttemptEnd.class)));
       default -> throw new Refused(404, "NOT_FOUND");
     };

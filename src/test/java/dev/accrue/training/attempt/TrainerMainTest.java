@@ -1,6 +1,7 @@
 package dev.accrue.training.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.accrue.api.spec.JobSpec;
@@ -96,6 +97,39 @@ class TrainerMainTest {
 
   private static List<String> digests(CheckpointManifest manifest) {
     return manifest.tensors().stream().map(TensorEntry::sha256).toList();
+  }
+
+  @Test
+  void comparesAWindowWithItsFullBatchWhenAsked() throws Exception {
+    try (PlayedServer server = new PlayedServer(endless(), 1_000_000);
+        TrainerProcessHandle trainer =
+            TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
+      awaitCheckpoint(server);
+      trainer.say("check equivalence 17");
+      await().atMost(PATIENCE).until(() -> !server.equivalence.isEmpty());
+      trainer.say("order CANCEL");
+      assertThat(trainer.exitCode()).as(trainer.log()).isZero();
+      assertThat(server.equivalence).hasSize(1);
+      assertThat(server.equivalence.getFirst().request()).isEqualTo(17);
+      assertThat(server.equivalence.getFirst().report().agrees()).isTrue();
+      assertThat(server.events).anyMatch(event -> event.kind().equals("EQUIVALENCE_CHECKED"));
+    }
+  }
+
+  @Test
+  void trainsOnSeveralDevicesAtOnce() throws Exception {
+    Jobs several = job().with("resources", "{\"devices\": 3}");
+    try (PlayedServer one = new PlayedServer(job().steps(3).spec(), 3);
+        PlayedServer three = new PlayedServer(several.steps(3).spec(), 3)) {
+      one.replaceWithFew();
+      three.replaceWithFew();
+      run(one);
+      run(three);
+      assertThat(three.ends.getFirst().cause()).isEqualTo(EndCause.SUCCEEDED);
+      one.points("train/loss")
+          .forEach((step, loss) ->
+              assertThat(three.points("train/loss").get(step)).isCloseTo(loss, within(1e-4)));
+    }
   }
 
   @Test

@@ -65,6 +65,7 @@ final class TrainerProcessHandle implements AutoCloseable {
             PlayedServer.FENCING_TOKEN,
             PlayedServer.TOKEN,
             DeviceKind.CPU,
+            server.devices(),
             work.toString(),
             directory.resolve("cache").toString(),
             1,

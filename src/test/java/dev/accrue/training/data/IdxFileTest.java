@@ -3,6 +3,7 @@ package dev.accrue.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.accrue.format.NumericArray;
 import dev.accrue.training.Mnist;
 import dev.accrue.training.TrainingRefusedException;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ class IdxFileTest {
 
   @Test
   void readsTheRealImagesAndLabels() throws Exception {
-    IdxFile images = IdxFile.open(Mnist.file("train-images-idx3-ubyte"), "images");
-    IdxFile labels = IdxFile.open(Mnist.file("train-labels-idx1-ubyte"), "labels");
+    NumericArray images = IdxFile.open(Mnist.file("train-images-idx3-ubyte"), "images");
+    NumericArray labels = IdxFile.open(Mnist.file("train-labels-idx1-ubyte"), "labels");
     assertThat(images.shape()).containsExactly(60_000L, 28L, 28L);
     assertThat(labels.shape()).containsExactly(60_000L);
     assertThat(labels.value(0)).isEqualTo(5);
@@ -64,7 +65,7 @@ class IdxFileTest {
     assertThatThrownBy(() -> IdxFile.open(file, "the upload"))
         .as(what)
         .isInstanceOf(TrainingRefusedException.class)
-        .hasMessageStartingWith("the upload is not a valid IDX file")
+        .hasMessageStartingWith("the upload cannot be read")
         .hasMessageContaining(reason);
   }
 
@@ -87,7 +88,7 @@ class IdxFileTest {
     Path file = Files.createTempFile("idx", ".bin");
     try {
       Files.write(file, content);
-      IdxFile idx = IdxFile.open(file, "bytes");
+      NumericArray idx = IdxFile.open(file, "bytes");
       assertThat(idx.shape()).isNotEmpty();
     } catch (TrainingRefusedException refused) {
       assertThat(refused).hasMessageContaining("bytes");
@@ -98,8 +99,8 @@ class IdxFileTest {
 
   @Test
   void refusesFeaturesAndTargetsOfDifferentLength() throws Exception {
-    IdxFile features = IdxFile.open(Mnist.file("train-images-idx3-ubyte"), "features");
-    IdxFile targets = IdxFile.open(Mnist.file("t10k-labels-idx1-ubyte"), "targets");
+    NumericArray features = IdxFile.open(Mnist.file("train-images-idx3-ubyte"), "features");
+    NumericArray targets = IdxFile.open(Mnist.file("t10k-labels-idx1-ubyte"), "targets");
     assertThatThrownBy(() -> new Split("train", features, targets))
         .isInstanceOf(TrainingRefusedException.class)
         .hasMessageContaining("60000")

@@ -1,17 +1,19 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.Backward;
+import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.torch.ElementType;
+import dev.accrue.training.torch.GradientNorm;
+import dev.accrue.training.torch.Losses;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
-import dev.accrue.training.torch.WeightedCrossEntropy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,32 +56,30 @@ record Pass(
       Backward backward,
       double classWeightSpread)
       throws InterruptedException {
-    return run(
-        runtime, spec, data, heads, tasks(runtime, spec, data, classWeightSpread), backward, 0);
+    return run(runtime, spec, data, heads, tasks(runtime, data, classWeightSpread), backward, 0);
   }
 
   /// The window dropped after its first micro-batch, and run again with micro-batches of another
   /// size.
   static Pass replayed(TorchRuntime runtime, TrainingSpec spec, TwoHeads heads, int micro)
       throws InterruptedException {
-    List<Task> tasks = tasks(runtime, spec, DATA, 0.5);
+    List<Task> tasks = tasks(runtime, DATA, 0.5);
     return run(runtime, spec, DATA, heads, tasks, Backward.JOINT, micro);
   }
 
-  private static List<Task> tasks(
-      TorchRuntime runtime, TrainingSpec spec, Synthetic data, double classWeightSpread) {
+  private static List<Task> tasks(TorchRuntime runtime, Synthetic data, double classWeightSpread) {
     List<Task> tasks = new ArrayList<>();
     for (int index = 0; index < 2; index++) {
       int target = index;
       double taskWeight = TASK_WEIGHTS.get(index);
       List<Double> weights = classWeights(data.classes().get(index), classWeightSpread);
-      ElementType type = ElementType.of(spec.precision());
+      LossSpec loss = new LossSpec.CrossEntropy(0, null, weights);
       tasks.add(
           new Task(
               "task" + index,
               taskWeight,
-              new WeightedCrossEntropy(runtime, type, weights, taskWeight),
-              sample -> weight(data, target, sample, weights)));
+              Losses.of(runtime, loss, taskWeight, null, data.targets().get(index)),
+              Denominator.of(loss, data, target)));
     }
     return tasks;
   }
@@ -109,9 +109,12 @@ record Pass(
               feed,
               model,
               all,
+              Replicas.alone(),
               optimizer,
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),
+              new BatchAdvisor(new GradientNorm(runtime, model.gradients()), spec),
+              new EquivalenceCheck(runtime, data, denominators),
               new JobMemory(MemoryTerms.unlimited(), "", new MemoryNeeds(List.of(), List.of())),
               new MemoryMeter(System::nanoTime),
               recorded,
@@ -127,11 +130,6 @@ record Pass(
       WindowPass.Losses losses = pass.accumulate(feed.windowAt(start), 0).orElseThrow();
       return new Pass(losses, values(model.gradients()), values(model.buffers()));
     }
-  }
-
-  private static double weight(Synthetic data, int target, int sample, List<Double> weights) {
-    long value = data.targetClass(target, sample);
-    return value < 0 ? 0 : weights.get((int) value);
   }
 
   private static Map<String, double[]> values(List<NamedArray> arrays) {

@@ -1,5 +1,6 @@
 package dev.accrue.training.loop;
 
+import dev.accrue.api.worker.EquivalenceReport;
 import dev.accrue.api.worker.Order;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ final class Recorded implements Surroundings, Curve {
   TrainingState last = TrainingState.initial();
   Order order = Order.CONTINUE;
   long cancelAtQuestion = Long.MAX_VALUE;
+  final List<EquivalenceReport> equivalence = new ArrayList<>();
+  boolean equivalenceAsked;
   private long questions;
   Runnable afterStep = () -> {};
 
@@ -37,6 +40,17 @@ final class Recorded implements Surroundings, Curve {
       order = Order.CANCEL;
     }
     return order;
+  }
+
+  @Override
+  public boolean equivalenceAsked() {
+    return equivalenceAsked;
+  }
+
+  @Override
+  public void equivalenceChecked(EquivalenceReport report) {
+    equivalence.add(report);
+    equivalenceAsked = false;
   }
 
   @Override

@@ -45,11 +45,13 @@ class OptimizerTest {
     final double[] weights;
     final double[] first;
     final double[] second;
+    final double[] third;
 
     Reference(double[] weights) {
       this.weights = weights;
       this.first = new double[weights.length];
       this.second = new double[weights.length];
+      this.third = new double[weights.length];
     }
   }
 
@@ -75,6 +77,95 @@ class OptimizerTest {
   @Test
   void adamWFollowsPyTorch() {
     agrees(new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.05), adamW(0.9, 0.999, 1e-8, 0.05));
+  }
+
+  @Test
+  void adamFollowsPyTorch() {
+    agreesInBoth(
+        new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0.05),
+        (parameter, gradient, rate, update) -> {
+          double[] decayed = decayed(parameter, gradient, 0.05);
+          adamW(0.9, 0.999, 1e-8, 0).update(parameter, decayed, rate, update);
+        });
+  }
+
+  @Test
+  void rmsPropFollowsPyTorch() {
+    agreesInBoth(new OptimizerSpec.RmsProp(0.99, 1e-8, 0, false, 0), rmsProp(0, false, 0));
+    agreesInBoth(
+        new OptimizerSpec.RmsProp(0.99, 1e-8, 0.9, false, 0.02), rmsProp(0.9, false, 0.02));
+    agreesInBoth(new OptimizerSpec.RmsProp(0.99, 1e-8, 0, true, 0), rmsProp(0, true, 0));
+    agreesInBoth(new OptimizerSpec.RmsProp(0.99, 1e-8, 0.9, true, 0.02), rmsProp(0.9, true, 0.02));
+  }
+
+  /// https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
+  private static Formula rmsProp(double momentum, boolean centered, double weightDecay) {
+    return (parameter, gradient, rate, update) -> {
+      double[] g = decayed(parameter, gradient, weightDecay);
+      for (int i = 0; i < g.length; i++) {
+        parameter.first[i] = 0.99 * parameter.first[i] + 0.01 * g[i] * g[i];
+        parameter.second[i] = 0.99 * parameter.second[i] + 0.01 * g[i];
+        double mean = centered ? parameter.second[i] : 0;
+        double along = g[i] / (Math.sqrt(parameter.first[i] - mean * mean) + 1e-8);
+        parameter.third[i] = momentum * parameter.third[i] + along;
+        parameter.weights[i] -= rate * parameter.third[i];
+      }
+    };
+  }
+
+  /// https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
+  @Test
+  void adagradFollowsPyTorch() {
+    agreesInBoth(
+        new OptimizerSpec.Adagrad(0.01, 0.1, 1e-10, 0.02),
+        (parameter, gradient, rate, update) -> {
+          double[] g = decayed(parameter, gradient, 0.02);
+          for (int i = 0; i < g.length; i++) {
+            parameter.first[i] = (update == 1 ? 0.1 : parameter.first[i]) + g[i] * g[i];
+            double slower = rate / (1 + (update - 1) * 0.01);
+            parameter.weights[i] -= slower * g[i] / (Math.sqrt(parameter.first[i]) + 1e-10);
+          }
+        });
+  }
+
+  /// Algorithm 2 of You et al., 2020, with bias correction.
+  @Test
+  void lambFollowsItsPaper() {
+    agreesInBoth(
+        new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.05),
+        (parameter, gradient, rate, update) -> {
+          double[] before = parameter.weights.clone();
+          adamW(0.9, 0.999, 1e-6, 0).update(parameter, gradient, 1, update);
+          double[] along = new double[before.length];
+          Arrays.setAll(along, i -> before[i] - parameter.weights[i] + 0.05 * before[i]);
+          double ratio = norm(List.of(before)) / norm(List.of(along));
+          Arrays.setAll(parameter.weights, i -> before[i] - rate * ratio * along[i]);
+        });
+  }
+
+  /// Chen et al., 2023.
+  @Test
+  void lionFollowsItsPaper() {
+    agreesInBoth(
+        new OptimizerSpec.Lion(0.9, 0.99, 0.05),
+        (parameter, gradient, rate, update) -> {
+          for (int i = 0; i < gradient.length; i++) {
+            double sign = Math.signum(0.9 * parameter.first[i] + (1 - 0.9) * gradient[i]);
+            parameter.weights[i] -= rate * (sign + 0.05 * parameter.weights[i]);
+            parameter.first[i] = 0.99 * parameter.first[i] + (1 - 0.99) * gradient[i];
+          }
+        });
+  }
+
+  private static double[] decayed(Reference parameter, double[] gradient, double weightDecay) {
+    double[] decayed = new double[gradient.length];
+    Arrays.setAll(decayed, i -> gradient[i] + weightDecay * parameter.weights[i]);
+    return decayed;
+  }
+
+  private void agreesInBoth(OptimizerSpec spec, Formula formula) {
+    agrees(spec, null, ElementType.F32, 1e-6, formula);
+    agrees(spec, null, ElementType.F64, 1e-12, formula);
   }
 
   /// https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html

@@ -1,0 +1,57 @@
+package dev.accrue.training.data;
+
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.format.Format;
+import dev.accrue.format.FormatException;
+import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.torch.ElementType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Opens what a job trains on, whatever its format.
+public final class SourceOpener {
+
+  private SourceOpener() {}
+
+  /// Where the bytes of files come from.
+  @FunctionalInterface
+  public interface Blobs {
+
+    /// A file with these bytes; waits for it.
+    Path fetch(DatasetFile file) throws IOException, InterruptedException;
+  }
+
+  /// The samples of both splits, as the spec's `data` and its tasks' targets want them.
+  ///
+  /// @param work an existing directory for what is made from the files, such as tables in binary
+  /// @throws TrainingRefusedException when the files are not what they should be, or do not have
+  ///   what the spec names
+  public static TrainingData open(JobSpec job, List<DatasetFile> files, Blobs blobs, Path work)
+      throws IOException, InterruptedException {
+    SplitFiles all = new SplitFiles(job.data().dataset(), files, blobs, work);
+    try {
+      return format(job, all).open(job.data(), job.training().seed());
+    } catch (FormatException e) {
+      throw new TrainingRefusedException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static SplitFormat<?> format(JobSpec job, SplitFiles files) {
+    List<WantedTarget> targets = WantedTarget.of(job);
+    ElementType type = ElementType.of(job.training().precision());
+    Format format = files.format(job.data().trainSplit());
+    return switch (format) {
+      case IDX -> new ArrayFormat(new ArrayFiles.Idx(files), job.data(), targets, type);
+      case NPY -> new ArrayFormat(new ArrayFiles.Npy(files), job.data(), targets, type);
+      case NPZ -> new ArrayFormat(new ArrayFiles.Npz(files), job.data(), targets, type);
+      case TEXT -> new TextFormat(files, job.data(), targets.size());
+      case CSV, JSON_LINES, PARQUET ->
+          job.data().text() == null
+              ? new TableFormat(files, format, job.data(), targets, type)
+              : new DocumentFormat(files, format, job.data(), targets);
+      case IMAGES_ZIP -> new ImageFormat(files, job.data(), targets.size(), type);
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package dev.accrue.training.data;
+
+import dev.accrue.format.Table;
+import dev.accrue.training.TrainingRefusedException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How a column of a table becomes a target: always eight bytes.
+sealed interface TargetEncoding {
+
+  /// What a loss sees.
+  TargetLayout layout();
+
+  /// A value as it stands in the binary table.
+  ///
+  /// @param value null for a missing one
+  /// @param row from 1, for messages
+  long encode(@Nullable String value, String split, long row);
+
+  /// A class of the trained rows. A missing one is masked: the row counts for the other tasks.
+  record OfClass(String name, Map<String, Integer> classes) implements TargetEncoding {
+    @Override
+    public TargetLayout layout() {
+      int count = classes.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+      return TargetLayout.ofClass(name, count);
+    }
+
+    @Override
+    public long encode(@Nullable String value, String split, long row) {
+      if (value == null) {
+        return SampleSource.MASKED;
+      }
+      Integer place = classes.get(value);
+      if (place == null) {
+        throw new TrainingRefusedException(
+            "row %d of split %s has the class '%.40s' in %s, which no trained row has; train on all classes"
+                .formatted(row, split, value, name));
+      }
+      return place;
+    }
+  }
+
+  /// A number as it is. A missing one is refused, since numbers have no mask.
+  record Real(String name) implements TargetEncoding {
+    @Override
+    public TargetLayout layout() {
+      return new TargetLayout(name, TargetLayout.Kind.REAL, List.of(1L), 0);
+    }
+
+    @Override
+    public long encode(@Nullable String value, String split, long row) {
+      double number = value == null ? Double.NaN : Table.number(value);
+      if (Double.isNaN(number)) {
+        throw new TrainingRefusedException(
+            "row %d of split %s has no number to predict in %s (%.40s); remove the row"
+                .formatted(row, split, name, value));
+      }
+      return Double.doubleToRawLongBits(number);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accrue.format;
+
+import org.jspecify.annotations.NullMarked;
