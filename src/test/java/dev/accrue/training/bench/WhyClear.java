@@ -75,6 +75,7 @@ public final class WhyClear {
     SampleSource train = TrainingData.idx(Mnist.train(), Mnist.test(), ElementType.F32).train();
     List<Plot.Line> lines = new ArrayList<>();
     try (TorchRuntime runtime = TorchRuntime.start(2, scratch)) {
+      twoLosses(runtime);
       for (Way way : Way.values()) {
         double[] losses = train(runtime, train, way);
         double[] seen = new double[losses.length];
@@ -83,7 +84,6 @@ public final class WhyClear {
         System.out.printf("%s: last loss %.4f%n", way.label, losses[losses.length - 1]);
       }
       write(lines, arguments);
-      twoLosses(runtime);
     }
   }
 
