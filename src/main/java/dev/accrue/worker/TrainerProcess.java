@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,16 +61,9 @@ final class TrainerProcess {
         new ProcessBuilder(memoryLimit.apply(start, TrainerCommand.build(directory)))
             .directory(directory.toFile())
             .redirectErrorStream(true);
-    // The environment may hold the platform's secrets, and a trainer needs none of it.
-    String home = builder.environment().get("HOME");
-    String path = builder.environment().get("PATH");
+    Map<String, String> environment = TrainerEnvironment.of(System.getenv());
     builder.environment().clear();
-    if (home != null) {
-      builder.environment().put("HOME", home);
-    }
-    if (path != null) {
-      builder.environment().put("PATH", path);
-    }
+    builder.environment().putAll(environment);
     Process process = builder.start();
     Files.writeString(directory.resolve("trainer.pid"), ProcessMark.of(process.toHandle()).text());
     TrainerProcess trainer =

@@ -1,0 +1,26 @@
+package dev.accrue.worker;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The environment of a trainer process: of the worker's own, which may hold the platform's
+/// secrets, only what a trainer needs.
+final class TrainerEnvironment {
+
+  /// Tensors of a few megabytes come and go in every forward and backward. By default glibc gives
+  /// such memory back to the kernel and takes it again, page by page, which made a ResNet-18 twice
+  /// to three times as slow (docs/performance.md). What is kept for later is given back when memory
+  /// runs out, by `malloc_trim`. A C library without these settings ignores them.
+  private static final String KEEP_BYTES = Long.toString(2_000_000_000L);
+
+  private TrainerEnvironment() {}
+
+  /// What a child gets of this environment.
+  static Map<String, String> of(Map<String, String> mine) {
+    Map<String, String> environment = new TreeMap<>(mine);
+    environment.keySet().removeIf(name -> !name.equals("HOME") && !name.equals("PATH"));
+    environment.put("MALLOC_TRIM_THRESHOLD_", KEEP_BYTES);
+    environment.put("MALLOC_MMAP_THRESHOLD_", KEEP_BYTES);
+    return environment;
+  }
+}

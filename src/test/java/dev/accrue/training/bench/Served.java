@@ -1,0 +1,108 @@
+package dev.accrue.training.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One side of the comparison: a process that trains on command, one stretch at a time.
+final class Served implements AutoCloseable {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int END_SECONDS = 10;
+
+  private final String name;
+  private final Process process;
+  private final BufferedReader output;
+  private final BufferedWriter input;
+  private final JsonNode greeting;
+  private final List<Double> losses = new ArrayList<>();
+
+  private Served(String name, Process process) throws IOException {
+    this.name = name;
+    this.process = process;
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
+    this.greeting = answer();
+  }
+
+  /// Starts it and waits until it is ready to train.
+  ///
+  /// @throws IOException when it ends instead
+  static Served start(String name, ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    try {
+      return new Served(name, process);
+    } catch (IOException | RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private JsonNode answer() throws IOException {
+    String line = output.readLine();
+    while (line != null && !line.startsWith("{")) {
+      System.err.println(line); // a library's log
+      line = output.readLine();
+    }
+    if (line == null) {
+      throw new IOException(name + " ended without an answer; what it said stands above");
+    }
+    return JSON.readTree(line);
+  }
+
+  private JsonNode ask(String command) throws IOException {
+    input.write(command);
+    input.newLine();
+    input.flush();
+    return answer();
+  }
+
+  /// What it said first.
+  JsonNode greeting() {
+    return greeting;
+  }
+
+  /// Some optimizer steps.
+  Stretch run(long optimizerSteps) throws IOException {
+    JsonNode answer = ask("run " + optimizerSteps);
+    answer.get("losses").forEach(loss -> losses.add(loss.asDouble()));
+    return new Stretch(answer.get("samples").asLong(), answer.get("seconds").asDouble());
+  }
+
+  /// How fast it was.
+  record Stretch(long samples, double seconds) {
+    double samplesPerSecond() {
+      return samples / seconds;
+    }
+  }
+
+  /// The loss of each window so far.
+  List<Double> losses() {
+    return losses;
+  }
+
+  long peakBytes() throws IOException {
+    return ask("memory").get("peakBytes").asLong();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      input.write("quit\n");
+      input.flush();
+      process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.err.println(name + " was gone already");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.accrue.training.bench;
+
+import dev.accrue.training.bench.Served.Stretch;
+import dev.accrue.worker.TrainerLaunch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Trains each work with Accrue and with eager PyTorch, from the same weights and through the same
+/// samples, in stretches that alternate, and prints how many times as fast Accrue is: the median of
+/// the ratios of all neighbouring stretches, which is little moved by what else the machine does.
+///
+///     --works FILE --data DIRECTORY --scratch DIRECTORY --documents DIRECTORY
+///     --script train.py --threads N [--only WORK,WORK] [--python PROGRAM]
+///     [--curves DIRECTORY] [--quick]
+public final class SpeedComparison {
+
+  private static final List<String> WORKS =
+      List.of("small-w8", "mlp-w1", "mlp-w8", "cnn-w8", "transformer-w4", "resnet18-w4");
+
+  /// As many micro-batches as our loader may have ready when a stretch begins: they are trained on
+  /// before the clock starts.
+  private static final int LOADED_AHEAD = 32;
+
+  private final Arguments arguments;
+  private final List<String> figures = new ArrayList<>();
+  private final Map<String, Long> peaks = new LinkedHashMap<>();
+
+  /// How long a work is measured.
+  ///
+  /// @param seconds of a stretch
+  /// @param pairs of stretches
+  private record Length(double seconds, int pairs) {}
+
+  /// Quick runs end well before a minute has gone: what is left then is left out.
+  private static final double QUICK_SECONDS = 28;
+
+  private static final double QUICK_SECONDS_OF_A_STEP = 1.5;
+
+  private final Length length;
+  private final long startNanos = System.nanoTime();
+
+  private SpeedComparison(Arguments arguments) {
+    this.arguments = arguments;
+    this.length = arguments.has("--quick") ? new Length(0.4, 2) : new Length(4, 6);
+  }
+
+  /// Runs all works; figures come last.
+  public static void main(String[] words) throws IOException {
+    Arguments arguments = Arguments.of(words);
+    PreparedData.prepare(arguments.path("--data"), arguments.path("--documents"));
+    new SpeedComparison(arguments).run();
+  }
+
+  private void run() throws IOException {
+    if (python() == null) {
+      say("THERE IS NO PYTORCH TO COMPARE WITH: set ACCRUE_TORCH_PYTHON to a Python with torch.");
+      say("Only Accrue's own samples per second follow, and no ratio.");
+    }
+    String only = arguments.find("--only");
+    for (String name : only == null ? WORKS : List.of(only.split(","))) {
+      if (late()) {
+        say("%s IS LEFT OUT: no time is left of a quick run", name);
+        continue;
+      }
+      try {
+        measure(Work.read(arguments.path("--works"), name, null, null));
+      } catch (IOException e) {
+        say("%s IS LEFT OUT: %s", name, e.getMessage());
+      }
+    }
+    Long one = peaks.get("mlp-w1");
+    Long eight = peaks.get("mlp-w8");
+    if (one != null && eight != null) {
+      figures.add(figure("memory.window8-over-window1", (double) eight / one));
+    }
+    figures.forEach(System.out::println);
+  }
+
+  private boolean late() {
+    return arguments.has("--quick") && secondsGone() > QUICK_SECONDS;
+  }
+
+  private double secondsGone() {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  private @Nullable String python() {
+    return arguments.find("--python");
+  }
+
+  private void measure(Work work) throws IOException {
+    Path scratch =
+        Files.createDirectories(arguments.path("--scratch").resolve(work.name())).toAbsolutePath();
+    try (Served ours = Served.start("Accrue", accrue(work, scratch))) {
+      if (python() == null) {
+        alone(work, ours);
+        return;
+      }
+      try (Served theirs = Served.start("PyTorch", pytorch(work, scratch))) {
+        compare(work, ours, theirs);
+      }
+    }
+  }
+
+  private ProcessBuilder accrue(Work work, Path scratch) {
+    List<String> words =
+        List.of(
+            "--work", work.name(),
+            "--works", absolute("--works"),
+            "--data", absolute("--data"),
+            "--scratch", scratch.toString(),
+            "--threads", arguments.text("--threads"));
+    return TrainerLaunch.of(ServedTraining.class, words, scratch)
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private String absolute(String name) {
+    return arguments.path(name).toAbsolutePath().toString();
+  }
+
+  /// Gets the settings of the C library's heap that our side has.
+  private ProcessBuilder pytorch(Work work, Path scratch) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            String.valueOf(python()),
+            absolute("--script"),
+            "--work", work.name(),
+            "--works", absolute("--works"),
+            "--data", absolute("--data"),
+            "--weights", scratch.resolve("weights.safetensors").toString(),
+            "--order", scratch.resolve("order.i32").toString(),
+            "--threads", arguments.text("--threads"),
+            "--serve");
+    TrainerLaunch.of(ServedTraining.class, List.of(), scratch).environment().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith("MALLOC_"))
+        .forEach(entry -> builder.environment().put(entry.getKey(), entry.getValue()));
+    return builder
+        .directory(arguments.path("--script").toAbsolutePath().getParent().toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private void alone(Work work, Served ours) throws IOException {
+    long steps = stepsOfAStretch(ours);
+    List<Double> rates = new ArrayList<>();
+    for (int stretch = 0; stretch < length.pairs(); stretch++) {
+      rates.add(stretch(work, ours, steps).samplesPerSecond());
+    }
+    peaks.put(work.name(), ours.peakBytes());
+    say("%s: Accrue %.0f samples/s", work.name(), median(rates));
+  }
+
+  private void compare(Work work, Served ours, Served theirs) throws IOException {
+    long steps = stepsOfAStretch(ours);
+    theirs.run(ours.losses().size());
+    requireEqualBeginnings(work, ours.losses().getFirst(), theirs.losses().getFirst());
+    List<Double> mine = new ArrayList<>();
+    List<Double> other = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int pair = 0; pair < length.pairs() && (pair == 0 || !late()); pair++) {
+      mine.add(stretch(work, ours, steps).samplesPerSecond());
+      if (pair > 0) {
+        ratios.add(mine.getLast() / other.getLast());
+      }
+      other.add(stretch(work, theirs, steps).samplesPerSecond());
+      ratios.add(mine.getLast() / other.getLast());
+    }
+    peaks.put(work.name(), ours.peakBytes());
+    double ratio = median(ratios);
+    say(
+        "%s: Accrue %.0f samples/s, PyTorch %s %.0f; ratio %.3f (%.3f to %.3f, %d stretches of %d"
+            + " optimizer steps each); peak %d and %d MiB; %s",
+        work.name(),
+        median(mine),
+        theirs.greeting().get("torch").asString(),
+        median(other),
+        ratio,
+        ratios.stream().min(Double::compare).orElseThrow(),
+        ratios.stream().max(Double::compare).orElseThrow(),
+        mine.size(),
+        steps,
+        ours.peakBytes() >> 20,
+        theirs.peakBytes() >> 20,
+        agreement(ours.losses(), theirs.losses()));
+    figures.add(figure("ratio." + work.name(), ratio));
+    if (arguments.has("--curves")) {
+      plot(work, ours.losses(), theirs.losses());
+    }
+  }
+
+  /// A ratio means something only where both sides compute the same. Random draws of dropout differ.
+  private static void requireEqualBeginnings(Work work, double ours, double theirs)
+      throws IOException {
+    double allowed = work.dropsOut() ? 0.1 : 1e-4;
+    if (!(Math.abs(ours - theirs) <= allowed * Math.abs(theirs))) {
+      throw new IOException(
+          "the first window's loss is %s in Accrue and %s in PyTorch: they do not compute the same"
+              .formatted(ours, theirs));
+    }
+  }
+
+  /// So many that a stretch takes the wanted time, from a first one that also warms up.
+  private long stepsOfAStretch(Served ours) throws IOException {
+    Stretch first = ours.run(1);
+    if (arguments.has("--quick") && first.seconds() > QUICK_SECONDS_OF_A_STEP) {
+      throw new IOException(
+          "one optimizer step takes %.1f s here, too long for --quick".formatted(first.seconds()));
+    }
+    long warmUp = Math.clamp((long) (length.seconds() / first.seconds()), 1, 20);
+    double secondsPerStep = ours.run(warmUp).seconds() / warmUp;
+    return Math.clamp((long) (length.seconds() / secondsPerStep), 1, 2_000);
+  }
+
+  /// Where loading costs next to nothing it is not worth training on what is loaded already.
+  private static Stretch stretch(Work work, Served side, long steps) throws IOException {
+    if (work.data().equals("mnist")) {
+      side.run(Math.ceilDiv(LOADED_AHEAD, work.window()));
+    }
+    return side.run(steps);
+  }
+
+  private static String agreement(List<Double> ours, List<Double> theirs) {
+    int windows = Math.min(ours.size(), theirs.size());
+    double largest = 0;
+    double sum = 0;
+    for (int window = 0; window < windows; window++) {
+      double difference = Math.abs(ours.get(window) - theirs.get(window));
+      largest = Math.max(largest, difference);
+      sum += difference;
+    }
+    return "losses of %d windows differ by %.2g on average and %.2g at most"
+        .formatted(windows, sum / windows, largest);
+  }
+
+  private void plot(Work work, List<Double> ours, List<Double> theirs) throws IOException {
+    List<Plot.Line> lines =
+        List.of(
+            line("PyTorch", "stroke=\"#e69f00\" stroke-width=\"4\"", theirs),
+            line("Accrue", "stroke=\"#0072b2\"", ours));
+    new Plot(work.name() + ": loss of each window", "optimizer step", "loss", lines)
+        .write(arguments.path("--curves").resolve("curve-" + work.name() + ".svg"));
+  }
+
+  private static Plot.Line line(String label, String style, List<Double> losses) {
+    double[] x = new double[losses.size()];
+    java.util.Arrays.setAll(x, index -> index + 1);
+    return new Plot.Line(
+        label, style, x, losses.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  private static String figure(String name, double value) {
+    return String.format(Locale.ROOT, "figure training.%s %.3f ratio", name, value);
+  }
+
+  private static void say(String format, @Nullable Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}
