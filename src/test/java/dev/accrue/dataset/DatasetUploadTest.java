@@ -69,7 +69,8 @@ class DatasetUploadTest {
     Answer json = create(member, "lines", "JSON_LINES", part("SAMPLES", lines));
     assertThat(json.status()).as(json.toString()).isEqualTo(201);
 
-    refuses("CSV", "the file is no CSV", part("SAMPLES", "a,b\n1\n".getBytes(StandardCharsets.UTF_8)));
+    refuses(
+        "CSV", "the file is no CSV", part("SAMPLES", "a,b\n1\n".getBytes(StandardCharsets.UTF_8)));
     refuses("JSON_LINES", "the file is no JSON_LINES", part("SAMPLES", new byte[] {'{', '\n'}));
     refuses("NPZ", "the file is no NPZ", part("SAMPLES", new byte[] {'P', 'K', 3, 4}));
     refuses("IMAGES_ZIP", "the file is no IMAGES_ZIP", part("SAMPLES", new byte[40]));

@@ -46,16 +46,14 @@ record Plot(String title, String across, String up, List<Line> lines) {
         <text x="%d" y="%d" text-anchor="middle">%s</text>
         <text transform="translate(14 %d) rotate(-90)" text-anchor="middle">%s</text>
         """
-            .formatted(
-                WIDTH, HEIGHT, LEFT, title, WIDTH / 2, HEIGHT - 10, across, HEIGHT / 2, up));
+            .formatted(WIDTH, HEIGHT, LEFT, title, WIDTH / 2, HEIGHT - 10, across, HEIGHT / 2, up));
     for (int power = low; power <= high; power++) {
       int y = (int) Math.round(vertical(Math.pow(10, power), low, high));
       svg.append(
           """
           <path d="M%d %dH%d" stroke="#ddd"/><text x="%d" y="%d" text-anchor="end">%s</text>
           """
-              .formatted(
-                  LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, "1e" + power));
+              .formatted(LEFT, y, WIDTH - RIGHT, LEFT - 6, y + 4, "1e" + power));
     }
     for (int tick = 0; tick <= 4; tick++) {
       double value = right * tick / 4;
@@ -102,9 +100,9 @@ record Plot(String title, String across, String up, List<Line> lines) {
     int y = TOP + 16 * index + 10;
     int x = WIDTH - 300;
     return """
-        <polyline fill="none" stroke-width="1.5" %s points="%s"/>
-        <path d="M%d %dh24" stroke-width="2" %s/><text x="%d" y="%d">%s</text>
-        """
+    <polyline fill="none" stroke-width="1.5" %s points="%s"/>
+    <path d="M%d %dh24" stroke-width="2" %s/><text x="%d" y="%d">%s</text>
+    """
         .formatted(line.style(), points, x, y - 4, line.style(), x + 30, y, line.label());
   }
 }

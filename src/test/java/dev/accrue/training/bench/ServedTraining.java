@@ -50,8 +50,7 @@ public final class ServedTraining implements Surroundings, Curve {
   private long startNanos;
   private boolean ended;
 
-  private ServedTraining(
-      BufferedReader commands, CheckpointWork checkpoints, int samplesPerStep) {
+  private ServedTraining(BufferedReader commands, CheckpointWork checkpoints, int samplesPerStep) {
     this.commands = commands;
     this.checkpoints = checkpoints;
     this.samplesPerStep = samplesPerStep;
@@ -78,8 +77,10 @@ public final class ServedTraining implements Surroundings, Curve {
       writeWeights(session.tensors(), scratch.resolve("weights.safetensors"));
       answer(
           Map.of(
-              "libtorch", Objects.requireNonNull(runtime.libraryVersions().get("libtorch")),
-              "threads", threads));
+              "libtorch",
+              Objects.requireNonNull(runtime.libraryVersions().get("libtorch")),
+              "threads",
+              threads));
       BufferedReader commands =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       ServedTraining served =
@@ -137,10 +138,14 @@ public final class ServedTraining implements Surroundings, Curve {
       double seconds = (System.nanoTime() - startNanos) / 1e9;
       answer(
           Map.of(
-              "optimizerSteps", losses.size(),
-              "samples", losses.size() * samplesPerStep,
-              "seconds", seconds,
-              "losses", losses));
+              "optimizerSteps",
+              losses.size(),
+              "samples",
+              losses.size() * samplesPerStep,
+              "seconds",
+              seconds,
+              "losses",
+              losses));
       awaitCommand();
     }
   }

@@ -131,12 +131,18 @@ public final class SpeedComparison {
         new ProcessBuilder(
             String.valueOf(python()),
             absolute("--script"),
-            "--work", work.name(),
-            "--works", absolute("--works"),
-            "--data", absolute("--data"),
-            "--weights", scratch.resolve("weights.safetensors").toString(),
-            "--order", scratch.resolve("order.i32").toString(),
-            "--threads", arguments.text("--threads"),
+            "--work",
+            work.name(),
+            "--works",
+            absolute("--works"),
+            "--data",
+            absolute("--data"),
+            "--weights",
+            scratch.resolve("weights.safetensors").toString(),
+            "--order",
+            scratch.resolve("order.i32").toString(),
+            "--threads",
+            arguments.text("--threads"),
             "--serve");
     TrainerLaunch.of(ServedTraining.class, List.of(), scratch).environment().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith("MALLOC_"))
@@ -194,7 +200,8 @@ public final class SpeedComparison {
     }
   }
 
-  /// A ratio means something only where both sides compute the same. Random draws of dropout differ.
+  /// A ratio means something only where both sides compute the same. Random draws of dropout
+  /// differ.
   private static void requireEqualBeginnings(Work work, double ours, double theirs)
       throws IOException {
     double allowed = work.dropsOut() ? 0.1 : 1e-4;

@@ -27,8 +27,7 @@ record TextBlocks(byte[] content, int length, int size) implements SampleSource 
 
   @Override
   public FeatureLayout features() {
-    return new FeatureLayout(
-        FeatureLayout.Kind.TOKENS, List.of((long) length), false, VOCABULARY);
+    return new FeatureLayout(FeatureLayout.Kind.TOKENS, List.of((long) length), false, VOCABULARY);
   }
 
   @Override

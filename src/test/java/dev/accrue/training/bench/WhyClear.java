@@ -114,8 +114,7 @@ public final class WhyClear {
   private static TrainableModel model(TorchRuntime runtime, SampleSource train) {
     InitialWeights weights = new InitialWeights(JOB.training().seed());
     return TrainableModel.load(
-        runtime,
-        BuiltInModels.of(JOB, train.features(), train.targets()).program(weights));
+        runtime, BuiltInModels.of(JOB, train.features(), train.targets()).program(weights));
   }
 
   private static MicroBatchLoader loader(SampleSource train) {
@@ -143,8 +142,7 @@ public final class WhyClear {
   }
 
   /// Accrue's optimizer clears in any case, so what is to stay is put back.
-  private static void step(
-      TrainableModel model, Optimizer optimizer, int update, boolean putBack) {
+  private static void step(TrainableModel model, Optimizer optimizer, int update, boolean putBack) {
     List<NDArray> kept = new ArrayList<>();
     if (putBack) {
       model.gradients().forEach(gradient -> kept.add(gradient.array().duplicate()));
