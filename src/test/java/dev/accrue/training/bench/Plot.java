@@ -25,6 +25,7 @@ record Plot(String title, String across, String up, List<Line> lines) {
   /// One curve, without points that are not finite or not above 0.
   ///
   /// @param style attributes of the line, such as `stroke="#0072b2"`
+  @SuppressWarnings("ArrayRecordComponent") // made once, drawn once
   record Line(String label, String style, double[] x, double[] y) {}
 
   void write(Path file) throws IOException {

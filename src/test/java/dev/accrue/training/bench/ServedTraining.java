@@ -110,7 +110,7 @@ public final class ServedTraining implements Surroundings, Curve {
   private void awaitCommand() {
     try {
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         if (words[0].equals("run")) {
           left = Long.parseLong(words[1]);
           losses.clear();

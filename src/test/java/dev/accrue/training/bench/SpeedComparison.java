@@ -148,7 +148,8 @@ public final class SpeedComparison {
         .filter(entry -> entry.getKey().startsWith("MALLOC_"))
         .forEach(entry -> builder.environment().put(entry.getKey(), entry.getValue()));
     return builder
-        .directory(arguments.path("--script").toAbsolutePath().getParent().toFile())
+        .directory(
+            arguments.path("--script").toAbsolutePath().resolveSibling(".").normalize().toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
@@ -273,6 +274,7 @@ public final class SpeedComparison {
     return String.format(Locale.ROOT, "figure training.%s %.3f ratio", name, value);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // not worth a dependency on Error Prone's annotations
   private static void say(String format, @Nullable Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }

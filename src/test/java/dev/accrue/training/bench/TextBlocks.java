@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// bytes, and its targets are one byte further.
 ///
 /// @param size samples, at most as many as the content has
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TextBlocks(byte[] content, int length, int size) implements SampleSource {
 
   private static final int VOCABULARY = 256;
