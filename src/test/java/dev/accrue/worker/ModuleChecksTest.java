@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Modules in real processes, as a worker starts them.
 class ModuleChecksTest {
 
-  private static final int DAMAGED = 24;
+  private static final int DAMAGED = 12;
 
   @TempDir Path directory;
 
