@@ -25,7 +25,7 @@ record Plot(String title, String across, String up, List<Line> lines) {
   /// One curve, without points that are not finite or not above 0.
   ///
   /// @param style attributes of the line, such as `stroke="#0072b2"`
-  record Line(String label, String style, double[] x, double[] y) {}
+  record Line(String label, String style, List<Double> x, List<Double> y) {}
 
   void write(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -70,12 +70,12 @@ record Plot(String title, String across, String up, List<Line> lines) {
   private DoubleStream all(boolean horizontal) {
     return lines.stream()
         .flatMapToDouble(line ->
-            shown(line).mapToDouble(index -> horizontal ? line.x()[index] : line.y()[index]));
+            shown(line).mapToDouble(index -> horizontal ? line.x().get(index) : line.y().get(index)));
   }
 
   private static IntStream shown(Line line) {
-    return IntStream.range(0, line.y().length)
-        .filter(index -> Double.isFinite(line.y()[index]) && line.y()[index] > 0);
+    return IntStream.range(0, line.y().size())
+        .filter(index -> Double.isFinite(line.y().get(index)) && line.y().get(index) > 0);
   }
 
   private static double horizontal(double x, double right) {
@@ -94,8 +94,8 @@ record Plot(String title, String across, String up, List<Line> lines) {
                 String.format(
                     Locale.ROOT,
                     "%.1f,%.1f",
-                    horizontal(line.x()[place], right),
-                    vertical(line.y()[place], low, high)))
+                    horizontal(line.x().get(place), right),
+                    vertical(line.y().get(place), low, high)))
             .collect(Collectors.joining(" "));
     int y = TOP + 16 * index + 10;
     int x = WIDTH - 300;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Trains each work with Accrue and with eager PyTorch, from the same weights and through the same
@@ -255,10 +256,8 @@ public final class SpeedComparison {
   }
 
   private static Plot.Line line(String label, String style, List<Double> losses) {
-    double[] x = new double[losses.size()];
-    java.util.Arrays.setAll(x, index -> index + 1);
-    return new Plot.Line(
-        label, style, x, losses.stream().mapToDouble(Double::doubleValue).toArray());
+    List<Double> steps = IntStream.rangeClosed(1, losses.size()).asDoubleStream().boxed().toList();
+    return new Plot.Line(label, style, steps, losses);
   }
 
   private static double median(List<Double> values) {

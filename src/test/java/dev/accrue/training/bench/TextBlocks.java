@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// bytes, and its targets are one byte further.
 ///
 /// @param size samples, at most as many as the content has
-record TextBlocks(byte[] content, int length, int size) implements SampleSource {
+record TextBlocks(ByteBuffer content, int length, int size) implements SampleSource {
 
   private static final int VOCABULARY = 256;
 
   static TextBlocks of(byte[] content, int length) {
-    return new TextBlocks(content, length, (content.length - 1) / length);
+    return new TextBlocks(ByteBuffer.wrap(content), length, (content.length - 1) / length);
   }
 
   @Override
@@ -64,7 +64,7 @@ record TextBlocks(byte[] content, int length, int size) implements SampleSource 
 
   private void write(int from, ByteBuffer into) {
     for (int place = from; place < from + length; place++) {
-      into.putLong(Byte.toUnsignedInt(content[place]));
+      into.putLong(Byte.toUnsignedInt(content.get(place)));
     }
   }
 }

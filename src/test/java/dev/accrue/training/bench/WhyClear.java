@@ -78,9 +78,11 @@ public final class WhyClear {
       twoLosses(runtime);
       for (Way way : Way.values()) {
         double[] losses = train(runtime, train, way);
-        double[] seen = new double[losses.length];
-        Arrays.setAll(seen, point -> (point + 1) * WINDOW);
-        lines.add(new Plot.Line(way.label, way.style, seen, losses));
+        List<Double> seen =
+            IntStream.rangeClosed(1, losses.length)
+                .mapToObj(point -> (double) point * WINDOW)
+                .toList();
+        lines.add(new Plot.Line(way.label, way.style, seen, Arrays.stream(losses).boxed().toList()));
         System.out.printf("%s: last loss %.4f%n", way.label, losses[losses.length - 1]);
       }
       write(lines, arguments);
@@ -157,10 +159,10 @@ public final class WhyClear {
 
   private static void write(List<Plot.Line> lines, Arguments arguments) throws IOException {
     StringBuilder csv = new StringBuilder("micro_batches,each,windows_of_8,never\n");
-    for (int point = 0; point < lines.getFirst().x().length; point++) {
-      csv.append((int) lines.getFirst().x()[point]);
+    for (int point = 0; point < lines.getFirst().x().size(); point++) {
+      csv.append(lines.getFirst().x().get(point).intValue());
       for (Plot.Line line : lines) {
-        csv.append(',').append((float) line.y()[point]);
+        csv.append(',').append(line.y().get(point).floatValue());
       }
       csv.append('\n');
     }
