@@ -80,7 +80,8 @@ class DatasetUploadTest {
   void refusesFilesThatAreNotWhatTheirSenderSaysOrDoNotGoTogether() {
     refuses("IDX", "4 samples in one file and 5", features(4), targets(5));
     refuses("IDX", "not a valid IDX file", part("FEATURES", new byte[20]), targets(5));
-    refuses("IDX", "it ends within its header", part("FEATURES", new byte[] {0, 0, 8, 3}), targets(5));
+    refuses(
+        "IDX", "it ends within its header", part("FEATURES", new byte[] {0, 0, 8, 3}), targets(5));
     refuses("IDX", "one file of each role", features(5));
     refuses("IDX", "one file of each role", features(5), features(5));
     refuses("TEXT", "is not UTF-8", part("SAMPLES", new byte[] {(byte) 0xff, 1}));
