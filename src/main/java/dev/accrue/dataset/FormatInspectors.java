@@ -51,6 +51,12 @@ class FormatInspectors {
     return new Whole(Format.NPZ, TOGETHER);
   }
 
+  /// Its samples are its bytes; how many of them make one that is trained on, the spec says.
+  @Bean
+  FileInspector textInspector() {
+    return new Whole(Format.TEXT, TOGETHER);
+  }
+
   @Bean
   FileInspector csvInspector() {
     return new Whole(Format.CSV, TOGETHER);

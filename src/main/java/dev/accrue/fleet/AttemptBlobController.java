@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -59,19 +58,7 @@ class AttemptBlobController {
           "neither the job's data set, models and weights nor its checkpoints name a blob "
               + sha256);
     }
-    response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
-    // The reader sees by the length that damaged bytes, of which the end is held back, are not all.
-    response.setContentLengthLong(size.getAsLong());
-    try {
-      blobs.read(sha256, response.getOutputStream());
-    } catch (RuntimeException e) {
-      if (response.isCommitted()) {
-        BrokenDownloads.mark(request);
-      } else {
-        response.reset();
-      }
-      throw e;
-    }
+    BlobDownload.send(blobs, sha256, size.getAsLong(), request, response);
   }
 
   @PutMapping("/{sha256}")

@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -47,18 +46,7 @@ class ModuleCheckController {
             .findSize(sha256)
             .orElseThrow(() ->
                 new ProblemException(ProblemCode.NOT_FOUND, "the module was deleted meanwhile"));
-    response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
-    response.setContentLengthLong(size);
-    try {
-      blobs.read(sha256, response.getOutputStream());
-    } catch (RuntimeException e) {
-      if (response.isCommitted()) {
-        BrokenDownloads.mark(request);
-      } else {
-        response.reset();
-      }
-      throw e;
-    }
+    BlobDownload.send(blobs, sha256, size, request, response);
   }
 
   @PostMapping("/result")

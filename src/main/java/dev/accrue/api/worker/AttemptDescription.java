@@ -22,18 +22,4 @@ public record AttemptDescription(
     List<DatasetFile> files,
     @Nullable CheckpointManifest resume,
     List<ModelFile> modelFiles,
-    @Nullable CheckpointManifest initialCheckpoint) {
-
-  /// A job whose model needs nothing but its spec.
-  public AttemptDescription(
-      UUID attemptId,
-      UUID jobId,
-      int attemptNumber,
-      JobSpec spec,
-      long totalOptimizerSteps,
-      List<DatasetFile> files,
-      @Nullable CheckpointManifest resume) {
-    this(
-        attemptId, jobId, attemptNumber, spec, totalOptimizerSteps, files, resume, List.of(), null);
-  }
-}
+    @Nullable CheckpointManifest initialCheckpoint) {}

@@ -5,6 +5,7 @@ import dev.accrue.api.spec.TextSpec;
 import dev.accrue.format.Format;
 import dev.accrue.format.Table;
 import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.torch.ElementType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +22,16 @@ final class DocumentFormat extends SplitFormat<TableFormat.Rows> {
   private final DataSpec data;
   private final TextSpec spec;
   private final List<WantedTarget> wanted;
+  private final ElementType type;
 
-  DocumentFormat(SplitFiles files, Format format, DataSpec data, List<WantedTarget> wanted) {
+  DocumentFormat(
+      SplitFiles files, Format format, DataSpec data, List<WantedTarget> wanted, ElementType type) {
     this.files = files;
     this.format = format;
     this.data = data;
     this.spec = TextFormat.required(data.text(), data.dataset());
     this.wanted = wanted;
+    this.type = type;
   }
 
   @Override
@@ -54,7 +58,7 @@ final class DocumentFormat extends SplitFormat<TableFormat.Rows> {
       return shown -> {
         try {
           return DocumentSource.write(
-              shown, text, tokenizer, spec.sequenceLength(), targets, files.work());
+              shown, text, tokenizer, spec.sequenceLength(), targets, type, files.work());
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.accrue.training.data;
 
 import dev.accrue.training.model.Draws;
+import dev.accrue.training.torch.ElementType;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class DocumentSource implements SampleSource {
   private final MemorySegment index;
   private final int longest;
   private final List<TableEncoding.Target> encodings;
+  private final ElementType type;
   private final FeatureLayout features;
   private final List<TargetLayout> targets;
 
@@ -36,13 +38,15 @@ final class DocumentSource implements SampleSource {
       TokenFile tokens,
       MemorySegment index,
       int longest,
-      List<TableEncoding.Target> encodings) {
+      List<TableEncoding.Target> encodings,
+      ElementType type) {
     this.name = name;
     this.size = size;
     this.tokens = tokens;
     this.index = index;
     this.longest = longest;
     this.encodings = List.copyOf(encodings);
+    this.type = type;
     List<Long> shape = List.of((long) longest);
     this.features = new FeatureLayout(FeatureLayout.Kind.TOKENS, shape, true, tokens.vocabulary());
     TargetLayout next =
@@ -63,6 +67,7 @@ final class DocumentSource implements SampleSource {
       Tokenizer tokenizer,
       int longest,
       List<TableEncoding.Target> targets,
+      ElementType type,
       Path work)
       throws IOException {
     Path tokenFile = Files.createTempFile(work, "tokens", ".bin");
@@ -99,7 +104,8 @@ final class DocumentSource implements SampleSource {
         TokenFile.ofShorts(tokenFile, tokenizer.vocabulary()),
         TokenFile.map(indexFile),
         longest,
-        targets);
+        targets,
+        type);
   }
 
   private static void encode(
@@ -166,9 +172,7 @@ final class DocumentSource implements SampleSource {
   @Override
   public int targetElements(int target, int sample, long ignoreIndex) {
     if (!encodings.isEmpty()) {
-      long value = raw(target, sample);
-      boolean real = targets.get(target).kind() == TargetLayout.Kind.REAL;
-      return real || (value != MASKED && value != ignoreIndex) ? 1 : 0;
+      return encodings.get(target).encoding().elements(raw(target, sample), ignoreIndex);
     }
     int counted = 0;
     for (int place = 0; place < length(sample); place++) {
@@ -203,15 +207,8 @@ final class DocumentSource implements SampleSource {
       for (int place = 0; place < length; place++) {
         into.putLong(next(sample, place));
       }
-    } else if (targets.get(target).kind() == TargetLayout.Kind.CLASS) {
-      into.putLong(raw(target, sample));
     } else {
-      double value = Double.longBitsToDouble(raw(target, sample));
-      if (into.remaining() == Double.BYTES) {
-        into.putDouble(value);
-      } else {
-        into.putFloat((float) value);
-      }
+      encodings.get(target).encoding().write(raw(target, sample), type, into);
     }
   }
 }

@@ -50,7 +50,7 @@ public final class SourceOpener {
       case CSV, JSON_LINES, PARQUET ->
           job.data().text() == null
               ? new TableFormat(files, format, job.data(), targets, type)
-              : new DocumentFormat(files, format, job.data(), targets);
+              : new DocumentFormat(files, format, job.data(), targets, type);
       case IMAGES_ZIP -> new ImageFormat(files, job.data(), targets.size(), type);
     };
   }

@@ -17,8 +17,7 @@ record SplitFiles(String dataset, List<DatasetFile> files, SourceOpener.Blobs bl
   ///
   /// @param path where its bytes are
   /// @param name what to call it in messages
-  /// @param sha256 of its bytes
-  record Fetched(Path path, String name, String sha256) {}
+  record Fetched(Path path, String name) {}
 
   /// The format of a split.
   Format format(String split) {
@@ -44,13 +43,7 @@ record SplitFiles(String dataset, List<DatasetFile> files, SourceOpener.Blobs bl
             .filter(candidate -> candidate.split().equals(split) && candidate.role().equals(role))
             .findFirst()
             .orElseThrow(() -> missing("%s for split %s".formatted(role, split)));
-    return new Fetched(
-        blobs.fetch(file), "the %s file of split %s".formatted(role, split), file.sha256());
-  }
-
-  /// Whether there is a file that has this role.
-  boolean has(String split, String role) {
-    return files.stream().anyMatch(file -> file.split().equals(split) && file.role().equals(role));
+    return new Fetched(blobs.fetch(file), "the %s file of split %s".formatted(role, split));
   }
 
   private TrainingRefusedException missing(String what) {

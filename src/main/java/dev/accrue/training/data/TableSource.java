@@ -26,6 +26,7 @@ final class TableSource implements SampleSource {
   private final ElementType type;
   private final MemorySegment rows;
   private final FeatureLayout features;
+  private final List<TargetEncoding> encodings;
   private final List<TargetLayout> targets;
 
   private TableSource(
@@ -36,7 +37,8 @@ final class TableSource implements SampleSource {
     this.rows = rows;
     this.featureBytes = encoding.width() * type.bytes();
     this.features = FeatureLayout.real(List.of((long) encoding.width()));
-    this.targets = encoding.targets().stream().map(target -> target.encoding().layout()).toList();
+    this.encodings = encoding.targets().stream().map(TableEncoding.Target::encoding).toList();
+    this.targets = encodings.stream().map(TargetEncoding::layout).toList();
   }
 
   /// Writes a split and opens what was written.
@@ -149,11 +151,7 @@ final class TableSource implements SampleSource {
 
   @Override
   public int targetElements(int target, int sample, long ignoreIndex) {
-    if (targets.get(target).kind() == TargetLayout.Kind.REAL) {
-      return 1;
-    }
-    long value = raw(target, sample);
-    return value == MASKED || value == ignoreIndex ? 0 : 1;
+    return encodings.get(target).elements(raw(target, sample), ignoreIndex);
   }
 
   @Override
@@ -168,10 +166,6 @@ final class TableSource implements SampleSource {
 
   @Override
   public void writeTarget(int target, int sample, ByteBuffer into) {
-    if (targets.get(target).kind() == TargetLayout.Kind.REAL) {
-      RealNumbers.put(Double.longBitsToDouble(raw(target, sample)), type, into);
-    } else {
-      into.putLong(raw(target, sample));
-    }
+    encodings.get(target).write(raw(target, sample), type, into);
   }
 }

@@ -2,6 +2,8 @@ package dev.accrue.training.data;
 
 import dev.accrue.format.Table;
 import dev.accrue.training.TrainingRefusedException;
+import dev.accrue.training.torch.ElementType;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,12 @@ sealed interface TargetEncoding {
   /// @param value null for a missing one
   /// @param row from 1, for messages
   long encode(@Nullable String value, String split, long row);
+
+  /// How many elements of a value count: none where it is masked.
+  int elements(long stored, long ignoreIndex);
+
+  /// Writes a value as a loss takes it.
+  void write(long stored, ElementType type, ByteBuffer into);
 
   /// A class of the trained rows. A missing one is masked: the row counts for the other tasks.
   record OfClass(String name, Map<String, Integer> classes) implements TargetEncoding {
@@ -39,6 +47,16 @@ sealed interface TargetEncoding {
       }
       return place;
     }
+
+    @Override
+    public int elements(long stored, long ignoreIndex) {
+      return stored == SampleSource.MASKED || stored == ignoreIndex ? 0 : 1;
+    }
+
+    @Override
+    public void write(long stored, ElementType type, ByteBuffer into) {
+      into.putLong(stored);
+    }
   }
 
   /// A number as it is. A missing one is refused, since numbers have no mask.
@@ -57,6 +75,16 @@ sealed interface TargetEncoding {
                 .formatted(row, split, name, value));
       }
       return Double.doubleToRawLongBits(number);
+    }
+
+    @Override
+    public int elements(long stored, long ignoreIndex) {
+      return 1;
+    }
+
+    @Override
+    public void write(long stored, ElementType type, ByteBuffer into) {
+      RealNumbers.put(Double.longBitsToDouble(stored), type, into);
     }
   }
 }
