@@ -14,7 +14,6 @@ import dev.accrue.team.LeaseHolder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,11 +47,12 @@ class AttemptData {
         .single();
   }
 
+  /// The files of both splits, which are one where a share of it is held out.
   List<DatasetFile> files(UUID teamId, JobSpec spec) {
     return datasets.findFiles(
         teamId,
         spec.data().dataset(),
-        Set.of(spec.data().trainSplit(), spec.data().validationSplit()));
+        List.of(spec.data().trainSplit(), spec.data().validationSplit()));
   }
 
   /// The uploaded files that the spec names, its tasks' heads included: those that are still there.

@@ -67,6 +67,20 @@ class LeaseTest {
   }
 
   @Test
+  void aSplitOfWhichAShareIsHeldOutIsNamedOnce() {
+    fleet.submit(
+        spec -> spec.replace("\"validationSplit\": \"test\"", "\"validationFraction\": 0.2"));
+    TestWorker worker = fleet.register(1);
+    scheduling.tick();
+
+    AttemptDescription description = worker.takeOne().describe();
+
+    assertThat(description.files())
+        .extracting(file -> file.split() + " " + file.role())
+        .containsExactlyInAnyOrder("train FEATURES", "train TARGETS");
+  }
+
+  @Test
   void anAttemptIsHandedOutOnceHoweverManyHeartbeatsCome() throws Exception {
     fleet.submit();
     TestWorker worker = fleet.register(1);

@@ -7,6 +7,7 @@ import dev.accrue.scheduling.SchedulingTick;
 import dev.accrue.team.TokenIssuer;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,18 +49,18 @@ public class TestFleet {
 
   /// Submits a job of 1,000 optimizer steps that keeps two checkpoints and may retry once.
   public UUID submit() {
-    TestHttp.Answer answer = clients.administrator().post("/api/v1/jobs", SPEC);
-    if (answer.status() != 201) {
-      throw new AssertionError("the job was refused: " + answer);
-    }
-    return UUID.fromString(answer.json().get("id").stringValue());
+    return submit(spec -> spec);
   }
 
   /// Submits such a job that needs several devices of one worker.
   public UUID submit(int devices) {
     String resources = "\"resources\": {\"devices\": %d}, \"checkpoints\"".formatted(devices);
-    TestHttp.Answer answer =
-        clients.administrator().post("/api/v1/jobs", SPEC.replace("\"checkpoints\"", resources));
+    return submit(spec -> spec.replace("\"checkpoints\"", resources));
+  }
+
+  /// Submits such a job with something changed in its spec.
+  public UUID submit(UnaryOperator<String> change) {
+    TestHttp.Answer answer = clients.administrator().post("/api/v1/jobs", change.apply(SPEC));
     if (answer.status() != 201) {
       throw new AssertionError("the job was refused: " + answer);
     }
