@@ -114,10 +114,13 @@ def answer(content):
     print(json.dumps(content), flush=True)
 
 
-def serve(trainer):
+def serve(begin):
+    """Begins at the first `run`: by then the other side has written weights and order."""
+    trainer = None
     for line in sys.stdin:
         command, *rest = line.split() or ["quit"]
         if command == "run":
+            trainer = trainer or begin()
             answer(trainer.run(int(rest[0])))
         elif command == "memory":
             answer({"peakBytes": peak_bytes()})
@@ -168,13 +171,14 @@ def main():
     arguments = parse()
     torch.set_num_threads(arguments.threads)
     torch.set_num_interop_threads(1)
-    trainer = Trainer(json.loads(Path(arguments.works).read_text())[arguments.work], arguments)
+    answer({"torch": torch.__version__, "threads": torch.get_num_threads()})
+    begin = lambda: Trainer(json.loads(Path(arguments.works).read_text())[arguments.work], arguments)
     if arguments.write_weights:
-        tensors.save(arguments.write_weights, trainer.model.state_dict())
-        return
-    answer({"torch": torch.__version__, "threads": torch.get_num_threads(),
-            "parameters": sum(p.numel() for p in trainer.model.parameters())})  # fmt: skip
-    serve(trainer) if arguments.serve else measure(trainer, arguments)
+        tensors.save(arguments.write_weights, begin().model.state_dict())
+    elif arguments.serve:
+        serve(begin)
+    else:
+        measure(begin(), arguments)
 
 
 if __name__ == "__main__":

@@ -52,19 +52,17 @@ record Attention(long width, long heads, boolean causal, double dropout, boolean
     Code.Value projected =
         code.like(
             input,
-            "torch.permute(torch.reshape(torch.linear(%s, %s, %s), [torch.size(%1$s, 0),"
-                + " torch.size(%1$s, 1), 3, %d, %d]), [2, 0, 3, 1, 4])",
+            "torch.chunk(torch.linear(%s, %s, %s), 3, -1)",
             input.name(),
             code.forProduct(self, "in_proj_weight"),
-            code.forProduct(self, "in_proj_bias"),
-            heads,
-            width / heads);
+            code.forProduct(self, "in_proj_bias"));
     Code.Value mixed =
         code.like(
             projected,
-            "torch.scaled_dot_product_attention(torch.select(%s, 0, 0), torch.select(%1$s, 0, 1),"
-                + " torch.select(%1$s, 0, 2), %s, %s, %s)",
-            projected.name(),
+            "torch.scaled_dot_product_attention(%s, %s, %s, %s, %s, %s)",
+            heads(projected, 0, input),
+            heads(projected, 1, input),
+            heads(projected, 2, input),
             masked && !causal ? mask(code, input) : "None",
             dropout(code),
             causal ? "True" : "False");
@@ -77,6 +75,14 @@ record Attention(long width, long heads, boolean causal, double dropout, boolean
             input.name(),
             width);
     return parts().getFirst().write(code, self, joined);
+  }
+
+  /// One of the projections as `[samples, heads, places, width of a head]`. Cut by `chunk`, whose
+  /// backward writes the three gradients beside each other once: `select` would add up three
+  /// tensors as large as all of them.
+  private String heads(Code.Value projected, int index, Code.Value input) {
+    return "torch.transpose(torch.reshape(%s[%d], [torch.size(%s, 0), torch.size(%3$s, 1), %d, %d]), 1, 2)"
+        .formatted(projected.name(), index, input.name(), heads, width / heads);
   }
 
   private String dropout(Code code) {

@@ -1,5 +1,6 @@
 package dev.accrue.fleet;
 
+import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.worker.ModuleCheck;
 import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.ModuleCheckTask;
@@ -10,11 +11,10 @@ import dev.accrue.signal.Signals;
 import dev.accrue.team.CheckAuthenticator;
 import dev.accrue.team.CheckHolder;
 import dev.accrue.team.Token;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Hands modules to workers to be tried out, and waits for what they say. A trial that passed
 /// counts for equal ones for a day.
@@ -39,7 +38,6 @@ class ModuleChecks implements ModuleTrials, CheckAuthenticator, SignalListener {
   private final FleetProperties fleet;
   private final Signals signals;
   private final TransactionTemplate transactions;
-  private final JsonMapper json;
   private final Clock clock;
   private final Map<UUID, Semaphore> waiting = new ConcurrentHashMap<>();
 
@@ -49,14 +47,12 @@ class ModuleChecks implements ModuleTrials, CheckAuthenticator, SignalListener {
       FleetProperties fleet,
       Signals signals,
       TransactionTemplate transactions,
-      JsonMapper json,
       Clock clock) {
     this.store = store;
     this.properties = properties;
     this.fleet = fleet;
     this.signals = signals;
     this.transactions = transactions;
-    this.json = json;
     this.clock = clock;
     signals.listen(this);
   }
@@ -64,7 +60,7 @@ class ModuleChecks implements ModuleTrials, CheckAuthenticator, SignalListener {
   @Override
   public Verdict tryOut(UUID teamId, ModuleCheckTask task) {
     Instant now = clock.instant();
-    byte[] sha256 = sha256(json.writeValueAsBytes(task));
+    byte[] sha256 = HexFormat.of().parseHex(CanonicalSpec.sha256HexOfPart(task));
     if (store.hasPassed(sha256, now.minus(KEPT))) {
       return new Verdict.Passed();
     }
@@ -160,13 +156,5 @@ class ModuleChecks implements ModuleTrials, CheckAuthenticator, SignalListener {
   @Override
   public void mayHaveMissedSome() {
     waiting.values().forEach(Semaphore::release);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -13,6 +13,10 @@ final class TrainerEnvironment {
   /// runs out, by `malloc_trim`. A C library without these settings ignores them.
   private static final String KEEP_BYTES = Long.toString(2_000_000_000L);
 
+  /// Java's main thread is not the process's first one, so glibc would serve it from an arena of 64
+  /// MB pieces, which are unmapped as soon as they are empty whatever the thresholds say.
+  private static final String ARENAS = "1";
+
   private TrainerEnvironment() {}
 
   /// What a child gets of this environment.
@@ -21,6 +25,7 @@ final class TrainerEnvironment {
     environment.keySet().removeIf(name -> !name.equals("HOME") && !name.equals("PATH"));
     environment.put("MALLOC_TRIM_THRESHOLD_", KEEP_BYTES);
     environment.put("MALLOC_MMAP_THRESHOLD_", KEEP_BYTES);
+    environment.put("MALLOC_ARENA_MAX", ARENAS);
     return environment;
   }
 }

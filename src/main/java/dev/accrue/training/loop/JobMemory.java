@@ -37,7 +37,7 @@ record JobMemory(MemoryTerms terms, String circumstances, MemoryNeeds needs) {
     parts.put("optimizer", spec.optimizer().getClass().getSimpleName());
     parts.put("device", terms.device());
     parts.put("limitBytes", terms.limitBytes() == null ? "none" : terms.limitBytes());
-    parts.put("tasks", spec.tasks() == null ? 1 : spec.tasks().size());
+    parts.put("tasks", spec.tasks() == null ? "one" : CanonicalSpec.sha256HexOfPart(spec.tasks()));
     parts.put("backward", spec.backward() == null ? "default" : spec.backward());
     parts.put("micro", batch.autoMicro() ? "auto to " + batch.largestEffective() : "given");
     return parts.toString();

@@ -20,28 +20,26 @@ final class Served implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
   private final BufferedWriter input;
-  private final JsonNode greeting;
   private final List<Double> losses = new ArrayList<>();
 
-  private Served(String name, Process process) throws IOException {
+  private Served(String name, Process process) {
     this.name = name;
     this.process = process;
     this.output = process.inputReader(StandardCharsets.UTF_8);
     this.input = process.outputWriter(StandardCharsets.UTF_8);
-    this.greeting = answer();
   }
 
-  /// Starts it and waits until it is ready to train.
-  ///
-  /// @throws IOException when it ends instead
+  /// Starts it, so that several can get ready at once.
   static Served start(String name, ProcessBuilder builder) throws IOException {
-    Process process = builder.start();
-    try {
-      return new Served(name, process);
-    } catch (IOException | RuntimeException e) {
-      process.destroyForcibly();
-      throw e;
-    }
+    return new Served(name, builder.start());
+  }
+
+  /// Waits until it is ready to train.
+  ///
+  /// @return what it says of itself
+  /// @throws IOException when it ends instead
+  JsonNode awaitReady() throws IOException {
+    return answer();
   }
 
   private JsonNode answer() throws IOException {
@@ -63,11 +61,6 @@ final class Served implements AutoCloseable {
     return answer();
   }
 
-  /// What it said first.
-  JsonNode greeting() {
-    return greeting;
-  }
-
   /// Some optimizer steps.
   Stretch run(long optimizerSteps) throws IOException {
     JsonNode answer = ask("run " + optimizerSteps);
@@ -87,6 +80,12 @@ final class Served implements AutoCloseable {
     return losses;
   }
 
+  /// Begins a new peak of memory.
+  void forgetPeak() throws IOException {
+    ask("forget");
+  }
+
+  /// The largest resident memory since the peak was last forgotten.
   long peakBytes() throws IOException {
     return ask("memory").get("peakBytes").asLong();
   }

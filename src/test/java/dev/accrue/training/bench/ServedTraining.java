@@ -29,7 +29,8 @@ import java.util.SequencedMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Trains one work with Accrue's own loop and speaks the protocol of `bench/reference/train.py
-/// --serve`: one line of JSON first, then one for each `run N` and `memory`.
+/// --serve`: one line of JSON first, then one for each `run N` and `memory`. `forget` begins a new
+/// peak of memory.
 ///
 ///     --work NAME --works FILE --data DIRECTORY --scratch DIRECTORY --threads N
 ///     [--micro N] [--window N] [--dropout P]
@@ -118,10 +119,14 @@ public final class ServedTraining implements Surroundings, Curve {
           return;
         } else if (words[0].equals("memory")) {
           answer(Map.of("peakBytes", Math.max(peakBytes, ProcessMemory.peakBytes())));
+        } else if (words[0].equals("forget")) {
+          ProcessMemory.clearPeak();
+          peakBytes = 0;
+          answer(Map.of());
         } else if (words[0].equals("quit")) {
           break;
         } else {
-          answer(Map.of("error", "unknown command; use run N, memory or quit"));
+          answer(Map.of("error", "unknown command; use run N, memory, forget or quit"));
         }
       }
     } catch (IOException e) {
