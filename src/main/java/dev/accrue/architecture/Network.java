@@ -43,7 +43,9 @@ public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
   public void requireParameters() {
     if (parameters() == 0) {
       throw new ArchitectureException(
-          "model", "has 0 parameters: nothing to train", "add a layer with weights, such as linear");
+          "model",
+          "has 0 parameters: nothing to train",
+          "add a layer with weights, such as linear");
     }
   }
 

@@ -38,8 +38,7 @@ class CheckpointRetention {
 
   private int deleteBatch() {
     Integer deleted =
-        transactions.execute(
-            _ -> store.deleteOutlived(null, CHECKPOINTS_PER_TRANSACTION));
+        transactions.execute(_ -> store.deleteOutlived(null, CHECKPOINTS_PER_TRANSACTION));
     return deleted == null ? 0 : deleted;
   }
 }

@@ -44,9 +44,7 @@ class CheckpointStore implements ResumePoints {
             """)
         .param("job", jobId)
         .query((row, number) ->
-            new Terms(
-                row.getLong("total_optimizer_steps"),
-                row.getString("spec_sha256")))
+            new Terms(row.getLong("total_optimizer_steps"), row.getString("spec_sha256")))
         .single();
   }
 

@@ -36,10 +36,7 @@ class Catalogue implements Datasets {
 
   @Override
   public List<DatasetFile> findFiles(UUID jobId, Collection<String> splits) {
-    return names
-        .findHeld(jobId)
-        .flatMap(datasets::findWithFiles)
-        .stream()
+    return names.findHeld(jobId).flatMap(datasets::findWithFiles).stream()
         .flatMap(dataset -> files(dataset, splits))
         .toList();
   }

@@ -117,7 +117,8 @@ class DatasetNames {
 
   /// The data set that a job has held since it was submitted.
   Optional<UUID> findHeld(UUID jobId) {
-    return jdbc.sql("SELECT dataset_id FROM job_reference WHERE job_id = :job AND dataset_id IS NOT NULL")
+    return jdbc.sql(
+            "SELECT dataset_id FROM job_reference WHERE job_id = :job AND dataset_id IS NOT NULL")
         .param("job", jobId)
         .query(UUID.class)
         .optional();

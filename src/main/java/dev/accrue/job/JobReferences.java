@@ -87,11 +87,7 @@ class JobReferences {
 
   private void hold(String statement, UUID jobId, UUID teamId, String field, String name) {
     int held =
-        jdbc.sql(statement)
-            .param("job", jobId)
-            .param("team", teamId)
-            .param("name", name)
-            .update();
+        jdbc.sql(statement).param("job", jobId).param("team", teamId).param("name", name).update();
     if (held != 1) {
       Violation violation =
           new Violation(

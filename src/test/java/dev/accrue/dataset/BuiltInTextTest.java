@@ -24,7 +24,8 @@ import org.springframework.test.context.DynamicPropertySource;
 @TestServer
 class BuiltInTextTest {
 
-  private static final String TEXT = "Call me Ishmael. Some years ago—never mind how long. ".repeat(2400);
+  private static final String TEXT =
+      "Call me Ishmael. Some years ago—never mind how long. ".repeat(2400);
 
   @DynamicPropertySource
   static void files(DynamicPropertyRegistry properties) throws IOException {
@@ -70,7 +71,8 @@ class BuiltInTextTest {
   @Test
   void theExampleIsAccepted() throws IOException {
     byte[] spec = Files.readAllBytes(Path.of("examples/moby-dick-lm.yaml"));
-    String fits = new String(spec, StandardCharsets.UTF_8).replaceAll("effective: \\d+", "effective: 8");
+    String fits =
+        new String(spec, StandardCharsets.UTF_8).replaceAll("effective: \\d+", "effective: 8");
     var answer =
         clients
             .administrator()

@@ -55,11 +55,10 @@ class AttemptDataTest {
   }
 
   private TestAttempt start(String model, String initialWeights) {
-    fleet.submit(
-        spec ->
-            spec.replace(
-                    "\"model\": {\"architecture\": \"mlp\", \"hidden\": [8]}", "\"model\": " + model)
-                .replace("\"data\"", initialWeights + "\"data\""));
+    fleet.submit(spec ->
+        spec.replace(
+                "\"model\": {\"architecture\": \"mlp\", \"hidden\": [8]}", "\"model\": " + model)
+            .replace("\"data\"", initialWeights + "\"data\""));
     return fleet.restart();
   }
 

@@ -104,7 +104,8 @@ class JobReferenceTest {
     List<CompletableFuture<TestHttp.Answer>> answers =
         whileLocked("DELETE FROM model WHERE name = 'weights' RETURNING id", this::submission);
 
-    assertRefusal(answers.getFirst().get(30, TimeUnit.SECONDS), "initialWeights.weights", "weights");
+    assertRefusal(
+        answers.getFirst().get(30, TimeUnit.SECONDS), "initialWeights.weights", "weights");
   }
 
   /// A team's data set goes before one of the same name that came with Accrue, but not for a job

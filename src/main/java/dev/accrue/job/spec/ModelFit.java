@@ -48,8 +48,7 @@ final class ModelFit {
     double parameters;
     try {
       List<TaskSpec> tasks = spec.training().tasks();
-      Network network =
-          Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks));
+      Network network = Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks));
       network.requireParameters();
       parameters = network.parameters();
     } catch (ArithmeticException e) {

@@ -193,7 +193,8 @@ class BadModelSpecTest {
 
   @Test
   void refusesModelsThatHaveNothingToTrain() {
-    refuses("vectors", layers(3, "{type: relu}"), "", "model", "has 0 parameters", "such as linear");
+    refuses(
+        "vectors", layers(3, "{type: relu}"), "", "model", "has 0 parameters", "such as linear");
   }
 
   @Test

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Contract 14: where graphs dominate, one backward per task takes less memory than one for all.
-/// What a job tells about it is measured in this process: two graphs of 192 MiB of activations each.
+/// What a job tells about it is measured in this process: two graphs of 192 MiB of activations
+/// each.
 class BackwardMemoryTest {
 
   private static final int SAMPLES = 4096;

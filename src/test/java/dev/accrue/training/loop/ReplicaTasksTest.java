@@ -55,8 +55,7 @@ class ReplicaTasksTest {
     Jobs job = job(backward, dropout, lastWindow);
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
       Trained one = Trained.run(runtime, job.spec(), DATA);
-      Trained three =
-          Trained.run(runtime, job.with("resources", "{\"devices\": 3}").spec(), DATA);
+      Trained three = Trained.run(runtime, job.with("resources", "{\"devices\": 3}").spec(), DATA);
 
       assertThat(three.largestRelativeDifference(one)).isLessThan(1e-5);
       assertThat(three.state()).isEqualTo(one.state());

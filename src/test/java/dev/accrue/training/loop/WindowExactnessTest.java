@@ -52,7 +52,8 @@ class WindowExactnessTest {
         .with("training.precision", "\"%s\"".formatted(precision))
         .with(
             "model",
-            "{\"architecture\": \"layers\", \"layers\": [%s]}".formatted(String.join(", ", layers)));
+            "{\"architecture\": \"layers\", \"layers\": [%s]}"
+                .formatted(String.join(", ", layers)));
   }
 
   private static String convolution(int outputs, int kernel, int stride, int groups) {

@@ -153,8 +153,7 @@ class ReferenceArchitecturesTest {
   /// Sums over a batch lose too much in 8 bits.
   @Test
   void batchNormIsComputedInSinglePrecisionWhereProductsAreNot() {
-    String code =
-        model("resnet18-cifar", Precision.BF16).archive(new InitialWeights(1)).code();
+    String code = model("resnet18-cifar", Precision.BF16).archive(new InitialWeights(1)).code();
     Matcher norm = Pattern.compile("torch\\.batch_norm\\((\\w+), ").matcher(code);
     int norms = 0;
     for (; norm.find(); norms++) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceLayersTest {
 
   private static final double TOLERANCE = 1e-9;
+
   /// Where the layer's tensors stand: a model of two tasks, so that layers without parameters can
   /// be tried, which alone are no model to train.
   private static final String PREFIX = "heads.it.0.";
@@ -52,8 +53,19 @@ class ReferenceLayersTest {
 
   private static LayerSpec conv2d(int outputs, int kernel, int stride, int padding, int groups) {
     return layer(
-        "conv2d", "outputs", outputs, "kernel", kernel, "stride", stride, "padding", padding,
-        "groups", groups, "bias", stride == 1 || groups > 1);
+        "conv2d",
+        "outputs",
+        outputs,
+        "kernel",
+        kernel,
+        "stride",
+        stride,
+        "padding",
+        padding,
+        "groups",
+        groups,
+        "bias",
+        stride == 1 || groups > 1);
   }
 
   private static LayerSpec attention(String type, int heads, boolean causal) {
