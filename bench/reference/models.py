@@ -142,14 +142,18 @@ class SelfAttention(nn.Module):
         nn.init.xavier_uniform_(self.in_proj_weight)
         nn.init.zeros_(self.out_proj.bias)
 
-    def forward(self, x):
+    def forward(self, x, lengths=None):
+        """`lengths`: how many places of each sequence are filled; the others are not looked at."""
         batch, length, width = x.shape
+        filled = None
+        if lengths is not None:
+            filled = (torch.arange(length) < lengths[:, None])[:, None, None]
         projected = F.linear(x, self.in_proj_weight, self.in_proj_bias)
         query, key, value = (
             part.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
             for part in projected.chunk(3, dim=-1)
         )
-        y = F.scaled_dot_product_attention(query, key, value, is_causal=self.causal)
+        y = F.scaled_dot_product_attention(query, key, value, filled, is_causal=self.causal)
         return self.out_proj(y.transpose(1, 2).reshape(batch, length, width))
 
 
@@ -173,6 +177,80 @@ class TransformerBlock(nn.Module):
     def forward(self, x):
         x = x + self.self_attention(self.ln_1(x))
         return x + self.mlp(self.ln_2(x))
+
+
+class Positions(nn.Module):
+    """A learned vector for each place, added."""
+
+    def __init__(self, length, width):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(length, width))
+
+    def forward(self, x):
+        return x + self.weight[: x.shape[1]]
+
+
+class Patches(nn.Conv2d):
+    """Square patches in rows, a vector for each."""
+
+    def __init__(self, channels, size, width):
+        super().__init__(channels, width, size, size)
+
+    def forward(self, x):
+        return super().forward(x).flatten(2).transpose(1, 2)
+
+
+class ClassToken(nn.Module):
+    """A learned vector before a sequence."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.class_token = nn.Parameter(torch.zeros(1, 1, width))
+
+    def forward(self, x):
+        return torch.cat([self.class_token.expand(x.shape[0], -1, -1), x], dim=1)
+
+
+class Place(nn.Module):
+    """One vector of a sequence: its first or last place, or the mean; of what is filled."""
+
+    def __init__(self, which):
+        super().__init__()
+        self.which = which
+
+    def forward(self, x, lengths=None):
+        if lengths is None:
+            lengths = torch.full((len(x),), x.shape[1])
+        if self.which == "first":
+            return x[:, 0]
+        if self.which == "last":
+            return x[torch.arange(len(x)), lengths - 1]
+        return torch.stack([sample[:length].mean(0) for sample, length in zip(x, lengths)])
+
+
+class Residual(nn.Module):
+    """Convolution and ReLU added to their input, or to a 1x1 convolution of it."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        convolution = nn.Conv2d(inputs, outputs, 3, stride, 1)
+        self.layers = nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU())
+        plain = inputs == outputs and stride == 1
+        self.shortcut = nn.Identity() if plain else nn.Conv2d(inputs, outputs, 1, stride)
+
+    def forward(self, x):
+        return self.layers(x) + self.shortcut(x)
+
+
+def States(cell, inputs, hidden, depth):
+    """`nn.LSTM` or `nn.GRU` whose output is the state at each place, without the last states."""
+    kind = getattr(nn, cell)
+
+    class Only(kind):
+        def forward(self, x):
+            return super().forward(x)[0]
+
+    return Only(inputs, hidden, depth, batch_first=True)
 
 
 class VisionTransformer(nn.Module):

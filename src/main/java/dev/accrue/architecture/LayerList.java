@@ -48,7 +48,7 @@ record LayerList(boolean frozen, @Nullable Output output) {
   }
 
   private Layer layer(LayerKind kind, Settings settings, Sample sample, String place) {
-    if (sample.tokens() && kind != LayerKind.EMBEDDING && kind != LayerKind.RESIDUAL) {
+    if (sample.tokens() && kind != LayerKind.EMBEDDING) {
       throw new ArchitectureException(
           place, "%s got tokens".formatted(kind.word()), "put an embedding before it");
     }
@@ -92,7 +92,7 @@ record LayerList(boolean frozen, @Nullable Output output) {
               attention(settings, sample), settings.share("dropout"), LayerNorm.EPSILON, false);
       case LSTM -> recurrent(Recurrent.Cell.LSTM, settings, last);
       case GRU -> recurrent(Recurrent.Cell.GRU, settings, last);
-      case PATCHES -> new Patches(first, settings.whole("size"), settings.whole("width"));
+      case PATCHES -> new Patches(first, settings.whole("size"), settings.whole("width"), "size");
       case CLASS_TOKEN -> new ClassToken(last);
       case FIRST -> new TakePlace(TakePlace.Which.FIRST, sample.variableLength());
       case LAST -> new TakePlace(TakePlace.Which.LAST, sample.variableLength());

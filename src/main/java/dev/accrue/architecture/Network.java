@@ -37,6 +37,18 @@ public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
     return parts().stream().mapToLong(part -> part.layer().parameters()).reduce(0, Math::addExact);
   }
 
+  /// A model without weights has nothing to learn.
+  ///
+  /// @throws ArchitectureException when it is one
+  public void requireParameters() {
+    if (parameters() == 0) {
+      throw new ArchitectureException(
+          "model",
+          "has 0 parameters: nothing to train",
+          "add a layer with weights, such as linear");
+    }
+  }
+
   /// A layer with tensors for people.
   ///
   /// @param name before the names of its tensors

@@ -6,13 +6,15 @@ import java.util.List;
 /// Cuts images into square patches and gives each a vector: a convolution whose stride is its
 /// kernel, then places in rows. At first drawn as in torchvision, with deviation `1 / sqrt(fanIn)`
 /// (its `trunc_normal_` cuts at 2, many deviations away) and bias 0.
-record Patches(long channels, long patch, long width) implements Layer {
+///
+/// @param setting what the patch is called in the spec
+record Patches(long channels, long patch, long width, String setting) implements Layer {
   @Override
   public Sample output(Sample input) {
     boolean images = !input.tokens() && input.rank() == 3 && input.shape().getFirst() == channels;
     if (!images || input.shape().get(1) % patch != 0 || input.shape().get(2) % patch != 0) {
       throw new ShapeMismatchException(
-          "patch",
+          setting,
           "patches of %dx%1$d do not cut samples of shape %s".formatted(patch, input.shape()),
           "write a divisor of height and width");
     }

@@ -20,7 +20,7 @@ final class Transformers {
     requireHeads(spec.width(), spec.heads(), stack);
     long width = spec.width();
     long channels = stack.sample().shape().getFirst();
-    stack.add("conv_proj", new Patches(channels, spec.patch(), width), stack.field());
+    stack.add("conv_proj", new Patches(channels, spec.patch(), width, "patch"), stack.field());
     stack.add("", new ClassToken(width));
     Stack encoder = new Stack(stack.sample(), stack.field());
     long places = stack.sample().shape().getFirst();

@@ -48,7 +48,7 @@ class CheckpointSaves {
         held.actor(),
         "at optimizer step %d, %d tensors, %.2f MB"
             .formatted(manifest.optimizerStep(), manifest.tensors().size(), sizeBytes / 1e6));
-    store.deleteAllButNewest(held.jobId(), terms.keepLast());
+    store.deleteOutlived(held.jobId(), CheckpointRetention.CHECKPOINTS_PER_TRANSACTION);
   }
 
   private static void requireFit(CheckpointManifest manifest, CheckpointStore.Terms terms) {

@@ -6,6 +6,7 @@ import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.fleet.ResumePoints;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,22 +33,18 @@ class CheckpointStore implements ResumePoints {
     this.clock = clock;
   }
 
-  /// What the job's spec says of its checkpoints.
-  record Terms(int keepLast, long totalOptimizerSteps, String specSha256) {}
+  /// What the job's checkpoints must fit.
+  record Terms(long totalOptimizerSteps, String specSha256) {}
 
   Terms fetchTerms(UUID jobId) {
     return jdbc.sql(
             """
-            SELECT (spec -> 'checkpoints' ->> 'keepLast')::integer AS keep_last,
-              total_optimizer_steps, encode(spec_sha256, 'hex') AS spec_sha256
+            SELECT total_optimizer_steps, encode(spec_sha256, 'hex') AS spec_sha256
             FROM job WHERE id = :job
             """)
         .param("job", jobId)
         .query((row, number) ->
-            new Terms(
-                row.getInt("keep_last"),
-                row.getLong("total_optimizer_steps"),
-                row.getString("spec_sha256")))
+            new Terms(row.getLong("total_optimizer_steps"), row.getString("spec_sha256")))
         .single();
   }
 
@@ -118,15 +116,41 @@ class CheckpointStore implements ResumePoints {
         .orElse(false);
   }
 
-  void deleteAllButNewest(UUID jobId, int keepLast) {
-    jdbc.sql(
+  /// Deletes what jobs keep no longer, of one job or of all: older than the newest `keepLast`, and
+  /// named by no job that has not ended.
+  ///
+  /// The locks come first: naming a checkpoint takes a share lock on its row, so afterwards the
+  /// second statement sees every name that was given. A row that is being named is passed over.
+  ///
+  /// @param job null for all
+  /// @return how many were deleted
+  int deleteOutlived(@Nullable UUID job, int limit) {
+    UUID[] locked =
+        jdbc.sql(
+                """
+                SELECT id FROM checkpoint WHERE id IN (
+                  SELECT id FROM (
+                    SELECT c.id, (j.spec -> 'checkpoints' ->> 'keepLast')::integer AS keep_last,
+                      row_number() OVER (
+                        PARTITION BY c.job_id ORDER BY c.optimizer_step DESC, c.created_at DESC) AS place
+                    FROM checkpoint c JOIN job j ON j.id = c.job_id
+                    WHERE CAST(:job AS uuid) IS NULL OR c.job_id = :job) AS placed
+                  WHERE place > greatest(1, keep_last)
+                    AND NOT EXISTS (SELECT FROM job_reference r WHERE r.checkpoint_id = placed.id)
+                  LIMIT :limit)
+                FOR UPDATE SKIP LOCKED
+                """)
+            .param("job", job, Types.OTHER)
+            .param("limit", limit)
+            .query((row, number) -> row.getObject(1, UUID.class))
+            .list()
+            .toArray(UUID[]::new);
+    return jdbc.sql(
             """
-            DELETE FROM checkpoint WHERE id IN (
-              SELECT id FROM checkpoint WHERE job_id = :job
-              ORDER BY optimizer_step DESC, created_at DESC OFFSET :keepLast)
+            DELETE FROM checkpoint c WHERE id = ANY (:locked)
+              AND NOT EXISTS (SELECT FROM job_reference r WHERE r.checkpoint_id = c.id)
             """)
-        .param("job", jobId)
-        .param("keepLast", Math.max(1, keepLast))
+        .param("locked", locked)
         .update();
   }
 

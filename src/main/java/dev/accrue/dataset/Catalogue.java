@@ -17,8 +17,10 @@ class Catalogue implements Datasets {
   private static final Set<String> COUNTED = Set.of("FEATURES", "SAMPLES");
 
   private final CataloguedDatasets datasets;
+  private final DatasetNames names;
 
-  Catalogue(CataloguedDatasets datasets) {
+  Catalogue(CataloguedDatasets datasets, DatasetNames names) {
+    this.names = names;
     this.datasets = datasets;
   }
 
@@ -33,9 +35,8 @@ class Catalogue implements Datasets {
   }
 
   @Override
-  public List<DatasetFile> findFiles(UUID teamId, String name, Collection<String> splits) {
-    return datasets.findVisible(teamId, name).stream()
-        .limit(1)
+  public List<DatasetFile> findFiles(UUID jobId, Collection<String> splits) {
+    return names.findHeld(jobId).flatMap(datasets::findWithFiles).stream()
         .flatMap(dataset -> files(dataset, splits))
         .toList();
   }

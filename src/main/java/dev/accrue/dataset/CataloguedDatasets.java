@@ -30,5 +30,8 @@ interface CataloguedDatasets extends Repository<CataloguedDataset, UUID> {
       """)
   List<CataloguedDataset> findVisible(UUID teamId, String name);
 
+  @Query("SELECT d FROM CataloguedDataset d JOIN FETCH d.files WHERE d.id = :id")
+  Optional<CataloguedDataset> findWithFiles(UUID id);
+
   boolean existsByTeamIdIsNullAndName(String name);
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /// Who gets to name a data set, when several servers want to.
 @Component
@@ -114,19 +115,35 @@ class DatasetNames {
         == 1;
   }
 
-  /// Deletes a team's own data set that no job which has not ended trains on.
-  boolean deleteUnused(UUID teamId, String name) {
+  /// The data set that a job has held since it was submitted.
+  Optional<UUID> findHeld(UUID jobId) {
     return jdbc.sql(
-                """
-                DELETE FROM dataset d WHERE team_id = :team AND name = :name AND NOT EXISTS (
-                  SELECT 1 FROM job j
-                   WHERE j.team_id = d.team_id
-                     AND j.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELED')
-                     AND j.spec -> 'data' ->> 'dataset' = d.name)
-                """)
+            "SELECT dataset_id FROM job_reference WHERE job_id = :job AND dataset_id IS NOT NULL")
+        .param("job", jobId)
+        .query(UUID.class)
+        .optional();
+  }
+
+  /// Deletes a team's own data set that no job which has not ended trains on.
+  ///
+  /// The lock comes first, and waits for submissions that are about to hold the data set: the
+  /// second statement sees their references.
+  @Transactional
+  public boolean deleteUnused(UUID teamId, String name) {
+    Optional<UUID> locked =
+        jdbc.sql("SELECT id FROM dataset WHERE team_id = :team AND name = :name FOR UPDATE")
             .param("team", teamId)
             .param("name", name)
-            .update()
-        == 1;
+            .query(UUID.class)
+            .optional();
+    return locked.isPresent()
+        && jdbc.sql(
+                    """
+                    DELETE FROM dataset d WHERE id = :id AND NOT EXISTS (
+                      SELECT FROM job_reference r WHERE r.dataset_id = d.id)
+                    """)
+                .param("id", locked.get())
+                .update()
+            == 1;
   }
 }

@@ -17,6 +17,7 @@ public interface Datasets {
   /// Accrue.
   Optional<Dataset> find(UUID teamId, String name);
 
-  /// The files of some splits of a data set that the team may read; empty when there is none.
-  List<DatasetFile> findFiles(UUID teamId, String name, Collection<String> splits);
+  /// The files of some splits of the data set that a job has held since it was submitted, whatever
+  /// its team has named alike since; empty when the job has ended.
+  List<DatasetFile> findFiles(UUID jobId, Collection<String> splits);
 }

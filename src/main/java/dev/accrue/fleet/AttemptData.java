@@ -48,11 +48,9 @@ class AttemptData {
   }
 
   /// The files of both splits, which are one where a share of it is held out.
-  List<DatasetFile> files(UUID teamId, JobSpec spec) {
+  List<DatasetFile> files(UUID jobId, JobSpec spec) {
     return datasets.findFiles(
-        teamId,
-        spec.data().dataset(),
-        List.of(spec.data().trainSplit(), spec.data().validationSplit()));
+        jobId, List.of(spec.data().trainSplit(), spec.data().validationSplit()));
   }
 
   /// The uploaded files that the spec names, its tasks' heads included: those that are still there.
@@ -83,7 +81,7 @@ class AttemptData {
   /// that it starts from; nothing else.
   boolean mayRead(LeaseHolder lease, String sha256) {
     JobSpec spec = fetchWork(lease.jobId()).spec();
-    return files(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
+    return files(lease.jobId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
         || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
         || resumePoints.names(lease.jobId(), sha256)
         || findInitialCheckpoint(lease.teamId(), spec).stream()

@@ -55,7 +55,7 @@ class AttemptStarts {
         held.attemptNumber(),
         work.spec(),
         work.totalOptimizerSteps(),
-        data.files(lease.teamId(), work.spec()),
+        data.files(held.jobId(), work.spec()),
         resume.orElse(null),
         data.modelFiles(lease.teamId(), work.spec()),
         data.findInitialCheckpoint(lease.teamId(), work.spec()).orElse(null));

@@ -32,6 +32,7 @@ class JobSubmission {
   private final Datasets datasets;
   private final Models models;
   private final JobSubmissionTables tables;
+  private final JobReferences references;
   private final JobLifecycle lifecycle;
   private final ModuleGate gate;
   private final TransactionTemplate transaction;
@@ -41,6 +42,7 @@ class JobSubmission {
       Datasets datasets,
       Models models,
       JobSubmissionTables tables,
+      JobReferences references,
       JobLifecycle lifecycle,
       ModuleGate gate,
       TransactionTemplate transaction,
@@ -48,6 +50,7 @@ class JobSubmission {
     this.datasets = datasets;
     this.models = models;
     this.tables = tables;
+    this.references = references;
     this.lifecycle = lifecycle;
     this.gate = gate;
     this.transaction = transaction;
@@ -90,6 +93,7 @@ class JobSubmission {
     requireRoom(membership);
     boolean inserted = tables.insert(job);
     if (inserted) {
+      references.hold(job.id(), job.teamId(), job.spec());
       lifecycle.recordSubmission(job.id(), actor);
       deferred.ifPresent(reason ->
           lifecycle.recordEvent(

@@ -19,11 +19,14 @@ import org.springframework.transaction.annotation.Transactional;
 class PostgresJobLifecycle implements JobLifecycle {
 
   private final JobStateTables tables;
+  private final JobReferences references;
   private final Signals signals;
   private final Clock clock;
 
-  PostgresJobLifecycle(JobStateTables tables, Signals signals, Clock clock) {
+  PostgresJobLifecycle(
+      JobStateTables tables, JobReferences references, Signals signals, Clock clock) {
     this.tables = tables;
+    this.references = references;
     this.signals = signals;
     this.clock = clock;
   }
@@ -120,6 +123,9 @@ class PostgresJobLifecycle implements JobLifecycle {
     }
     if (tables.move(jobId, move, clock.instant()) != 1) {
       throw new IllegalStateException("job " + jobId + " moved while its row was locked");
+    }
+    if (move.to().terminal()) {
+      references.release(jobId);
     }
     record(new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason));
   }

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /// The statements on `model`.
 @Component
@@ -27,15 +28,6 @@ class ModelTables {
       SELECT t.name AS team, m.name, m.kind, m.description, m.size_bytes, m.entries,
              encode(m.sha256, 'hex') AS sha256, m.created_at
         FROM model m JOIN team t ON t.id = m.team_id
-      """;
-
-  /// Whether a job that has not ended names the model `m`, as its module or as its weights.
-  private static final String IN_USE =
-      """
-      SELECT 1 FROM job j
-       WHERE j.team_id = m.team_id AND j.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELED')
-         AND (j.spec -> 'model' ->> 'module' = m.name
-              OR j.spec -> 'initialWeights' ->> 'weights' = m.name)
       """;
 
   private final JdbcClient jdbc;
@@ -123,14 +115,26 @@ class ModelTables {
   }
 
   /// Deletes a model that no job which has not ended names.
-  boolean deleteUnused(UUID teamId, String name) {
-    return jdbc.sql(
-                "DELETE FROM model m WHERE team_id = :team AND name = :name AND NOT EXISTS (%s)"
-                    .formatted(IN_USE))
+  ///
+  /// The lock comes first, and waits for submissions that are about to hold the model: the second
+  /// statement sees their references.
+  @Transactional
+  public boolean deleteUnused(UUID teamId, String name) {
+    Optional<UUID> locked =
+        jdbc.sql("SELECT id FROM model WHERE team_id = :team AND name = :name FOR UPDATE")
             .param("team", teamId)
             .param("name", name)
-            .update()
-        == 1;
+            .query(UUID.class)
+            .optional();
+    return locked.isPresent()
+        && jdbc.sql(
+                    """
+                    DELETE FROM model m WHERE id = :id AND NOT EXISTS (
+                      SELECT FROM job_reference r WHERE r.model_id = m.id)
+                    """)
+                .param("id", locked.get())
+                .update()
+            == 1;
   }
 
   private static ModelView view(ResultSet row, int number) throws SQLException {

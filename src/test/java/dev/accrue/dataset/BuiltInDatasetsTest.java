@@ -8,6 +8,7 @@ import dev.accrue.blob.BlobStore;
 import dev.accrue.format.FormatException;
 import dev.accrue.format.IdxHeader;
 import dev.accrue.testing.HttpClients;
+import dev.accrue.testing.TestRows;
 import dev.accrue.testing.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,11 @@ class BuiltInDatasetsTest {
 
   @Test
   void namesTheFilesThatATrainerNeeds() {
-    List<DatasetFile> files = datasets.findFiles(UUID.randomUUID(), "mnist", List.of("train"));
+    TestRows rows = new TestRows(jdbc);
+    UUID job = rows.job(rows.team(), rows.user(), "{}", 0, Instant.EPOCH);
+    rows.hold(job, "dataset", "mnist");
+
+    List<DatasetFile> files = datasets.findFiles(job, List.of("train"));
 
     assertThat(files).extracting(DatasetFile::role).containsExactly("FEATURES", "TARGETS");
     DatasetFile images = files.getFirst();
@@ -75,7 +81,7 @@ class BuiltInDatasetsTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     blobs.read(images.sha256(), bytes);
     assertThat(bytes.toByteArray()).isEqualTo(IMAGES);
-    assertThat(datasets.findFiles(UUID.randomUUID(), "none", List.of("train"))).isEmpty();
+    assertThat(datasets.findFiles(UUID.randomUUID(), List.of("train"))).isEmpty();
   }
 
   @Test

@@ -131,8 +131,8 @@ class DatasetUploadTest {
   void staysWhileAJobThatHasNotEndedTrainsOnIt() {
     create(member, "novel", "TEXT", text("words"));
     TestRows rows = new TestRows(jdbc);
-    UUID job =
-        rows.job(teamId, rows.user(), "{\"data\": {\"dataset\": \"novel\"}}", 0, Instant.EPOCH);
+    UUID job = rows.job(teamId, rows.user(), "{}", 0, Instant.EPOCH);
+    rows.hold(job, "dataset", "novel");
     String path = "/api/v1/datasets/%s/novel".formatted(team);
 
     assertThat(member.delete(path).status()).isEqualTo(409);

@@ -38,7 +38,8 @@ class JobLifecycleTest {
   private final SettableClock clock = new SettableClock(NOW);
   private final List<UUID> signaled = new ArrayList<>();
   private final PostgresJobLifecycle lifecycle =
-      new PostgresJobLifecycle(new JobStateTables(JDBC), new RecordedSignals(), clock);
+      new PostgresJobLifecycle(
+          new JobStateTables(JDBC), new JobReferences(JDBC), new RecordedSignals(), clock);
 
   @BeforeAll
   static void prepare() {

@@ -3,32 +3,24 @@ package dev.accrue.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.api.worker.HeartbeatReply;
-import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.ModuleCheck;
 import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.ModuleCheckTask;
-import dev.accrue.model.Models;
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
+import dev.accrue.testing.TestModels;
 import dev.accrue.testing.TestServer;
 import dev.accrue.testing.TestWorker;
-import dev.accrue.training.script.Modules;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -36,41 +28,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A job with a module of the user's own is accepted when a worker has seen the module run.
 @TestServer
-@Import({TestFleet.class, ModuleSubmissionTest.Uploads.class})
+@Import(TestFleet.class)
 @TestPropertySource(properties = "accrue.module-check.timeout=3s")
 class ModuleSubmissionTest {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final byte[] MODULE = Modules.bytes("mlp-scripted");
 
   @Autowired private HttpClients clients;
   @Autowired private TestFleet fleet;
   @Autowired private JdbcClient jdbc;
 
-  /// A catalogue of one module, `net`.
-  @TestConfiguration(proxyBeanMethods = false)
-  static class Uploads {
-    @Bean
-    @Primary
-    Models uploads() {
-      return (team, name) ->
-          name.equals("net")
-              ? Optional.of(new ModelFile(name, ModelKind.TORCHSCRIPT, MODULE.length, sha256()))
-              : Optional.empty();
-    }
-  }
-
-  private static String sha256() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(MODULE));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @BeforeEach
   void clear() {
     fleet.clear();
+    TestModels.insert(jdbc, "net", ModelKind.TORCHSCRIPT);
     jdbc.sql("TRUNCATE module_check").update();
   }
 

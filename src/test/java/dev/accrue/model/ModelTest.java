@@ -131,13 +131,8 @@ class ModelTest {
   void staysWhileAJobThatHasNotEndedNamesIt() {
     create(member, "weights", "SAFETENSORS", safetensors(TENSOR, 16));
     TestRows rows = new TestRows(jdbc);
-    UUID job =
-        rows.job(
-            teamId,
-            rows.user(),
-            "{\"model\": {}, \"initialWeights\": {\"weights\": \"weights\"}}",
-            0,
-            Instant.EPOCH);
+    UUID job = rows.job(teamId, rows.user(), "{}", 0, Instant.EPOCH);
+    rows.hold(job, "model", "weights");
     String path = "/api/v1/models/%s/weights".formatted(team);
 
     assertThat(member.delete(path).status()).isEqualTo(409);

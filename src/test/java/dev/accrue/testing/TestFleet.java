@@ -19,7 +19,8 @@ public class TestFleet {
 
   static final JsonMapper JSON = new JsonMapper();
 
-  private static final String SPEC =
+  /// What `submit` submits.
+  public static final String SPEC =
       """
       {"apiVersion": "accrue/v1", "name": "test",
        "model": {"architecture": "mlp", "hidden": [8]},

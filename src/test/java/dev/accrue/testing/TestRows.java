@@ -51,6 +51,17 @@ public final class TestRows {
     return id;
   }
 
+  /// Lets the job hold a row, as its submission would.
+  ///
+  /// @param table `dataset` or `model`
+  public void hold(UUID job, String table, String name) {
+    jdbc.sql(
+            "INSERT INTO job_reference (job_id, %s_id) SELECT ?, id FROM %s WHERE name = ?"
+                .formatted(table, table))
+        .params(job, name)
+        .update();
+  }
+
   /// A worker without devices.
   public UUID worker(Instant at) {
     UUID id = UUID.randomUUID();

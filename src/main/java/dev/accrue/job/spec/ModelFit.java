@@ -7,6 +7,7 @@ import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TextSpec;
 import dev.accrue.architecture.ArchitectureException;
 import dev.accrue.architecture.Architectures;
+import dev.accrue.architecture.Network;
 import dev.accrue.architecture.Output;
 import dev.accrue.architecture.Sample;
 import java.util.ArrayList;
@@ -47,8 +48,9 @@ final class ModelFit {
     double parameters;
     try {
       List<TaskSpec> tasks = spec.training().tasks();
-      parameters =
-          Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks)).parameters();
+      Network network = Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks));
+      network.requireParameters();
+      parameters = network.parameters();
     } catch (ArithmeticException e) {
       parameters = Long.MAX_VALUE;
     }

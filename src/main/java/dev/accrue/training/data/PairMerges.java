@@ -1,6 +1,6 @@
 package dev.accrue.training.data;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ final class PairMerges {
 
   private static final int BYTES = 256;
 
-  private final Map<Long, Integer> merged = new HashMap<>();
+  private final Map<Long, Integer> merged = new LinkedHashMap<>();
 
   /// @param pairs as `pair` makes them
   PairMerges(List<Long> pairs) {
@@ -28,6 +28,11 @@ final class PairMerges {
   /// What a pair becomes; null when it stays.
   @Nullable Integer find(int left, int right) {
     return merged.get(pair(left, right));
+  }
+
+  /// All of them, in the order in which they were learnt.
+  List<Long> pairs() {
+    return List.copyOf(merged.keySet());
   }
 
   /// How many.

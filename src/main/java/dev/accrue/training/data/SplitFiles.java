@@ -16,8 +16,9 @@ record SplitFiles(String dataset, List<DatasetFile> files, SourceOpener.Blobs bl
   /// A file of a split.
   ///
   /// @param path where its bytes are
+  /// @param sha256 of its bytes
   /// @param name what to call it in messages
-  record Fetched(Path path, String name) {}
+  record Fetched(Path path, String sha256, String name) {}
 
   /// The format of a split.
   Format format(String split) {
@@ -43,7 +44,8 @@ record SplitFiles(String dataset, List<DatasetFile> files, SourceOpener.Blobs bl
             .filter(candidate -> candidate.split().equals(split) && candidate.role().equals(role))
             .findFirst()
             .orElseThrow(() -> missing("%s for split %s".formatted(role, split)));
-    return new Fetched(blobs.fetch(file), "the %s file of split %s".formatted(role, split));
+    return new Fetched(
+        blobs.fetch(file), file.sha256(), "the %s file of split %s".formatted(role, split));
   }
 
   private TrainingRefusedException missing(String what) {

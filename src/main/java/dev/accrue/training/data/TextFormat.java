@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class TextFormat extends SplitFormat<TextFormat.Text> {
             split,
             switch (spec.tokenizer()) {
               case BYTES -> bytes;
-              case BPE -> pairs(bytes);
+              case BPE -> pairs(file, bytes);
             });
     if (size(text) == 0) {
       throw new TrainingRefusedException(
@@ -58,8 +59,8 @@ final class TextFormat extends SplitFormat<TextFormat.Text> {
   }
 
   /// Learns pairs on the first split that is read, which is trained on, without what is held out.
-  private TokenFile pairs(TokenFile bytes) throws IOException {
-    Tokenizer learnt = tokenizer == null ? learn(bytes) : tokenizer;
+  private TokenFile pairs(SplitFiles.Fetched text, TokenFile bytes) throws IOException {
+    Tokenizer learnt = tokenizer == null ? learnt(text, bytes) : tokenizer;
     tokenizer = learnt;
     Path file = Files.createTempFile(files.work(), "tokens", ".bin");
     try (TokenWriter writer = new TokenWriter(file)) {
@@ -72,15 +73,25 @@ final class TextFormat extends SplitFormat<TextFormat.Text> {
     return TokenFile.ofShorts(file, learnt.vocabulary());
   }
 
-  private Tokenizer learn(TokenFile bytes) {
+  private Tokenizer learnt(SplitFiles.Fetched text, TokenFile bytes) throws IOException {
     double heldOut = Objects.requireNonNullElse(data.validationFraction(), 0.0);
     long trained = (long) (bytes.size() * (1 - heldOut));
+    KeptPairs kept = KeptPairs.of(text, trained, spec.vocabulary());
+    Optional<PairMerges> before = kept.find();
+    PairMerges merges = before.isPresent() ? before.get() : learn(bytes, trained);
+    if (before.isEmpty()) {
+      kept.keep(merges);
+    }
+    return new Tokenizer.Pairs(merges, spec.vocabulary());
+  }
+
+  private PairMerges learn(TokenFile bytes, long trained) {
     PairTrainer trainer = new PairTrainer();
     long place = 0;
     while (place < trained && trainer.add((byte) bytes.at(place))) {
       place++;
     }
-    return new Tokenizer.Pairs(trainer.train(spec.vocabulary()), spec.vocabulary());
+    return trainer.train(spec.vocabulary());
   }
 
   @Override

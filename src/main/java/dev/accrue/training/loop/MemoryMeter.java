@@ -58,11 +58,15 @@ final class MemoryMeter {
             .formatted(peak(dry, true), sequential ? "sequential" : "joint");
   }
 
+  /// Of the second pass: the first one also allocates what is allocated once, such as gradients,
+  /// scratch memory of operators and the compiled program.
   private static String peak(TrialPass dry, boolean oneByOne) {
-    NativeHeap.giveBack();
-    ProcessMemory.clearPeak();
-    long before = ProcessMemory.peakBytes();
+    long before;
     try {
+      dry.run(oneByOne);
+      NativeHeap.giveBack();
+      ProcessMemory.clearPeak();
+      before = ProcessMemory.peakBytes();
       dry.run(oneByOne);
     } catch (RuntimeException e) {
       if (!OutOfMemory.is(e)) {

@@ -7,6 +7,7 @@ import dev.accrue.api.spec.Precision;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.architecture.ArchitectureException;
 import dev.accrue.architecture.Architectures;
+import dev.accrue.architecture.Network;
 import dev.accrue.architecture.Output;
 import dev.accrue.architecture.Sample;
 import dev.accrue.training.TrainingRefusedException;
@@ -55,8 +56,9 @@ public final class BuiltInModels {
     }
     boolean frozen = momentum == BatchNormMomentum.FROZEN;
     try {
-      return new LayeredModel(
-          Architectures.of(model, tasks, frozen, sample(features), outputs), precision);
+      Network network = Architectures.of(model, tasks, frozen, sample(features), outputs);
+      network.requireParameters();
+      return new LayeredModel(network, precision);
     } catch (ArchitectureException e) {
       throw new TrainingRefusedException(String.valueOf(e.getMessage()));
     }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.training.Jobs;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -75,5 +81,45 @@ class TokenizerTest {
     assertThat(DataFiles.tokens(data.train(), 3))
         .isEqualTo(DataFiles.tokens(files.open(job).train(), 3))
         .anyMatch(token -> token >= 256);
+  }
+
+  private static final Jobs PAIRS =
+      Jobs.mlp()
+          .with(
+              "data.text", "{\"tokenizer\": \"bpe\", \"vocabulary\": 300, \"sequenceLength\": 8}");
+
+  private List<Path> kept() throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(file -> file.toString().contains(".pairs-")).toList();
+    }
+  }
+
+  /// What was learnt is found again, by text and vocabulary, and only if it is whole.
+  @Test
+  void learnsOnATextOnce() throws Exception {
+    DataFiles files =
+        new DataFiles(directory, "TEXT")
+            .with("train", "the quick brown fox jumps over the lazy dog. ".repeat(40))
+            .with("test", "the dog and the fox. ".repeat(9));
+    List<Long> learnt = DataFiles.tokens(files.open(PAIRS).train(), 3);
+    Path file = kept().getFirst();
+    byte[] whole = Files.readAllBytes(file);
+    assertThat(whole.length).isGreaterThan(20 * Long.BYTES + 32);
+
+    Files.write(file, ofNoPairs());
+    assertThat(DataFiles.tokens(files.open(PAIRS).train(), 3)).allMatch(token -> token < 256);
+
+    for (byte[] damaged : List.of(Arrays.copyOf(whole, 47), Arrays.copyOf(whole, 9), new byte[0])) {
+      Files.write(file, damaged);
+      assertThat(DataFiles.tokens(files.open(PAIRS).train(), 3)).isEqualTo(learnt);
+      assertThat(file).hasBinaryContent(whole);
+    }
+    files.open(PAIRS.with("data.text.vocabulary", "290"));
+    assertThat(kept()).hasSize(2);
+  }
+
+  /// A file that is sound and says that nothing was learnt.
+  private static byte[] ofNoPairs() throws NoSuchAlgorithmException {
+    return MessageDigest.getInstance("SHA-256").digest();
   }
 }

@@ -93,6 +93,38 @@ class UserModuleTrainingTest {
     }
   }
 
+  /// An epoch of 200 samples ends with a window of 8, a single micro-batch for three replicas.
+  @ParameterizedTest
+  @ValueSource(strings = {"mlp-scripted", "control-flow"})
+  void aModuleOnSeveralDevicesTrainsAsOnOne(String name) throws Exception {
+    Jobs one = USERS.batch(96, 18);
+    Jobs three = one.with("resources", "{\"devices\": 3}");
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+      Trained alone = trainOnFew(runtime, one, name);
+      Trained together = trainOnFew(runtime, three, name);
+      assertThat(alone.state().optimizerStep()).isEqualTo(20);
+      assertThat(weights(together).largestRelativeDifference(weights(alone))).isLessThan(1e-5);
+      assertThat(together.state()).isEqualTo(alone.state());
+    }
+  }
+
+  /// Without BatchNorm's running statistics, which follow the batches of each device.
+  private static Trained weights(Trained trained) {
+    Map<String, TensorValue> weights = new LinkedHashMap<>(trained.tensors());
+    weights.keySet().removeIf(name -> name.contains("norm.running_"));
+    return new Trained(weights, trained.state(), trained.recorded());
+  }
+
+  private Trained trainOnFew(TorchRuntime runtime, Jobs jobs, String name) throws Exception {
+    Split few = Mnist.few(directory);
+    TrainingData data = Trained.data(jobs.spec(), few, few);
+    ModelSources sources = new ModelSources(module(name), null);
+    try (TrainingSession session =
+        TrainingSession.resume(runtime, jobs.spec(), 20, data, nothing(), sources)) {
+      return Trained.finish(session);
+    }
+  }
+
   @Test
   void aResumedModuleHasTheWeightsOfAnUninterruptedOne() throws Exception {
     try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {

@@ -7,6 +7,7 @@ import dev.accrue.training.Mnist;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,51 @@ class WindowExactnessTest {
   @Test
   void anySplitOfTheWindowGivesTheSameConvolutionsInDoublePrecision() throws Exception {
     splitsAgree(Jobs.cnn(false, 0).with("training.precision", "\"fp64\""), 1e-11);
+  }
+
+  /// Depthwise, then with groups.
+  private static Jobs grouped(String precision) {
+    List<String> layers =
+        List.of(
+            convolution(8, 3, 2, 1),
+            convolution(16, 5, 2, 8),
+            layer("silu", ""),
+            convolution(12, 3, 1, 4),
+            layer("adaptive-avgpool", "\"size\": 3"),
+            layer("flatten", ""),
+            layer("head", ""));
+    return Jobs.mlp()
+        .with("training.precision", "\"%s\"".formatted(precision))
+        .with(
+            "model",
+            "{\"architecture\": \"layers\", \"layers\": [%s]}"
+                .formatted(String.join(", ", layers)));
+  }
+
+  private static String convolution(int outputs, int kernel, int stride, int groups) {
+    return layer(
+        "conv2d",
+        """
+        "outputs": %d, "kernel": %d, "stride": %d, "padding": 1, "groups": %d, "bias": true
+        """
+            .formatted(outputs, kernel, stride, groups));
+  }
+
+  private static String layer(String type, String settings) {
+    return "{\"type\": \"%s\", \"settings\": {%s}, \"layers\": []}".formatted(type, settings);
+  }
+
+  @Test
+  void anySplitOfTheWindowGivesTheSameGroupedConvolutions() throws Exception {
+    splitsAgree(grouped("fp64"), 1e-11);
+    splitsAgree(grouped("fp32"), 1e-5);
+  }
+
+  /// Gradients of each micro-batch are rounded to 8 bits before they are added in single precision.
+  @Test
+  void anySplitOfTheWindowGivesNearlyTheSameWeightsInHalfPrecision() throws Exception {
+    splitsAgree(grouped("bf16"), 3e-2);
+    splitsAgree(Jobs.mlp().with("training.precision", "\"bf16\""), 3e-2);
   }
 
   private void splitsAgree(Jobs job, double tolerance) throws Exception {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,11 +119,48 @@ class ReferenceArchitecturesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mlp", "cnn", "vit", "transformer-lm", "lstm", "gru-padded"})
+  @ValueSource(
+      strings = {
+        "mlp",
+        "cnn",
+        "cnn-batch-norm",
+        "vit",
+        "transformer-lm",
+        "lstm",
+        "lstm-padded",
+        "gru",
+        "gru-padded"
+      })
   void halfPrecisionStaysNear(String name) throws Exception {
     Map<String, Double> differences =
         ReferenceRun.differences(fixture(name), model(name, Precision.BF16), directory);
     assertThat(differences.get("output")).isLessThan(HALF_TOLERANCE).isGreaterThan(1e-7);
+  }
+
+  /// These small networks normalise over four numbers at their end, which makes much of little: in
+  /// training PyTorch's own autocast is off by 0.05 and 0.27 here. What the first layers see, and
+  /// what is normalised by running statistics, is not.
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18-cifar", "resnet34-imagenet", "resnet50-cifar"})
+  void halfPrecisionOfResNetsStaysNearWhereBatchesDoNotMatter(String name) throws Exception {
+    Map<String, Double> differences =
+        ReferenceRun.differences(fixture(name), model(name, Precision.BF16), directory);
+    assertThat(differences.get("bn1.running_mean")).isLessThan(2e-3);
+    assertThat(differences.get("bn1.running_var")).isLessThan(2e-3);
+    assertThat(differences.get("output_evaluation")).isLessThan(5e-2).isGreaterThan(1e-7);
+  }
+
+  /// Sums over a batch lose too much in 8 bits.
+  @Test
+  void batchNormIsComputedInSinglePrecisionWhereProductsAreNot() {
+    String code = model("resnet18-cifar", Precision.BF16).archive(new InitialWeights(1)).code();
+    Matcher norm = Pattern.compile("torch\\.batch_norm\\((\\w+), ").matcher(code);
+    int norms = 0;
+    for (; norm.find(); norms++) {
+      assertThat(code).contains("    %s = torch.to(".formatted(norm.group(1)));
+    }
+    assertThat(norms).isGreaterThan(20);
+    assertThat(code).contains("torch.conv2d").doesNotContain("running_mean, 15)");
   }
 
   @Test
