@@ -60,8 +60,7 @@ final class ColumnStatistics {
         different(part),
         part.classes().stream()
             .limit(values)
-            .map(each ->
-                new ValueCount(shortened(each.value(), VALUE_CHARACTERS), each.count()))
+            .map(each -> new ValueCount(shortened(each.value(), VALUE_CHARACTERS), each.count()))
             .toList());
   }
 

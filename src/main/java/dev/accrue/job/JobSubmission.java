@@ -66,7 +66,8 @@ class JobSubmission {
   Outcome submit(Caller caller, byte[] body, SpecFormat format, @Nullable String idempotencyKey) {
     List<String> teams = caller.memberships().stream().map(Membership::team).toList();
     ReadSpec read =
-        SpecReader.read(body, format, teams, new CallersData(caller, datasets, schemas, models, tables));
+        SpecReader.read(
+            body, format, teams, new CallersData(caller, datasets, schemas, models, tables));
     Membership membership = membership(caller, read.spec().team());
     VisibleJobs.requireWriter(membership);
     Optional<UUID> before = findSubmittedBefore(caller, read.spec(), idempotencyKey);

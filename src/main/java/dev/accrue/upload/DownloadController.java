@@ -33,7 +33,8 @@ class DownloadController {
   }
 
   /// Begins to fetch a file. Ask for the download until it has ended; its `upload` is then what
-  /// data sets and models name. The same request with the same `Idempotency-Key` begins nothing new.
+  /// data sets and models name. The same request with the same `Idempotency-Key` begins nothing
+  /// new.
   @ApiResponse(responseCode = "202", description = "The download, under way")
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<DownloadView> createDownload(

@@ -73,8 +73,11 @@ class Downloads {
     boolean created =
         Boolean.TRUE.equals(
             transaction.execute(_ -> {
-              requireRoom(team, now);
-              return tables.insert(download, caller.userId(), idempotencyKey, now);
+              boolean inserted = tables.insert(download, caller.userId(), idempotencyKey, now);
+              if (inserted) {
+                requireRoom(team, now);
+              }
+              return inserted;
             }));
     if (!created) {
       return createdBefore(caller, download, String.valueOf(idempotencyKey));
@@ -102,15 +105,16 @@ class Downloads {
         });
   }
 
-  /// What succeeds becomes an upload, so both have to have room.
+  /// What succeeds becomes an upload, so both have to have room. Counts with the one that was just
+  /// inserted.
   private void requireRoom(Membership team, Instant now) {
     int before = uploads.lockAndCount(team.teamId(), now);
     int running = tables.countRunning(team.teamId(), now);
-    if (running >= properties.maxPerTeam() || before + running >= limits.maxPerTeam()) {
+    if (running > properties.maxPerTeam() || before + running > limits.maxPerTeam()) {
       throw new ProblemException(
           ProblemCode.LIMIT_REACHED,
           "the team %s has %d downloads running and %d uploads; wait for some, or delete some"
-              .formatted(team.team(), running, before));
+              .formatted(team.team(), running - 1, before));
     }
   }
 

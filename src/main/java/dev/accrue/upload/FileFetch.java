@@ -172,8 +172,7 @@ class FileFetch {
       try {
         for (long before = -1; before != received.get() && System.nanoTime() < deadline; ) {
           before = received.get();
-          long wait =
-              Math.min(properties.idleTimeout().toNanos(), deadline - System.nanoTime());
+          long wait = Math.min(properties.idleTimeout().toNanos(), deadline - System.nanoTime());
           if (done.await(Math.max(1, wait), TimeUnit.NANOSECONDS)) {
             return;
           }

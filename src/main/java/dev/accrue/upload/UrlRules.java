@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /// Which URLs the server may fetch: those that begin with an allowed prefix, by scheme, host, port
-/// and whole folders, and whose host has public addresses only. A prefix may name a private address,
-/// as digits: then this address is allowed, and no name that leads to it.
+/// and whole folders, and whose host has public addresses only. A prefix may name a private
+/// address, as digits: then this address is allowed, and no name that leads to it.
 @Component
 class UrlRules {
 

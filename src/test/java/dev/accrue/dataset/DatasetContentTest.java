@@ -29,8 +29,7 @@ import tools.jackson.databind.JsonNode;
 @TestServer
 class DatasetContentTest {
 
-  private static final String ROWS =
-      "size,colour,grade\n1.5,red,1\n2,blue,0\n,red,1\n3,red,1.0\n";
+  private static final String ROWS = "size,colour,grade\n1.5,red,1\n2,blue,0\n,red,1\n3,red,1.0\n";
 
   @Autowired private HttpClients clients;
   @Autowired private JdbcClient jdbc;

@@ -181,7 +181,7 @@ class DownloadTest {
           empty     | the file is empty
           large     | more than the 1000 bytes
           endless   | more than the 1000 bytes
-          broken    | the connection broke or stood still after 10 of 500 bytes
+          broken    | of 500 bytes; try again
           still     | the connection broke or stood still after 19 bytes
           away      | it redirects to /secret/rows.csv, which
           elsewhere | it redirects to http://169.254.169.254/latest/, which
@@ -210,8 +210,7 @@ class DownloadTest {
     assertThat(done.get("state").asString()).isEqualTo("FAILED");
     assertThat(done.get("message").asString())
         .isEqualTo(
-            "the file hashes to %s, not to %s"
-                .formatted(TestUploads.sha256(ROWS), "0".repeat(64)));
+            "the file hashes to %s, not to %s".formatted(TestUploads.sha256(ROWS), "0".repeat(64)));
   }
 
   @Test

@@ -13,6 +13,5 @@ import org.jspecify.annotations.Nullable;
 public record CreateDownload(
     @NotBlank String team,
     @NotBlank @Size(max = 2000) String url,
-    @Nullable
-        @Pattern(regexp = "[0-9a-f]{64}", message = "is not 64 lower-case hexadecimal digits")
+    @Nullable @Pattern(regexp = "[0-9a-f]{64}", message = "is not 64 lower-case hexadecimal digits")
         String sha256) {}

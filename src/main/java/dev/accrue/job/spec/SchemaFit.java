@@ -78,8 +78,7 @@ final class SchemaFit {
     if (column == null) {
       return new Target(task.name(), TargetFit.byLoss(task.loss()), 0);
     }
-    boolean countable =
-        spec.data().validationFraction() == null || schema.format().equals(IMAGES);
+    boolean countable = spec.data().validationFraction() == null || schema.format().equals(IMAGES);
     Target target =
         ARRAYS.contains(schema.format()) ? fit.array(column) : fit.table(column, countable);
     fit.requireLoss(target.kind(), shown(column.name()));

@@ -146,7 +146,8 @@ public final class SpecReader {
       return List.of();
     }
     List<Target> targets = SchemaFit.targets(spec, data, violations);
-    if (violations.sound("data") && !spec.data().validationSplit().equals(spec.data().trainSplit())) {
+    if (violations.sound("data")
+        && !spec.data().validationSplit().equals(spec.data().trainSplit())) {
       SchemaFit.checkNames(spec, data, violations);
     }
     return targets;

@@ -57,7 +57,8 @@ class BadColumnTest {
                       array("kind", "INT", -100, 4, 1000))),
           "novel",
               new SplitSchema(
-                  "TEXT", List.of(column("text", DatasetColumn.Kind.TEXT, false, null, null, null, 0))));
+                  "TEXT",
+                  List.of(column("text", DatasetColumn.Kind.TEXT, false, null, null, null, 0))));
 
   private static final TeamData DATA =
       new TeamData() {
@@ -96,8 +97,18 @@ class BadColumnTest {
       @Nullable Long different,
       long missing) {
     return new DatasetColumn(
-        name, kind, "number", List.of(1000L), 1000 - missing, missing, whole, min, max, min,
-        different, List.of());
+        name,
+        kind,
+        "number",
+        List.of(1000L),
+        1000 - missing,
+        missing,
+        whole,
+        min,
+        max,
+        min,
+        different,
+        List.of());
   }
 
   private static DatasetColumn array(
@@ -182,7 +193,8 @@ class BadColumnTest {
                 .targets())
         .as("the rows that are trained on may lack a class")
         .containsExactly(new Target("target", Kind.CLASS, 0));
-    assertThat(read("unknown", "loss: mse", "{architecture: mlp, hidden: [8]}").targets()).isEmpty();
+    assertThat(read("unknown", "loss: mse", "{architecture: mlp, hidden: [8]}").targets())
+        .isEmpty();
   }
 
   @Test
