@@ -58,7 +58,7 @@ class DownloadRun implements DisposableBean {
 
   /// Begins. The outcome is in the download's row.
   void start(DownloadRow download, URI url, UUID userId) {
-    threads.submit(() -> run(download, url, userId));
+    threads.execute(() -> run(download, url, userId));
   }
 
   private void run(DownloadRow download, URI url, UUID userId) {

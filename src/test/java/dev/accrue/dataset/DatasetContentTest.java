@@ -152,6 +152,30 @@ class DatasetContentTest {
   }
 
   @Test
+  void refusesJobsThatNameColumnsWhichAreNotThere() {
+    create("table", "CSV", part("SAMPLES", ROWS));
+
+    Answer refused = member.post("/api/v1/jobs", job("grad"));
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(422);
+    JsonNode violation = refused.json().get("violations").get(0);
+    assertThat(violation.get("field").asString()).isEqualTo("data.target");
+    assertThat(violation.get("value").asString()).isEqualTo("grad");
+    assertThat(violation.get("fix").asString()).isEqualTo("did you mean grade?");
+    Answer taken = member.post("/api/v1/jobs", job("grade"));
+    assertThat(taken.status()).as(taken.toString()).isEqualTo(201);
+  }
+
+  private String job(String target) {
+    return """
+    {"apiVersion": "accrue/v1", "name": "grades", "team": "%s",
+     "model": {"architecture": "mlp", "hidden": [4]},
+     "data": {"dataset": "table", "validationFraction": 0.5, "target": "%s"},
+     "training": {"batch": {"effective": 1}, "optimizerSteps": 10}}
+    """
+        .formatted(team, target);
+  }
+
+  @Test
   void saysWhatIsWrongWithARequest() {
     create("table", "CSV", part("SAMPLES", ROWS));
 
