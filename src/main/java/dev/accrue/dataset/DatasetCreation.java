@@ -1,8 +1,6 @@
 package dev.accrue.dataset;
 
 import dev.accrue.api.catalogue.CreateDataset;
-import dev.accrue.blob.BlobFile;
-import dev.accrue.blob.BlobStore;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
@@ -19,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,28 +28,25 @@ class DatasetCreation {
 
   static final int MAX_PER_TEAM = 1000;
 
-  private final Map<String, FileInspector> inspectors;
+  private final FileInspection inspection;
   private final DatasetNames names;
   private final CataloguedDatasets datasets;
   private final Uploads uploads;
-  private final BlobStore blobs;
+  private final ContentTables contents;
   private final TransactionTemplate transaction;
 
   DatasetCreation(
-      List<FileInspector> inspectors,
+      FileInspection inspection,
       DatasetNames names,
       CataloguedDatasets datasets,
       Uploads uploads,
-      BlobStore blobs,
+      ContentTables contents,
       TransactionTemplate transaction) {
-    this.inspectors =
-        new TreeMap<>(
-            inspectors.stream()
-                .collect(Collectors.toMap(FileInspector::format, Function.identity())));
+    this.inspection = inspection;
     this.names = names;
     this.datasets = datasets;
     this.uploads = uploads;
-    this.blobs = blobs;
+    this.contents = contents;
     this.transaction = transaction;
   }
 
@@ -64,13 +58,15 @@ class DatasetCreation {
           ProblemCode.LIMIT_REACHED,
           "the team %s has %d data sets already; delete some".formatted(team.team(), MAX_PER_TEAM));
     }
-    List<CataloguedFile> files = inspect(caller, team, request);
+    List<Inspected> inspected = inspect(caller, team, request);
+    List<CataloguedFile> files = inspected.stream().map(Inspected::file).toList();
     boolean created =
         Boolean.TRUE.equals(
             transaction.execute(_ -> {
               Optional<UUID> id =
                   names.claim(team.teamId(), caller.userId(), request, idempotencyKey);
               id.flatMap(datasets::findById).ifPresent(dataset -> dataset.add(files));
+              id.ifPresent(dataset -> keep(dataset, inspected));
               return id.isPresent();
             }));
     if (!created
@@ -84,23 +80,46 @@ class DatasetCreation {
     return created;
   }
 
-  private List<CataloguedFile> inspect(Caller caller, Membership team, CreateDataset request) {
-    FileInspector inspector = inspectors.get(request.format());
+  private void keep(UUID datasetId, List<Inspected> files) {
+    for (Inspected file : files) {
+      contents.insert(
+          datasetId,
+          file.file().split(),
+          file.file().role(),
+          file.content().columns(),
+          file.content().preview());
+    }
+  }
+
+  /// A file and what is in it.
+  private record Inspected(CataloguedFile file, FileContent content) {}
+
+  private List<Inspected> inspect(Caller caller, Membership team, CreateDataset request) {
+    FileInspector inspector = inspection.find(request.format()).orElse(null);
     if (inspector == null) {
-      String known = String.join(" or ", inspectors.keySet());
+      String known = inspection.formats();
       throw refusal("format", request.format(), "is not " + known, "write " + known);
     }
     requireRoles(inspector, request);
-    List<CataloguedFile> files = new ArrayList<>();
+    List<Inspected> files = new ArrayList<>();
     for (int index = 0; index < request.files().size(); index++) {
       CreateDataset.Part part = request.files().get(index);
       Uploads.Complete file = uploads.fetchComplete(caller, team.teamId(), part.upload());
-      List<Long> shape = shape(inspector, file, "files[%d].upload".formatted(index));
+      FileContent content =
+          content(inspector, file, part.role(), "files[%d].upload".formatted(index));
+      List<Long> shape = content.shape();
       files.add(
-          new CataloguedFile(
-              part.split(), part.role(), file.sha256(), shape.getFirst(), shape, file.sizeBytes()));
+          new Inspected(
+              new CataloguedFile(
+                  part.split(),
+                  part.role(),
+                  file.sha256(),
+                  shape.getFirst(),
+                  shape,
+                  file.sizeBytes()),
+              content));
     }
-    requireEqualSamples(files);
+    requireEqualSamples(files.stream().map(Inspected::file).toList());
     return files;
   }
 
@@ -125,9 +144,10 @@ class DatasetCreation {
     });
   }
 
-  private List<Long> shape(FileInspector inspector, Uploads.Complete file, String field) {
-    try (BlobFile copy = BlobFile.copy(blobs, file.sha256())) {
-      return inspector.shape(copy.path());
+  private FileContent content(
+      FileInspector inspector, Uploads.Complete file, String role, String field) {
+    try {
+      return inspection.inspect(inspector, file.sha256(), role);
     } catch (IOException e) {
       throw refusal(
           field,

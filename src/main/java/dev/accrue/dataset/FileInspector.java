@@ -2,10 +2,9 @@ package dev.accrue.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
-/// Looks into the files of one format, without loading what it does not need.
+/// Looks into the files of one format, in bounded memory.
 interface FileInspector {
 
   /// Such as `IDX`.
@@ -14,8 +13,9 @@ interface FileInspector {
   /// The roles that each split's files have: all of them.
   Set<String> roles();
 
-  /// The shape of a file's data, samples first.
+  /// What is in a file.
   ///
+  /// @param role one of the roles
   /// @throws IOException when it is no such file; the message goes on after "the file"
-  List<Long> shape(Path file) throws IOException;
+  FileContent inspect(Path file, String role) throws IOException;
 }

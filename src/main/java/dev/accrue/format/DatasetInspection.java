@@ -59,6 +59,11 @@ public record DatasetInspection(
       shape = List.copyOf(shape);
       classes = List.copyOf(classes);
     }
+
+    /// The same under another name.
+    public Part named(String other) {
+      return new Part(other, kind, type, shape, present, missing, min, max, mean, classes);
+    }
   }
 
   /// How often a value occurs.

@@ -1,5 +1,7 @@
 package dev.accrue.format;
 
+import java.util.List;
+
 /// A decoded image: bytes, channel by channel, row by row.
 public final class Pixels {
 
@@ -13,6 +15,24 @@ public final class Pixels {
     this.height = height;
     this.width = width;
     this.values = values;
+  }
+
+  /// A sample of an array of bytes.
+  ///
+  /// @param array of images of two extents, or of three, of which the first are 1 or 3 channels
+  public static Pixels of(NumericArray array, int sample) {
+    List<Long> shape = array.shape();
+    int rank = shape.size();
+    byte[] values = new byte[Math.toIntExact(array.elementsPerSample())];
+    long first = (long) sample * values.length;
+    for (int place = 0; place < values.length; place++) {
+      values[place] = (byte) array.unsignedByte(first + place);
+    }
+    return new Pixels(
+        rank == 3 ? 1 : Math.toIntExact(shape.get(1)),
+        Math.toIntExact(shape.get(rank - 2)),
+        Math.toIntExact(shape.get(rank - 1)),
+        values);
   }
 
   /// 1 for grey, 3 for red, green and blue.

@@ -3,6 +3,8 @@ package dev.accrue.job;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.dataset.Datasets;
+import dev.accrue.dataset.Schemas;
+import dev.accrue.dataset.SplitSchema;
 import dev.accrue.job.spec.TeamData;
 import dev.accrue.model.Models;
 import dev.accrue.team.Caller;
@@ -15,12 +17,19 @@ final class CallersData implements TeamData {
 
   private final Caller caller;
   private final Datasets datasets;
+  private final Schemas schemas;
   private final Models models;
   private final JobSubmissionTables tables;
 
-  CallersData(Caller caller, Datasets datasets, Models models, JobSubmissionTables tables) {
+  CallersData(
+      Caller caller,
+      Datasets datasets,
+      Schemas schemas,
+      Models models,
+      JobSubmissionTables tables) {
     this.caller = caller;
     this.datasets = datasets;
+    this.schemas = schemas;
     this.models = models;
     this.tables = tables;
   }
@@ -28,6 +37,11 @@ final class CallersData implements TeamData {
   @Override
   public Optional<Dataset> find(String team, String dataset) {
     return datasets.find(teamId(team), dataset);
+  }
+
+  @Override
+  public Optional<SplitSchema> findSchema(String team, String dataset, String split) {
+    return schemas.findSchema(teamId(team), dataset, split);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.accrue.job;
 import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.dataset.Datasets;
+import dev.accrue.dataset.Schemas;
 import dev.accrue.job.JobSubmissionTables.NewJob;
 import dev.accrue.job.JobSubmissionTables.Submitted;
 import dev.accrue.job.spec.ReadSpec;
@@ -30,6 +31,7 @@ class JobSubmission {
   static final int MAX_QUEUED_PER_TEAM = 10_000;
 
   private final Datasets datasets;
+  private final Schemas schemas;
   private final Models models;
   private final JobSubmissionTables tables;
   private final JobReferences references;
@@ -40,6 +42,7 @@ class JobSubmission {
 
   JobSubmission(
       Datasets datasets,
+      Schemas schemas,
       Models models,
       JobSubmissionTables tables,
       JobReferences references,
@@ -48,6 +51,7 @@ class JobSubmission {
       TransactionTemplate transaction,
       Clock clock) {
     this.datasets = datasets;
+    this.schemas = schemas;
     this.models = models;
     this.tables = tables;
     this.references = references;
@@ -65,14 +69,15 @@ class JobSubmission {
   Outcome submit(Caller caller, byte[] body, SpecFormat format, @Nullable String idempotencyKey) {
     List<String> teams = caller.memberships().stream().map(Membership::team).toList();
     ReadSpec read =
-        SpecReader.read(body, format, teams, new CallersData(caller, datasets, models, tables));
+        SpecReader.read(
+            body, format, teams, new CallersData(caller, datasets, schemas, models, tables));
     Membership membership = membership(caller, read.spec().team());
     VisibleJobs.requireWriter(membership);
     Optional<UUID> before = findSubmittedBefore(caller, read.spec(), idempotencyKey);
     if (before.isPresent()) {
       return new Outcome(before.get(), false);
     }
-    Optional<String> deferred = gate.check(membership.teamId(), read.spec());
+    Optional<String> deferred = gate.check(membership.teamId(), read);
     NewJob job =
         new NewJob(
             UUID.randomUUID(),

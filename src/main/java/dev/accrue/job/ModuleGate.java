@@ -9,6 +9,7 @@ import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.ModuleCheckTask;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.dataset.Datasets;
+import dev.accrue.job.spec.ReadSpec;
 import dev.accrue.model.Models;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
@@ -38,12 +39,13 @@ class ModuleGate {
 
   /// @return why the trial was left to the job's first attempt, if it was
   /// @throws ProblemException when the module cannot be trained as the spec says
-  Optional<String> check(UUID teamId, JobSpec spec) {
+  Optional<String> check(UUID teamId, ReadSpec read) {
+    JobSpec spec = read.spec();
     if (!(spec.model() instanceof ModelSpec.TorchScript(String name))) {
       return Optional.empty();
     }
     ModelFile module = requireModule(teamId, name);
-    return switch (verdict(teamId, task(teamId, spec, module))) {
+    return switch (verdict(teamId, task(teamId, read, module))) {
       case ModuleTrials.Verdict.Passed _ -> Optional.empty();
       case ModuleTrials.Verdict.Deferred deferred -> Optional.of(deferred.reason());
       case ModuleTrials.Verdict.Failed failed ->
@@ -74,7 +76,8 @@ class ModuleGate {
                 "upload it first, or write the name of one that is there"));
   }
 
-  private ModuleCheckTask task(UUID teamId, JobSpec spec, ModelFile module) {
+  private ModuleCheckTask task(UUID teamId, ReadSpec read, ModelFile module) {
+    JobSpec spec = read.spec();
     Dataset dataset =
         datasets
             .find(teamId, spec.data().dataset())
@@ -93,9 +96,10 @@ class ModuleGate {
             ? List.of(1L, shape.get(0), shape.get(1))
             : shape,
         0,
-        targets(spec, dataset));
+        read.targets().isEmpty() ? targets(spec, dataset) : read.targets());
   }
 
+  /// What the losses say of targets that nobody has looked at.
   private static List<ModuleCheckTask.Target> targets(JobSpec spec, Dataset dataset) {
     List<TaskSpec> tasks = spec.training().tasks();
     if (tasks == null) {

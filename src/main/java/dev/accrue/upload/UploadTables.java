@@ -38,6 +38,24 @@ class UploadTables {
         .single();
   }
 
+  /// A file that came as a whole: a blob already.
+  void insertComplete(UploadRow upload, UUID userId, Instant now) {
+    jdbc.sql(
+            """
+            INSERT INTO upload
+              (id, team_id, created_by, size_bytes, received_bytes, sha256, created_at, expires_at)
+            VALUES (:id, :team, :user, :sizeBytes, :sizeBytes, :sha256, :now, :expiresAt)
+            """)
+        .param("id", upload.id())
+        .param("team", upload.teamId())
+        .param("user", userId)
+        .param("sizeBytes", upload.sizeBytes())
+        .param("sha256", HexFormat.of().parseHex(String.valueOf(upload.sha256())))
+        .param("now", Timestamp.from(now))
+        .param("expiresAt", Timestamp.from(upload.expiresAt()))
+        .update();
+  }
+
   /// False when the user has used the idempotency key before.
   boolean insert(UploadRow upload, UUID userId, @Nullable String idempotencyKey, Instant now) {
     return jdbc.sql(

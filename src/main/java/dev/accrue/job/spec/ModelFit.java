@@ -5,6 +5,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TextSpec;
+import dev.accrue.api.worker.ModuleCheckTask.Target;
 import dev.accrue.architecture.ArchitectureException;
 import dev.accrue.architecture.Architectures;
 import dev.accrue.architecture.Network;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a model fits its samples and stays within the limit of parameters. What only the data
-/// can tell (columns, images of an archive, numbers of classes) is left to the trainer.
+/// can tell (widths of columns, images of an archive) is left to the trainer.
 final class ModelFit {
 
   /// About 16 GB with AdamW's moments in single precision.
@@ -26,14 +27,16 @@ final class ModelFit {
   private ModelFit() {}
 
   /// @param sampleShape of the data set; empty where it is not known
-  static void check(JobSpec spec, List<Long> sampleShape, Violations violations) {
+  /// @param targets what each task predicts; empty where it is not known
+  static void check(
+      JobSpec spec, List<Long> sampleShape, List<Target> targets, Violations violations) {
     if (spec.model() instanceof ModelSpec.TorchScript) {
       return;
     }
     ArchitectureException first = null;
     for (Sample sample : samples(spec, sampleShape)) {
       try {
-        requireSize(spec, sample);
+        requireSize(spec, sample, targets);
         return;
       } catch (ArchitectureException e) {
         first = first == null ? e : first;
@@ -44,11 +47,12 @@ final class ModelFit {
     }
   }
 
-  private static void requireSize(JobSpec spec, Sample sample) {
+  private static void requireSize(JobSpec spec, Sample sample, List<Target> targets) {
     double parameters;
     try {
       List<TaskSpec> tasks = spec.training().tasks();
-      Network network = Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks));
+      Network network =
+          Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks, targets));
       network.requireParameters();
       parameters = network.parameters();
     } catch (ArithmeticException e) {
@@ -88,19 +92,24 @@ final class ModelFit {
     return List.of(Sample.real(shape));
   }
 
-  private static List<Output> outputs(JobSpec spec, @Nullable List<TaskSpec> tasks) {
+  private static List<Output> outputs(
+      JobSpec spec, @Nullable List<TaskSpec> tasks, List<Target> targets) {
     TextSpec text = spec.data().text();
-    Output output =
-        text != null && spec.model() instanceof ModelSpec.TransformerLm
-            ? new Output("target", text.vocabulary(), true)
-            : new Output("target", 0, false);
     if (tasks == null) {
-      return List.of(output);
+      return List.of(
+          text != null && spec.model() instanceof ModelSpec.TransformerLm
+              ? new Output("target", text.vocabulary(), true)
+              : new Output("target", outputs(text, targets, 0), false));
     }
     List<Output> outputs = new ArrayList<>();
     for (TaskSpec task : tasks) {
-      outputs.add(new Output(task.name(), 0, false));
+      outputs.add(new Output(task.name(), outputs(text, targets, outputs.size()), false));
     }
     return outputs;
+  }
+
+  /// 0 where nobody knows, and for texts, whose models know more than their samples say.
+  private static long outputs(@Nullable TextSpec text, List<Target> targets, int task) {
+    return text != null || targets.isEmpty() ? 0 : targets.get(task).outputs();
   }
 }

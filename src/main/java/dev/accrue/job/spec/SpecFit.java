@@ -7,6 +7,7 @@ import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.worker.ModuleCheckTask.Target;
 import dev.accrue.dataset.Dataset;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,11 +17,14 @@ final class SpecFit {
 
   private final JobSpec spec;
   private final Dataset.Split split;
+  private final List<Target> targets;
   private final Violations violations;
 
-  SpecFit(JobSpec spec, Dataset.Split split, Violations violations) {
+  /// @param targets what each task predicts; empty where nobody knows
+  SpecFit(JobSpec spec, Dataset.Split split, List<Target> targets, Violations violations) {
     this.spec = spec;
     this.split = split;
+    this.targets = targets;
     this.violations = violations;
   }
 
@@ -32,7 +36,7 @@ final class SpecFit {
     checkWarmup();
     checkContrastive();
     if (violations.sound("model")) {
-      ModelFit.check(spec, split.sampleShape(), violations);
+      ModelFit.check(spec, split.sampleShape(), targets, violations);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.RetrySpec;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.worker.ModuleCheckTask.Target;
 import dev.accrue.dataset.Dataset;
 import java.util.List;
 import java.util.Map;
@@ -81,14 +82,15 @@ public final class SpecReader {
             resources);
     new NamedFiles(spec, data, violations).check();
     Dataset.@Nullable Split split = split(spec);
+    List<Target> targets = split == null ? List.of() : targets(spec);
     if (split != null) {
-      new SpecFit(spec, split, violations).check();
+      new SpecFit(spec, split, targets, violations).check();
     }
     violations.throwIfAny();
     if (split == null) {
       throw new IllegalStateException("a split that is not found is a violation");
     }
-    return new ReadSpec(spec, SpecFit.totalOptimizerSteps(training, split.samples()));
+    return new ReadSpec(spec, SpecFit.totalOptimizerSteps(training, split.samples()), targets);
   }
 
   private String team(Fields fields) {
@@ -136,6 +138,19 @@ public final class SpecReader {
     return split == null || !violations.sound("data")
         ? split
         : new DataFit(spec.data(), dataset.get(), violations).trained(split, spec.training());
+  }
+
+  /// What each task predicts, where somebody has looked into the data set.
+  private List<Target> targets(JobSpec spec) {
+    if (!violations.sound("data") || !violations.sound("training")) {
+      return List.of();
+    }
+    List<Target> targets = SchemaFit.targets(spec, data, violations);
+    if (violations.sound("data")
+        && !spec.data().validationSplit().equals(spec.data().trainSplit())) {
+      SchemaFit.checkNames(spec, data, violations);
+    }
+    return targets;
   }
 
   private Dataset.@Nullable Split requireSplit(Dataset dataset, String field, String split) {

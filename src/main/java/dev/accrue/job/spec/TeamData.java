@@ -2,6 +2,7 @@ package dev.accrue.job.spec;
 
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Dataset;
+import dev.accrue.dataset.SplitSchema;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,6 +14,11 @@ public interface TeamData {
   ///
   /// @param team one of the teams that the reader was told about
   Optional<Dataset> find(String team, String dataset);
+
+  /// What the columns of a split of this data set hold; empty where nobody knows.
+  default Optional<SplitSchema> findSchema(String team, String dataset, String split) {
+    return Optional.empty();
+  }
 
   /// The uploaded model of this name of this team.
   default Optional<ModelFile> findModel(String team, String model) {
