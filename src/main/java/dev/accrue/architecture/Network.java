@@ -37,11 +37,12 @@ public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
     return parts().stream().mapToLong(part -> part.layer().parameters()).reduce(0, Math::addExact);
   }
 
-  /// A model without weights has nothing to learn.
+  /// A model without weights has nothing to learn. Those of a last layer count also where nobody
+  /// knows yet how many there are.
   ///
   /// @throws ArchitectureException when it is one
   public void requireParameters() {
-    if (parameters() == 0) {
+    if (parts().stream().noneMatch(part -> part.layer().hasTensors())) {
       throw new ArchitectureException(
           "model",
           "has 0 parameters: nothing to train",

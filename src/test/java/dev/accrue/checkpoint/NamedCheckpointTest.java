@@ -128,6 +128,8 @@ class NamedCheckpointTest {
   }
 
   private List<Long> steps() {
-    return jdbc.sql("SELECT optimizer_step FROM checkpoint ORDER BY 1").query(Long.class).list();
+    return jdbc.sql("SELECT optimizer_step FROM checkpoint ORDER BY 1")
+        .query((row, number) -> row.getLong(1))
+        .list();
   }
 }

@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,11 +32,6 @@ class JobReferenceTest {
 
   private static final String DATASET = "/api/v1/datasets/default/ours";
   private static final String WEIGHTS = "/api/v1/models/default/weights";
-
-  private static final UnaryOperator<String> NAMES_BOTH =
-      spec ->
-          spec.replace("\"digits\"", "\"ours\"")
-              .replace("\"data\"", "\"initialWeights\": {\"weights\": \"weights\"}, \"data\"");
 
   @Autowired private TestFleet fleet;
   @Autowired private HttpClients clients;
@@ -56,7 +50,7 @@ class JobReferenceTest {
 
   @Test
   void whatAJobNamesStaysUntilItEnds() {
-    UUID job = fleet.submit(NAMES_BOTH);
+    UUID job = fleet.submit(JobReferenceTest::namingBoth);
 
     assertThat(person.delete(DATASET).status()).isEqualTo(409);
     assertThat(person.delete(WEIGHTS).status()).isEqualTo(409);
@@ -68,7 +62,7 @@ class JobReferenceTest {
 
   @Test
   void anAttemptThatEndsItsJobLetsGoAndOneThatIsTriedAgainDoesNot() {
-    fleet.submit(NAMES_BOTH);
+    fleet.submit(JobReferenceTest::namingBoth);
     assertThat(fleet.restart().end(EndCause.INTERNAL).status()).isEqualTo(204);
     assertThat(person.delete(DATASET).status()).isEqualTo(409);
 
@@ -119,12 +113,17 @@ class JobReferenceTest {
     assertThat(attempt.describe().files()).isEqualTo(files);
   }
 
+  private static String namingBoth(String spec) {
+    return spec.replace("\"digits\"", "\"ours\"")
+        .replace("\"data\"", "\"initialWeights\": {\"weights\": \"weights\"}, \"data\"");
+  }
+
   private UUID team() {
     return jdbc.sql("SELECT id FROM team WHERE name = 'default'").query(UUID.class).single();
   }
 
   private TestHttp.Answer submission() {
-    return person.post("/api/v1/jobs", NAMES_BOTH.apply(TestFleet.SPEC));
+    return person.post("/api/v1/jobs", namingBoth(TestFleet.SPEC));
   }
 
   /// Runs the statement in a transaction that stays open until all of the calls, begun one after

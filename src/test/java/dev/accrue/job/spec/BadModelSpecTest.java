@@ -225,7 +225,6 @@ class BadModelSpecTest {
 
   @Test
   void aTrunkHasNoOutputsAndAHeadIsNoModule() {
-    String tasks = ", tasks: [{name: a, head: %s}, {name: b}]";
     refuses(
         "images",
         "{architecture: layers, layers: [{type: flatten}, {type: head}]}",
@@ -236,7 +235,7 @@ class BadModelSpecTest {
     refuses(
         "images",
         "{architecture: mlp}",
-        tasks.formatted("{architecture: layers, layers: [{type: maxpool}]}"),
+        ", tasks: [{name: a, head: {architecture: layers, layers: [{type: maxpool}]}}, {name: b}]",
         "training.tasks[0].head.layers[0]",
         "pooling got samples of shape [128]",
         "it takes images");
