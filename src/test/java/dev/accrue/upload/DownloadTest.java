@@ -92,6 +92,7 @@ class DownloadTest {
   private static void send(HttpExchange exchange, byte[] bytes, long declared) throws IOException {
     exchange.sendResponseHeaders(200, declared);
     exchange.getResponseBody().write(bytes);
+    exchange.getResponseBody().flush();
     if (declared == 0) {
       exchange.getResponseBody().close();
     }
