@@ -71,7 +71,6 @@ class ParquetTableTest {
           interval   | column 'took' is of type FIXED_LEN_BYTE_ARRAY
           lz4        | column 'plain' is compressed with LZ4
           delta      | column 'note' cannot be read: a page is encoded as DELTA_BYTE_ARRAY
-          empty      | names and no rows
           large-page | column 'text' cannot be read: a page declares
           many-rows  | 67108864 rows and more, too many for a file of 1058 bytes
           """)
@@ -80,6 +79,13 @@ class ParquetTableTest {
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(reason)
         .hasMessageContaining("to_parquet");
+  }
+
+  @Test
+  void refusesATableWithoutRows() {
+    assertThatThrownBy(() -> inspect(FILES.resolve("empty.parquet")))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("names and no rows");
   }
 
   @Test
