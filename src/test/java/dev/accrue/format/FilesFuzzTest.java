@@ -53,7 +53,7 @@ class FilesFuzzTest {
     }
   }
 
-  /// 10,150 files in all: each is looked into or refused, and nothing is left behind.
+  /// 10,150 files in all, and those of Parquet below: each is looked into or refused, and nothing is left behind.
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARQUET")
   void readsOrRefusesEveryMutatedFile(Format format) throws IOException {
