@@ -43,7 +43,8 @@ final class BoundedThrift extends ThriftCompactReader {
   public CollectionHeader readListHeader() throws IOException {
     CollectionHeader list = super.readListHeader();
     if (list.size() < 0 || list.size() > left() || list.size() > MAX_ELEMENTS - elements) {
-      throw new IOException("a list of %d elements where %d bytes are left".formatted(list.size(), left()));
+      throw new IOException(
+          "a list of %d elements where %d bytes are left".formatted(list.size(), left()));
     }
     if (list.size() > 0 && list.elementType() <= BOOLEAN_FALSE) {
       throw new IOException("a list of booleans");

@@ -167,8 +167,7 @@ final class ParquetColumn {
     take(0, dictionaryBytes, bytes);
     ByteBuffer packed = read(position + header.bytes(), header.page().compressedPageSize());
     try {
-      byte[] plain =
-          codecs.getDecompressor(chunk.metaData().codec()).decompress(packed, bytes);
+      byte[] plain = codecs.getDecompressor(chunk.metaData().codec()).decompress(packed, bytes);
       dictionary = Dictionary.parse(plain, values, column.type(), column.typeLength());
     } catch (IOException | RuntimeException e) {
       throw refuse("its dictionary is damaged (%.100s)".formatted(e.getMessage()));
@@ -235,6 +234,7 @@ final class ParquetColumn {
   }
 
   private FormatException refuse(String reason) {
-    return refusal.because("its column '%.40s' cannot be read: %s".formatted(column.name(), reason));
+    return refusal.because(
+        "its column '%.40s' cannot be read: %s".formatted(column.name(), reason));
   }
 }

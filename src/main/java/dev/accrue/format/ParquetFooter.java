@@ -53,8 +53,7 @@ record ParquetFooter(List<ColumnSchema> columns, List<RowGroup> groups, long end
     try {
       metadata = FileMetaDataReader.read(new BoundedThrift(bytes));
       checkFlat(metadata.schema(), limits, refusal);
-      List<ColumnSchema> columns =
-          FileSchema.fromSchemaElements(metadata.schema()).getColumns();
+      List<ColumnSchema> columns = FileSchema.fromSchemaElements(metadata.schema()).getColumns();
       ParquetFooter footer = new ParquetFooter(columns, metadata.rowGroups(), end);
       footer.check(metadata.numRows(), file.size(), refusal);
       return footer;
@@ -161,8 +160,7 @@ record ParquetFooter(List<ColumnSchema> columns, List<RowGroup> groups, long end
     }
     if (metadata.codec() == null || !ParquetCodecs.knows(metadata.codec())) {
       throw refusal.because(
-          "its column '%.40s' is compressed with %s"
-              .formatted(column.name(), metadata.codec()));
+          "its column '%.40s' is compressed with %s".formatted(column.name(), metadata.codec()));
     }
     long start = chunk.chunkStartOffset();
     long length = metadata.totalCompressedSize();

@@ -119,8 +119,7 @@ record ParquetText(ColumnSchema column, Kind kind) {
       case TEXT -> text((byte[]) value);
       case DECIMAL -> decimal(value);
       case CONVERTED -> {
-        Object converted =
-            LogicalTypeConverter.convert(value, column.type(), column.logicalType());
+        Object converted = LogicalTypeConverter.convert(value, column.type(), column.logicalType());
         yield converted instanceof Float half && half.isNaN() ? null : converted.toString();
       }
       case INT96 -> LogicalTypeConverter.int96ToInstant((byte[]) value).toString();

@@ -53,7 +53,8 @@ class FilesFuzzTest {
     }
   }
 
-  /// 10,150 files in all, and those of Parquet below: each is looked into or refused, and nothing is left behind.
+  /// 10,150 files in all, and those of Parquet below: each is looked into or refused, and nothing
+  /// is left behind.
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARQUET")
   void readsOrRefusesEveryMutatedFile(Format format) throws IOException {
@@ -78,7 +79,8 @@ class FilesFuzzTest {
   @ParameterizedTest
   @ValueSource(strings = {"snappy", "gzip", "zstd", "plain", "split"})
   void readsOrRefusesEveryMutatedParquetFile(String name) throws IOException {
-    byte[] whole = Files.readAllBytes(Path.of("src/test/resources/parquet/%s.parquet".formatted(name)));
+    byte[] whole =
+        Files.readAllBytes(Path.of("src/test/resources/parquet/%s.parquet".formatted(name)));
     Random random = new Random(7);
     int refused = 0;
     for (int file = 0; file < 500; file++) {

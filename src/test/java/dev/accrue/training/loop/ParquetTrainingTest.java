@@ -29,7 +29,8 @@ class ParquetTrainingTest {
           .with("data.validationSplit", "null")
           .with("data.validationFraction", "0.2")
           .with("data.target", "\"kind\"")
-          .with("data.features", "[\"age\", \"level\", \"price\", \"ratio\", \"colour\", \"born\"]");
+          .with(
+              "data.features", "[\"age\", \"level\", \"price\", \"ratio\", \"colour\", \"born\"]");
 
   @TempDir Path directory;
 
@@ -54,7 +55,8 @@ class ParquetTrainingTest {
     Path work = Files.createDirectories(directory.resolve(format));
     List<DatasetFile> files =
         List.of(
-            new DatasetFile("train", "SAMPLES", format, List.of(), Files.size(file), "0".repeat(64)));
+            new DatasetFile(
+                "train", "SAMPLES", format, List.of(), Files.size(file), "0".repeat(64)));
     return SourceOpener.open(JOB.spec(), files, _ -> file, work);
   }
 
