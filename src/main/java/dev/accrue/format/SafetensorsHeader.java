@@ -108,7 +108,8 @@ public record SafetensorsHeader(long dataStart, SequencedMap<String, Entry> tens
         }
       }
       if (entries.isEmpty() || entries.size() > MAX_TENSORS) {
-        throw refused("it has %,d tensors; 1 to %,d are read".formatted(entries.size(), MAX_TENSORS));
+        throw refused(
+            "it has %,d tensors; 1 to %,d are read".formatted(entries.size(), MAX_TENSORS));
       }
       entries.sort(
           Comparator.<Map.Entry<String, Entry>>comparingLong(it -> it.getValue().begin())
@@ -140,8 +141,7 @@ public record SafetensorsHeader(long dataStart, SequencedMap<String, Entry> tens
       if (offsets.size() != 2) {
         throw odd(name);
       }
-      Entry entry =
-          new Entry(type, shape, offsets.getFirst(), offsets.getLast());
+      Entry entry = new Entry(type, shape, offsets.getFirst(), offsets.getLast());
       try {
         long elements = shape.stream().reduce(1L, Math::multiplyExact);
         if (entry.end() - entry.begin() == Math.multiplyExact(elements, type.bytes())) {

@@ -104,8 +104,7 @@ public final class TorchArchive implements AutoCloseable {
     if (!code || !has("data.pkl") || !(has("version") || has(".data/version"))) {
       throw refused(
           "it holds no program: it has %s, and may be by torch.save, which keeps weights only (upload these as .safetensors)"
-              .formatted(
-                  !code ? "no code" : has("data.pkl") ? "no version" : "no data.pkl"));
+              .formatted(!code ? "no code" : has("data.pkl") ? "no version" : "no data.pkl"));
     }
   }
 

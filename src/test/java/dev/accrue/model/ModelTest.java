@@ -80,7 +80,10 @@ class ModelTest {
     refuses("SAFETENSORS", safetensors("{nothing", 0), "its header is no JSON");
     refuses("SAFETENSORS", safetensors("{}", 0), "it has 0 tensors");
     refuses("SAFETENSORS", safetensors(TENSOR, 12), "its tensors take 16 bytes and it holds 12");
-    refuses("SAFETENSORS", safetensors(TENSOR.replace("[2, 2]", "[2, 3]"), 16), "does not take the bytes 0 to 16");
+    refuses(
+        "SAFETENSORS",
+        safetensors(TENSOR.replace("[2, 2]", "[2, 3]"), 16),
+        "does not take the bytes 0 to 16");
     refuses("SAFETENSORS", safetensors(TENSOR.replace("F32", "X9"), 16), "w has the type X9");
     refuses(
         "SAFETENSORS",
@@ -90,7 +93,10 @@ class ModelTest {
     refuses("TORCHSCRIPT", zip("m/data.pkl", "m/version"), "no code");
     refuses("TORCHSCRIPT", zip("m/code/a.py", "m/version"), "no data.pkl");
     refuses("TORCHSCRIPT", zip("m/code/a.py", "m/data.pkl"), "no version");
-    refuses("TORCHSCRIPT", zip("m/../../etc/passwd"), "it has an entry with the name m/../../etc/passwd");
+    refuses(
+        "TORCHSCRIPT",
+        zip("m/../../etc/passwd"),
+        "it has an entry with the name m/../../etc/passwd");
     refuses("TORCHSCRIPT", zip("m/data.pkl", "n/version"), "not all in one folder");
   }
 

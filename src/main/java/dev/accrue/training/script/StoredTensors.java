@@ -17,8 +17,7 @@ public final class StoredTensors {
   /// Whether elements of the type can become elements of that one.
   public static boolean converts(String dtype, ElementType type) {
     return Arrays.stream(TensorType.values())
-        .anyMatch(stored ->
-            stored.name().equals(dtype) && TensorConversion.exists(stored, type));
+        .anyMatch(stored -> stored.name().equals(dtype) && TensorConversion.exists(stored, type));
   }
 
   /// A tensor with its elements converted.
