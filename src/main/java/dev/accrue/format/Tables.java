@@ -17,8 +17,7 @@ public final class Tables {
     return switch (format) {
       case CSV -> CsvTable.open(file, name, limits);
       case JSON_LINES -> JsonLinesTable.open(file, name, limits);
-      case PARQUET ->
-          throw new FormatException(name, "Parquet is not read yet", "convert it to CSV");
+      case PARQUET -> ParquetTable.open(file, name, limits);
       case IDX, NPY, NPZ, IMAGES_ZIP, TEXT ->
           throw new IllegalArgumentException(format + " is no table");
     };

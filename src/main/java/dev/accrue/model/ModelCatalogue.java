@@ -6,6 +6,9 @@ import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.blob.BlobFile;
 import dev.accrue.blob.BlobStore;
+import dev.accrue.format.FormatException;
+import dev.accrue.format.SafetensorsHeader;
+import dev.accrue.format.TorchArchive;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
@@ -15,6 +18,8 @@ import dev.accrue.team.Writers;
 import dev.accrue.upload.Uploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -80,18 +85,31 @@ class ModelCatalogue implements Models {
   private int check(Uploads.Complete file, ModelKind kind) {
     try (BlobFile copy = BlobFile.copy(blobs, file.sha256())) {
       return switch (kind) {
-        case TORCHSCRIPT -> TorchScriptArchive.check(copy.path());
-        case SAFETENSORS -> SafetensorsHeader.check(copy.path());
+        case TORCHSCRIPT -> program(copy.path());
+        case SAFETENSORS -> tensors(copy.path());
       };
-    } catch (BadModelException e) {
+    } catch (FormatException e) {
       Violation violation =
-          new Violation("upload", null, "is no " + kind + ": it " + e.getMessage(), fix(kind));
+          new Violation("upload", null, "is no %s: %s".formatted(kind, e.reason()), fix(kind));
       throw new ProblemException(
           ProblemCode.INVALID_REQUEST,
           "the file %s; %s".formatted(violation.message(), violation.fix()),
           List.of(violation));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look into " + file.sha256(), e);
+    }
+  }
+
+  private static int program(Path file) throws IOException {
+    try (TorchArchive archive = TorchArchive.open(file, "the file")) {
+      archive.requireProgram();
+      return archive.names().size();
+    }
+  }
+
+  private static int tensors(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return SafetensorsHeader.read(channel, "the file").tensors().size();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesFuzzTest {
 
@@ -51,7 +53,8 @@ class FilesFuzzTest {
     }
   }
 
-  /// 10,150 files in all: each is looked into or refused, and nothing is left behind.
+  /// 10,150 files in all, and those of Parquet below: each is looked into or refused, and nothing
+  /// is left behind.
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARQUET")
   void readsOrRefusesEveryMutatedFile(Format format) throws IOException {
@@ -71,6 +74,39 @@ class FilesFuzzTest {
     }
   }
 
+  /// 2,500 files in all, some with counts of thousands of millions where counts of dozens were.
+  /// They are read by one thread, so what it takes for a file can be told.
+  @ParameterizedTest
+  @ValueSource(strings = {"snappy", "gzip", "zstd", "plain", "split"})
+  void readsOrRefusesEveryMutatedParquetFile(String name) throws IOException {
+    byte[] whole =
+        Files.readAllBytes(Path.of("src/test/resources/parquet/%s.parquet".formatted(name)));
+    Random random = new Random(7);
+    int refused = 0;
+    for (int file = 0; file < 500; file++) {
+      byte[] mutated = mutate(whole, random);
+      if (mutated.length > 6 && random.nextInt(3) == 0) {
+        int at = random.nextInt(mutated.length - 6);
+        Arrays.fill(mutated, at, at + 4, (byte) 0xff);
+        mutated[at + 4] = 7;
+      }
+      Path path = write(mutated);
+      long before = allocatedBytes();
+      try {
+        Inspector.inspect(path, Format.PARQUET, LIMITS);
+      } catch (FormatException e) {
+        refused++;
+      }
+      assertThat(allocatedBytes() - before).isLessThan(64L << 20);
+    }
+    assertThat(refused).isBetween(100, 499);
+  }
+
+  private static long allocatedBytes() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
+  }
+
   private static byte[] whole(Format format) throws IOException {
     return switch (format) {
       case IDX -> idx();
@@ -82,7 +118,7 @@ class FilesFuzzTest {
               .getBytes(StandardCharsets.UTF_8);
       case TEXT -> "some text \u00e4\u00f6\n\u20ac".getBytes(StandardCharsets.UTF_8);
       case IMAGES_ZIP -> zip("cat/1.png", png());
-      case PARQUET -> throw new IllegalArgumentException("not read");
+      case PARQUET -> throw new IllegalArgumentException("below, from files");
     };
   }
 

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,22 +75,40 @@ class ModelTest {
 
   @Test
   void refusesFilesThatAreNotWhatTheirSenderSays() throws IOException {
-    refuses("SAFETENSORS", "short".getBytes(StandardCharsets.UTF_8), "too short");
-    refuses("SAFETENSORS", "0123456789".getBytes(StandardCharsets.UTF_8), "its header has");
-    refuses("SAFETENSORS", safetensors("{nothing", 0), "not JSON");
-    refuses("SAFETENSORS", safetensors("{}", 0), "no tensors");
-    refuses("SAFETENSORS", safetensors(TENSOR, 12), "12 bytes of tensors, not 16");
-    refuses("SAFETENSORS", safetensors(TENSOR.replace("[2, 2]", "[2, 3]"), 16), "of 24 bytes");
-    refuses("SAFETENSORS", safetensors(TENSOR.replace("F32", "X9"), 16), "unknown dtype");
+    refuses("SAFETENSORS", "short".getBytes(StandardCharsets.UTF_8), "it has only 5 bytes");
+    refuses("SAFETENSORS", "0123456789".getBytes(StandardCharsets.UTF_8), "its header would have");
+    refuses("SAFETENSORS", safetensors("{nothing", 0), "its header is no JSON");
+    refuses("SAFETENSORS", safetensors("{}", 0), "it has 0 tensors");
+    refuses("SAFETENSORS", safetensors(TENSOR, 12), "its tensors take 16 bytes and it holds 12");
+    refuses(
+        "SAFETENSORS",
+        safetensors(TENSOR.replace("[2, 2]", "[2, 3]"), 16),
+        "does not take the bytes 0 to 16");
+    refuses("SAFETENSORS", safetensors(TENSOR.replace("F32", "X9"), 16), "w has the type X9");
     refuses(
         "SAFETENSORS",
         safetensors(TENSOR.replace("[2, 2]", "[9223372036854775807, 9]"), 16),
-        "impossible shape");
-    refuses("TORCHSCRIPT", "no zip at all".getBytes(StandardCharsets.UTF_8), "not a zip");
+        "does not take the bytes");
+    refuses("TORCHSCRIPT", "no zip at all".getBytes(StandardCharsets.UTF_8), "it is not a zip");
     refuses("TORCHSCRIPT", zip("m/data.pkl", "m/version"), "no code");
     refuses("TORCHSCRIPT", zip("m/code/a.py", "m/version"), "no data.pkl");
-    refuses("TORCHSCRIPT", zip("m/../../etc/passwd"), "entry with the name");
-    refuses("TORCHSCRIPT", zip("m/data.pkl", "n/version"), "outside one folder");
+    refuses("TORCHSCRIPT", zip("m/code/a.py", "m/data.pkl"), "no version");
+    refuses(
+        "TORCHSCRIPT",
+        zip("m/../../etc/passwd"),
+        "it has an entry with the name m/../../etc/passwd");
+    refuses("TORCHSCRIPT", zip("m/data.pkl", "n/version"), "not all in one folder");
+  }
+
+  /// The trainer reads archives in place, so it would refuse what is compressed.
+  @Test
+  void refusesModulesThatATrainerWouldNotRead() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("m/data/0"));
+      zip.write(new byte[1000]);
+    }
+    refuses("TORCHSCRIPT", bytes.toByteArray(), "entries other than code are compressed");
   }
 
   private void refuses(String kind, byte[] file, String words) {
@@ -162,8 +181,15 @@ class ModelTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (String name : names) {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(name.getBytes(StandardCharsets.UTF_8));
+        byte[] content = name.getBytes(StandardCharsets.UTF_8);
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(checksum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
         zip.closeEntry();
       }
     }

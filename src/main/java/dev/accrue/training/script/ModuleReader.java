@@ -1,5 +1,7 @@
 package dev.accrue.training.script;
 
+import dev.accrue.format.FormatException;
+import dev.accrue.format.TorchArchive;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import java.io.IOException;
@@ -42,7 +44,7 @@ final class ModuleReader {
 
   private static final Pattern STORAGE = Pattern.compile("torch\\.[A-Z][A-Za-z0-9]*Storage");
 
-  private final StoredZip zip;
+  private final TorchArchive zip;
   private final String what;
   private final ModuleCode code;
   private final List<ModuleTensor> tensors = new ArrayList<>();
@@ -50,7 +52,7 @@ final class ModuleReader {
   private final Map<String, Integer> trainedStorages = new LinkedHashMap<>();
   private int modules;
 
-  private ModuleReader(StoredZip zip, String what, ModuleCode code) {
+  private ModuleReader(TorchArchive zip, String what, ModuleCode code) {
     this.zip = zip;
     this.what = what;
     this.code = code;
@@ -62,15 +64,19 @@ final class ModuleReader {
           "%s has %,d bytes, more than the %,d that are taken"
               .formatted(what, Files.size(file), MAX_FILE_BYTES));
     }
-    try (StoredZip zip = StoredZip.open(file, what)) {
+    try (TorchArchive zip = TorchArchive.open(file, what)) {
       return new ModuleReader(zip, what, code(zip, what)).read(file);
+    } catch (FormatException e) {
+      throw new TrainingRefusedException(
+          "%s is not a TorchScript archive: %s; %s".formatted(what, e.reason(), e.fix()));
     } catch (ArithmeticException e) {
       throw new TrainingRefusedException(
           what + " has a tensor of more elements than there can be; save the module again");
     }
   }
 
-  private static ModuleCode code(StoredZip zip, String what) throws IOException {
+  private static ModuleCode code(TorchArchive zip, String what) throws IOException {
+    zip.requireProgram();
     Map<String, String> files = new TreeMap<>();
     int left = MAX_CODE_BYTES;
     for (String name : zip.names()) {
@@ -79,13 +85,6 @@ final class ModuleReader {
         left -= text.length;
         files.put(name, new String(text, StandardCharsets.UTF_8));
       }
-    }
-    if (files.isEmpty() || !zip.has("data.pkl")) {
-      throw new TrainingRefusedException(
-          what
-              + " holds no program (it looks like torch.save, which keeps weights only); save the"
-              + " module with torch.jit.save(torch.jit.script(module), path), or upload the weights"
-              + " as .safetensors");
     }
     return ModuleCode.of(what, files);
   }

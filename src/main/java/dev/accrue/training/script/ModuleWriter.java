@@ -1,5 +1,6 @@
 package dev.accrue.training.script;
 
+import dev.accrue.format.TorchArchive;
 import dev.accrue.training.torch.TensorValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,13 +24,13 @@ final class ModuleWriter {
   private static final String FOLDER = "model/";
 
   private final UserModule module;
-  private final StoredZip source;
+  private final TorchArchive source;
   private final Map<String, List<ModuleTensor>> changed = new HashMap<>();
   private final Map<String, TensorValue> weights;
   private final ZipOutputStream zip;
 
   private ModuleWriter(
-      UserModule module, StoredZip source, Map<String, TensorValue> weights, OutputStream out) {
+      UserModule module, TorchArchive source, Map<String, TensorValue> weights, OutputStream out) {
     this.module = module;
     this.source = source;
     this.weights = weights;
@@ -44,7 +45,7 @@ final class ModuleWriter {
 
   /// Writes the module as it was, with these weights.
   static void writeOriginal(
-      UserModule module, StoredZip source, Map<String, TensorValue> weights, OutputStream out)
+      UserModule module, TorchArchive source, Map<String, TensorValue> weights, OutputStream out)
       throws IOException {
     ModuleWriter writer = new ModuleWriter(module, source, weights, out);
     writer.write(source.read("data.pkl", PickleReader.MAX_BYTES), module.code().files());
@@ -57,7 +58,7 @@ final class ModuleWriter {
       UserModule module,
       WrapperCode wrapper,
       Map<String, String> code,
-      StoredZip source,
+      TorchArchive source,
       Map<String, TensorValue> weights,
       OutputStream out)
       throws IOException {

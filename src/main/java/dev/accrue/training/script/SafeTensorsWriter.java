@@ -60,7 +60,7 @@ public final class SafeTensorsWriter {
       TensorValue tensor = entry.getValue();
       long end = offset + tensor.bytes().remaining();
       ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", StoredType.of(tensor.type()).name());
+      node.put("dtype", TensorConversion.stored(tensor.type()).name());
       node.set("shape", json.valueToTree(tensor.shape()));
       node.set("data_offsets", json.valueToTree(List.of(offset, end)));
       offset = end;

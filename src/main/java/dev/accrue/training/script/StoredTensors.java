@@ -1,5 +1,6 @@
 package dev.accrue.training.script;
 
+import dev.accrue.format.TensorType;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
@@ -15,8 +16,8 @@ public final class StoredTensors {
 
   /// Whether elements of the type can become elements of that one.
   public static boolean converts(String dtype, ElementType type) {
-    return Arrays.stream(StoredType.values())
-        .anyMatch(stored -> stored.name().equals(dtype) && stored.convertsTo(type));
+    return Arrays.stream(TensorType.values())
+        .anyMatch(stored -> stored.name().equals(dtype) && TensorConversion.exists(stored, type));
   }
 
   /// A tensor with its elements converted.
@@ -24,10 +25,11 @@ public final class StoredTensors {
   /// @param bytes little-endian, row-major
   public static TensorValue convert(
       String dtype, List<Long> shape, ByteBuffer bytes, ElementType type) {
-    StoredType stored = StoredType.valueOf(dtype);
+    TensorType stored = TensorType.valueOf(dtype);
     ByteBuffer value = TensorValue.allocate(type, shape);
     try {
-      stored.convert(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), type, value);
+      TensorConversion.convert(
+          stored, bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), type, value);
     } catch (ArithmeticException e) {
       throw new TrainingRefusedException(
           "a number of type %s does not fit %s".formatted(dtype, type));

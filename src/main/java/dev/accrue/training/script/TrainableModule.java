@@ -1,6 +1,7 @@
 package dev.accrue.training.script;
 
 import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.format.TorchArchive;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ModelProgram;
 import dev.accrue.training.torch.TensorValue;
@@ -58,7 +59,7 @@ public final class TrainableModule implements ModelProgram {
   public void writeTo(Path file) throws IOException {
     boolean adjusts = momentum == BatchNormMomentum.ADJUSTED && !module.batchNorms().isEmpty();
     WrapperCode wrapper = new WrapperCode(module, freeName(), adjusts);
-    try (StoredZip source = StoredZip.open(module.file(), module.what());
+    try (TorchArchive source = TorchArchive.open(module.file(), module.what());
         OutputStream out = Files.newOutputStream(file)) {
       ModuleWriter.writeWrapped(module, wrapper, code(), source, weights, out);
     }

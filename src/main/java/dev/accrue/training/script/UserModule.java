@@ -1,6 +1,7 @@
 package dev.accrue.training.script;
 
 import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.format.TorchArchive;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
@@ -78,7 +79,7 @@ public record UserModule(
   ///
   /// @param weights by name; a tensor that is missing stays as it is
   public void export(Map<String, TensorValue> weights, Path target) throws IOException {
-    try (StoredZip source = StoredZip.open(file, what);
+    try (TorchArchive source = TorchArchive.open(file, what);
         OutputStream out = Files.newOutputStream(target)) {
       ModuleWriter.writeOriginal(this, source, weights, out);
     }

@@ -2,6 +2,7 @@ package dev.accrue.training.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.format.TorchArchive;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
@@ -45,7 +46,7 @@ class MalformedFilesTest {
   void aDamagedPickleIsReadOrRefused() throws Exception {
     Random random = new Random(2027);
     byte[] pickle;
-    try (StoredZip zip = StoredZip.open(Modules.file("control-flow", directory), "module")) {
+    try (TorchArchive zip = TorchArchive.open(Modules.file("control-flow", directory), "module")) {
       pickle = zip.read("data.pkl", PickleReader.MAX_BYTES).array();
     }
     int refused = 0;

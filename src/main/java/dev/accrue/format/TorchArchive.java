@@ -1,6 +1,5 @@
-package dev.accrue.training.script;
+package dev.accrue.format;
 
-import dev.accrue.training.TrainingRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -17,17 +17,18 @@ import java.util.zip.ZipFile;
 /// A zip as `torch.jit.save` writes it: everything under one folder, and stored except for the
 /// code, which is compressed and read within a limit of its own; so that it unpacks to little more
 /// than its own size. Entries are read in place; no file is made of them, whatever they are called.
-final class StoredZip implements AutoCloseable {
+public final class TorchArchive implements AutoCloseable {
 
   private static final int MAX_ENTRIES = 20_000;
-  private static final String HOW_TO_SAVE =
-      "; save the module with torch.jit.save(torch.jit.script(module), path)";
+  private static final int MAX_NAME = 1024;
+  private static final String FIX =
+      "save the module with torch.jit.save(torch.jit.script(module), path)";
 
   private final String what;
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
 
-  private StoredZip(String what, ZipFile zip) {
+  private TorchArchive(String what, ZipFile zip) {
     this.what = what;
     this.zip = zip;
   }
@@ -35,8 +36,8 @@ final class StoredZip implements AutoCloseable {
   /// Opens a file.
   ///
   /// @param what it is, for messages
-  /// @throws TrainingRefusedException when it is no such zip
-  static StoredZip open(Path file, String what) throws IOException {
+  /// @throws FormatException when it is no such zip
+  public static TorchArchive open(Path file, String what) throws IOException {
     ZipFile zip;
     try {
       zip = new ZipFile(file.toFile());
@@ -44,11 +45,9 @@ final class StoredZip implements AutoCloseable {
       if (!Files.isReadable(file)) {
         throw new IOException("cannot read " + file, e);
       }
-      throw new TrainingRefusedException(
-          "%s is not a TorchScript archive (a zip): %s%s"
-              .formatted(what, e.getMessage(), HOW_TO_SAVE));
+      throw new FormatException(what, "it is not a zip (%s)".formatted(e.getMessage()), FIX);
     }
-    StoredZip stored = new StoredZip(what, zip);
+    TorchArchive stored = new TorchArchive(what, zip);
     try {
       stored.list(Files.size(file));
       return stored;
@@ -66,7 +65,7 @@ final class StoredZip implements AutoCloseable {
     String folder = "";
     for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
       ZipEntry entry = all.nextElement();
-      String name = entry.getName();
+      String name = checkedName(entry);
       int slash = name.indexOf('/');
       String top = slash < 0 ? "" : name.substring(0, slash + 1);
       if (top.isEmpty() || !(folder.isEmpty() || folder.equals(top))) {
@@ -86,24 +85,48 @@ final class StoredZip implements AutoCloseable {
     }
   }
 
+  private String checkedName(ZipEntry entry) {
+    String name = entry.getName();
+    if (name.length() > MAX_NAME
+        || name.contains("\\")
+        || List.of(name.split("/", -1)).contains("..")) {
+      throw refused("it has an entry with the name %.100s".formatted(name));
+    }
+    return name;
+  }
+
+  /// Refuses a file without a program, such as `torch.save` writes.
+  ///
+  /// @throws FormatException when it has no object, no version or no code
+  public void requireProgram() {
+    boolean code =
+        names().stream().anyMatch(name -> name.startsWith("code/") && name.endsWith(".py"));
+    if (!code || !has("data.pkl") || !(has("version") || has(".data/version"))) {
+      throw refused(
+          "it holds no program: it has %s, and may be by torch.save, which keeps weights only (upload these as .safetensors)"
+              .formatted(!code ? "no code" : has("data.pkl") ? "no version" : "no data.pkl"));
+    }
+  }
+
   /// The names of all entries, without the folder that all are in.
-  Collection<String> names() {
+  public Collection<String> names() {
     return entries.keySet();
   }
 
-  boolean has(String name) {
+  /// Whether there is an entry of this name.
+  public boolean has(String name) {
     return entries.containsKey(name);
   }
 
   /// An entry's size in bytes, if there is one.
-  Optional<Long> findSize(String name) {
+  public Optional<Long> findSize(String name) {
     return Optional.ofNullable(entries.get(name)).map(ZipEntry::getSize);
   }
 
   /// A whole entry.
   ///
-  /// @throws TrainingRefusedException when it is missing or larger than `maxBytes`
-  ByteBuffer read(String name, int maxBytes) throws IOException {
+  /// @throws FormatException when it is missing or larger than `maxBytes`
+  public ByteBuffer read(String name, int maxBytes) throws IOException {
     ZipEntry entry = entries.get(name);
     if (entry == null) {
       throw refused("it has no entry " + name);
@@ -132,9 +155,8 @@ final class StoredZip implements AutoCloseable {
     return in;
   }
 
-  private TrainingRefusedException refused(String why) {
-    return new TrainingRefusedException(
-        "%s is not a TorchScript archive: %s%s".formatted(what, why, HOW_TO_SAVE));
+  private FormatException refused(String why) {
+    return new FormatException(what, why, FIX);
   }
 
   @Override
