@@ -39,6 +39,8 @@ final class TrainerProcessHandle implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // a process of a few seconds is not worth more
             "-cp",
             System.getProperty("java.class.path"),
             TrainerMain.class.getName()));
