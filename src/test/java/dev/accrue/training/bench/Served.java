@@ -35,7 +35,13 @@ final class Served implements AutoCloseable {
   ///
   /// @throws IOException when it ends instead
   static Served start(String name, ProcessBuilder builder) throws IOException {
-    Process process = builder.start();
+    return of(name, builder.start());
+  }
+
+  /// Waits until a process that was started is ready to train.
+  ///
+  /// @throws IOException when it ends instead
+  static Served of(String name, Process process) throws IOException {
     try {
       return new Served(name, process);
     } catch (IOException | RuntimeException e) {
