@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Contract 10 and 12 with real processes: 40 optimizer steps equal 17, SIGKILL and 23, bit for bit,
-/// for every architecture and every optimizer, with dropout, moving averages and a schedule.
+/// Contract 10 and 12 with real processes: 40 optimizer steps equal 17, SIGKILL and 23, bit for
+/// bit, for every architecture and every optimizer, with dropout, moving averages and a schedule.
 class KilledTrainerTest {
 
   private static final long TRUSTED_MILLIS = 300_000;

@@ -95,8 +95,8 @@ final class PlayedServer implements AutoCloseable {
   /// Serves one file of samples per split, and nothing else.
   void serveSamples(String format, Map<String, String> textBySplit) {
     files.clear();
-    textBySplit.forEach((split, text) ->
-        add(split, "SAMPLES", format, text.getBytes(StandardCharsets.UTF_8)));
+    textBySplit.forEach(
+        (split, text) -> add(split, "SAMPLES", format, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void add(String split, String role, String format, byte[] content) {

@@ -141,8 +141,7 @@ enum ResumedWork {
   }
 
   private static Jobs updates(Jobs job, String optimizer, double learningRate, String schedule) {
-    return job.optimizer(
-            "{\"name\": %s, \"weightDecay\": 0.01}".formatted(optimizer), learningRate)
+    return job.optimizer("{\"name\": %s, \"weightDecay\": 0.01}".formatted(optimizer), learningRate)
         .with("training.schedule", schedule);
   }
 

@@ -39,8 +39,7 @@ class FlatMemoryTest {
     assumeTrue(NativeHeapUse.isKnown(), "a C library other than glibc");
     Jobs job =
         Jobs.mlp()
-            .with(
-                "model", "{\"architecture\": \"mlp\", \"hidden\": [64, 64], \"dropout\": 0.1}")
+            .with("model", "{\"architecture\": \"mlp\", \"hidden\": [64, 64], \"dropout\": 0.1}")
             .with("training.ema", "{\"decay\": 0.99}")
             .with("training.clipping", "{\"norm\": 1}")
             .with("training.lastWindow", "\"carry\"")

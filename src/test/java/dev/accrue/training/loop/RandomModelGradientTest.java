@@ -84,14 +84,10 @@ class RandomModelGradientTest {
       return switch (draws.nextInt(tokens ? 4 : 2)) {
         case 0 -> TargetLayout.ofClass("class", CLASSES);
         case 1 ->
-            new TargetLayout(
-                "numbers", TargetLayout.Kind.REAL, List.of(1L + draws.nextInt(3)), 0);
+            new TargetLayout("numbers", TargetLayout.Kind.REAL, List.of(1L + draws.nextInt(3)), 0);
         default ->
             new TargetLayout(
-                "next",
-                TargetLayout.Kind.TOKENS,
-                List.of(features.shape().getFirst()),
-                VOCABULARY);
+                "next", TargetLayout.Kind.TOKENS, List.of(features.shape().getFirst()), VOCABULARY);
       };
     }
 
@@ -136,8 +132,7 @@ class RandomModelGradientTest {
       @ForAll long seed)
       throws Exception {
     Drawn drawn = Drawn.of(Draws.of(seed, "model"));
-    Windows windows =
-        new Windows(size, effective, carry ? "carry" : "step", before, masked, seed);
+    Windows windows = new Windows(size, effective, carry ? "carry" : "step", before, masked, seed);
     String what = "%s, %s, micro %d".formatted(drawn, windows, micro);
 
     Pass whole = run(drawn, windows, effective, "fp32");
