@@ -26,8 +26,8 @@ class FlatMemoryTest {
   private static final int SAMPLES = (int) (STEPS / EVERY);
   private static final int WARM_UP = SAMPLES / 3;
 
-  /// One tensor of a single number per window that is not closed gave 730, with its storage and its
-  /// handle; none gave 100, which the JVM takes and frees now and then.
+  /// One tensor of a single number per window that is not closed gave 480 and 730, with its storage
+  /// and its handle; none gave 100, which the JVM takes and frees now and then.
   private static final double MOST_BYTES_PER_WINDOW = 350;
 
   @TempDir Path directory;
