@@ -37,6 +37,17 @@ def cnn(momentum=0.1):
     return Cnn()
 
 
+class Dropping(nn.Module):
+    """Draws at random, and keeps statistics."""
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Flatten(), nn.Linear(784, 12), nn.BatchNorm1d(12), nn.ReLU(), nn.Dropout(0.3), nn.Linear(12, 10))
+
+    def forward(self, x):
+        return self.body(x)
+
+
 class TwoOutputs(nn.Module):
     def __init__(self):
         super().__init__()
@@ -146,6 +157,7 @@ def main():
         "greedy": torch.jit.script(Greedy()),
         "crash": torch.jit.script(Crash()),
         "no-parameters": torch.jit.script(nn.Flatten()),
+        "dropout-scripted": torch.jit.script(Dropping()),
     }
     for name, module in modules.items():
         torch.jit.save(module, str(target / f"{name}.pt"))

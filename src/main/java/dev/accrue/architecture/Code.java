@@ -8,6 +8,9 @@ public final class Code {
   private static final int BFLOAT16 = 15;
   private static final int FLOAT32 = 6;
 
+  /// The argument of a model's methods, which has no gradient.
+  public static final String SAMPLES = "x";
+
   private final StringBuilder text = new StringBuilder();
   private final boolean half;
   private int values;
@@ -63,9 +66,13 @@ public final class Code {
 
   /// A convolution with the tensors `weight` and `bias` of a module. Channels last, since
   /// libtorch's other layouts compute wrongly on some processors where channels do not fill a
-  /// block, and in single precision where there is one channel, whose layouts cannot be told apart:
-  /// docs/decisions/0016.
+  /// block, and in single precision where there is one channel, whose layouts cannot be told apart;
+  /// and written out as products where it computes wrongly in every layout: docs/decisions/0016.
   Value convolution(Conv2d layer, Self self, Value x) {
+    boolean hasInputGradient = !x.name().equals(SAMPLES);
+    if (layer.groups() > 1 || (layer.inputs() == 1 && hasInputGradient)) {
+      return convolutionAsProducts(layer, self, full(x));
+    }
     boolean narrow = half && layer.inputs() > 1 && layer.outputs() > 1;
     Value input = narrow ? forProduct(x) : full(x);
     return assign(
@@ -78,6 +85,51 @@ public final class Code {
         layer.stride(),
         layer.padding(),
         layer.groups());
+  }
+
+  /// What a kernel sees at each place as a column, and a product of matrices for each group.
+  private Value convolutionAsProducts(Conv2d layer, Self self, Value x) {
+    long perGroup = layer.inputs() / layer.groups() * layer.kernel() * layer.kernel();
+    Value columns =
+        assign(
+            false,
+            "torch.reshape(torch.im2col(%s, [%d, %2$d], [1, 1], [%d, %3$d], [%d, %4$d]),"
+                + " [torch.size(%1$s, 0), %d, %d, -1])",
+            x.name(),
+            layer.kernel(),
+            layer.padding(),
+            layer.stride(),
+            layer.groups(),
+            perGroup);
+    Value products =
+        assign(
+            false,
+            "torch.matmul(torch.reshape(%s, [%d, -1, %d]), %s)",
+            argument(self, "weight", false),
+            layer.groups(),
+            perGroup,
+            columns.name());
+    Value result =
+        assign(
+            false,
+            "torch.reshape(%s, [torch.size(%s, 0), %d, %s, %s])",
+            products.name(),
+            x.name(),
+            layer.outputs(),
+            extent(layer, x, 2),
+            extent(layer, x, 3));
+    return layer.bias()
+        ? assign(
+            false,
+            "torch.add(%s, torch.reshape(%s, [-1, 1, 1]))",
+            result.name(),
+            argument(self, "bias", false))
+        : result;
+  }
+
+  private static String extent(Conv2d layer, Value x, int dimension) {
+    return "torch.add(torch.floordiv(torch.add(torch.size(%s, %d), %d), %d), 1)"
+        .formatted(x.name(), dimension, 2 * layer.padding() - layer.kernel(), layer.stride());
   }
 
   private static String argument(Self self, String tensor, boolean narrow) {

@@ -3,6 +3,7 @@ package dev.accrue.worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Commands of trainers as workers start them.
 public final class LimitedTrainers {
@@ -16,6 +17,11 @@ public final class LimitedTrainers {
     command.add("--data=" + (tensorBytes + MemoryLimit.PROCESS_BYTES));
     command.addAll(TrainerCommand.build(workDirectory));
     return command;
+  }
+
+  /// What workers let trainers see of this process's environment, and what they add.
+  public static Map<String, String> environment() {
+    return TrainerEnvironment.of(System.getenv());
   }
 
   /// Held to nothing.

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 record ModelCode(Network network, ModuleTree tree, Precision precision) {
 
   private static final Code.Self ROOT = new Code.Self("self");
-  private static final Code.Value INPUT = new Code.Value("x", false);
+  private static final Code.Value INPUT = new Code.Value(Code.SAMPLES, false);
 
   String text() {
     StringBuilder code = new StringBuilder(tree.header());

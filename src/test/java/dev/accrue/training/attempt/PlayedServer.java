@@ -88,10 +88,21 @@ final class PlayedServer implements AutoCloseable {
 
   /// Serves other content for a file.
   void replace(String split, String role, byte[] content) {
+    files.removeIf(file -> file.split().equals(split) && file.role().equals(role));
+    add(split, role, "IDX", content);
+  }
+
+  /// Serves one file of samples per split, and nothing else.
+  void serveSamples(String format, Map<String, String> textBySplit) {
+    files.clear();
+    textBySplit.forEach(
+        (split, text) -> add(split, "SAMPLES", format, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void add(String split, String role, String format, byte[] content) {
     String sha256 = Sha256.of(ByteBuffer.wrap(content));
     blobs.put(sha256, content);
-    files.removeIf(file -> file.split().equals(split) && file.role().equals(role));
-    files.add(new DatasetFile(split, role, "IDX", List.of(), content.length, sha256));
+    files.add(new DatasetFile(split, role, format, List.of(), content.length, sha256));
   }
 
   /// Serves an uploaded file.
@@ -103,10 +114,15 @@ final class PlayedServer implements AutoCloseable {
 
   /// Validates on a few images only.
   void replaceWithFew() throws IOException {
+    replaceWithFew("test");
+  }
+
+  /// Serves a few images only.
+  void replaceWithFew(String split) throws IOException {
     Path directory = Files.createTempDirectory("few");
     Mnist.few(directory);
-    replace("test", "FEATURES", Files.readAllBytes(directory.resolve("t10k-images-idx3-ubyte")));
-    replace("test", "TARGETS", Files.readAllBytes(directory.resolve("t10k-labels-idx1-ubyte")));
+    replace(split, "FEATURES", Files.readAllBytes(directory.resolve("t10k-images-idx3-ubyte")));
+    replace(split, "TARGETS", Files.readAllBytes(directory.resolve("t10k-labels-idx1-ubyte")));
   }
 
   /// The ordinals of as many devices as the job asks for.

@@ -3,6 +3,7 @@ package dev.accrue.training.attempt;
 import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.TrainerStart;
 import dev.accrue.training.TrainerMain;
+import dev.accrue.worker.LimitedTrainers;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +40,14 @@ final class TrainerProcessHandle implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // a process of a few seconds is not worth more
             "-cp",
             System.getProperty("java.class.path"),
             TrainerMain.class.getName()));
   }
 
-  /// Starts a command that becomes a trainer.
+  /// Starts a command that becomes a trainer, in the environment that workers give.
   static TrainerProcessHandle start(
       PlayedServer server,
       Path directory,
@@ -54,8 +57,11 @@ final class TrainerProcessHandle implements AutoCloseable {
       throws IOException {
     Path work = Files.createTempDirectory(directory, "work");
     Path log = work.resolve("log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(LimitedTrainers.environment());
+    Process process = builder.start();
     TrainerProcessHandle handle = new TrainerProcessHandle(process, log);
     TrainerStart start =
         new TrainerStart(

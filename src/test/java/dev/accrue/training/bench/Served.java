@@ -31,7 +31,12 @@ final class Served implements AutoCloseable {
 
   /// Starts it, so that several can get ready at once.
   static Served start(String name, ProcessBuilder builder) throws IOException {
-    return new Served(name, builder.start());
+    return of(name, builder.start());
+  }
+
+  /// A process that was started already.
+  static Served of(String name, Process process) {
+    return new Served(name, process);
   }
 
   /// Waits until it is ready to train.

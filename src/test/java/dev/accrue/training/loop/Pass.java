@@ -6,6 +6,7 @@ import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.GradientNorm;
@@ -14,13 +15,14 @@ import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
+import dev.accrue.training.window.PlannedWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What the first window of a job leaves behind in a model of two heads.
+/// What a window of a job leaves behind in a model.
 ///
 /// @param gradients by parameter
 /// @param buffers by name
@@ -56,7 +58,33 @@ record Pass(
       Backward backward,
       double classWeightSpread)
       throws InterruptedException {
-    return run(runtime, spec, data, heads, tasks(runtime, data, classWeightSpread), backward, 0);
+    List<Task> tasks = tasks(runtime, data, classWeightSpread);
+    return run(runtime, spec, data, load(runtime, heads), tasks, backward, 0, 0);
+  }
+
+  /// A later window of a job with one task.
+  ///
+  /// @param model loaded for this; closed behind it
+  /// @param before windows before it, whose gradients were cleared
+  static Pass of(
+      TorchRuntime runtime,
+      TrainingSpec spec,
+      SampleSource data,
+      TrainableModel model,
+      LossSpec loss,
+      int before)
+      throws InterruptedException {
+    Task task =
+        new Task(
+            "",
+            1,
+            Losses.of(runtime, loss, 1, null, data.targets().getFirst()),
+            Denominator.of(loss, data, 0));
+    return run(runtime, spec, data, model, List.of(task), Backward.JOINT, 0, before);
+  }
+
+  private static TrainableModel load(TorchRuntime runtime, TwoHeads heads) {
+    return TrainableModel.load(runtime, heads.archive(), heads.bufferNames());
   }
 
   /// The window dropped after its first micro-batch, and run again with micro-batches of another
@@ -64,7 +92,7 @@ record Pass(
   static Pass replayed(TorchRuntime runtime, TrainingSpec spec, TwoHeads heads, int micro)
       throws InterruptedException {
     List<Task> tasks = tasks(runtime, DATA, 0.5);
-    return run(runtime, spec, DATA, heads, tasks, Backward.JOINT, micro);
+    return run(runtime, spec, DATA, load(runtime, heads), tasks, Backward.JOINT, micro, 0);
   }
 
   private static List<Task> tasks(TorchRuntime runtime, Synthetic data, double classWeightSpread) {
@@ -85,27 +113,29 @@ record Pass(
   }
 
   /// @param replayMicro 0 for a window that runs once
+  /// @param before windows before it
   private static Pass run(
       TorchRuntime runtime,
       TrainingSpec spec,
-      Synthetic data,
-      TwoHeads heads,
+      SampleSource data,
+      TrainableModel loaded,
       List<Task> tasks,
       Backward backward,
-      int replayMicro)
+      int replayMicro,
+      int before)
       throws InterruptedException {
     List<Denominator> denominators = tasks.stream().map(Task::denominator).toList();
     TrainingState start = TrainingState.initial();
     Recorded recorded = new Recorded();
     try (Tasks all = new Tasks(runtime, tasks, backward);
-        TrainableModel model = TrainableModel.load(runtime, heads.archive(), heads.bufferNames());
+        TrainableModel model = loaded;
         Optimizer optimizer = new Optimizer(runtime, spec.optimizer(), null, model, Map.of());
         WindowFeed feed =
-            new WindowFeed(spec, 1, data, denominators, start, spec.batch().micro())) {
+            new WindowFeed(spec, 1 + before, data, denominators, start, spec.batch().micro())) {
       TrainingParts parts =
           new TrainingParts(
               spec,
-              1,
+              1 + before,
               feed,
               model,
               all,
@@ -127,7 +157,14 @@ record Pass(
         recorded.order = Order.CONTINUE;
         feed.restart(start, replayMicro);
       }
-      WindowPass.Losses losses = pass.accumulate(feed.windowAt(start), 0).orElseThrow();
+      for (int window = 0; window < before; window++) {
+        PlannedWindow earlier = feed.windowAt(start);
+        pass.accumulate(earlier, start.optimizerStep());
+        optimizer.clearGradients();
+        start = start.after(earlier, TrainingState.Update.APPLIED);
+      }
+      WindowPass.Losses losses =
+          pass.accumulate(feed.windowAt(start), start.optimizerStep()).orElseThrow();
       return new Pass(losses, values(model.gradients()), values(model.buffers()));
     }
   }
@@ -150,6 +187,26 @@ record Pass(
                   entry.getValue(), Objects.requireNonNull(other.gradients.get(entry.getKey()))));
     }
     return norm == 0 ? difference : difference / norm;
+  }
+
+  /// The largest norm of the difference of one parameter's gradients, relative to the norm of its
+  /// gradient. A gradient that cancels out, such as that of a bias before a normalisation, is all
+  /// rounding; one that is less than a hundredth of all together is measured by that hundredth.
+  double relativeDifferenceOfParameters(Pass other) {
+    double all = Math.sqrt(gradients.values().stream().mapToDouble(Pass::square).sum());
+    double largest = 0;
+    for (Map.Entry<String, double[]> entry : gradients.entrySet()) {
+      double[] own = entry.getValue();
+      double[] its = Objects.requireNonNull(other.gradients.get(entry.getKey()));
+      double difference = 0;
+      for (int index = 0; index < own.length; index++) {
+        difference += (own[index] - its[index]) * (own[index] - its[index]);
+      }
+      double norm = Math.max(Math.sqrt(square(own)), 0.01 * all);
+      double relative = difference == 0 ? 0 : Math.sqrt(difference) / norm;
+      largest = Double.isNaN(relative) ? Double.POSITIVE_INFINITY : Math.max(largest, relative);
+    }
+    return largest;
   }
 
   static double largestDifference(double[] one, double[] other) {
