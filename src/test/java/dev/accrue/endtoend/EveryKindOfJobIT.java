@@ -83,6 +83,7 @@ class EveryKindOfJobIT {
     String tasks =
         "tasks: [{name: kind, target: kind}, {name: height, target: height, weight: 0.5, loss: huber}]";
     return List.of(
+        Kind.of("first", "mlp, hidden: [8]", "idx", "freeze: [\"*.bias\"]"),
         Kind.of(
             "idx-cnn",
             "cnn, channels: [4], hidden: [8], dropout: 0.1",
@@ -175,8 +176,8 @@ class EveryKindOfJobIT {
                 "cnn, channels: [4], hidden: [8], dropout: 0.1",
                 "idx",
                 "batch: {effective: 24, micro: 5}")
-            .with("resources: {devices: 2}"),
-        Kind.of("first", "mlp, hidden: [8]", "idx", "freeze: [\"*.bias\"]"));
+            .with("resources: {devices: 2}"));
+
   }
 
   @BeforeAll
@@ -204,9 +205,9 @@ class EveryKindOfJobIT {
         "idx",
         "IDX",
         Map.of(
-            "train/FEATURES", files.idxImages(48, 8), "train/TARGETS", GeneratedFiles.idxKinds(48),
-            "test/FEATURES", files.idxImages(16, 8), "test/TARGETS", GeneratedFiles.idxKinds(16)));
-    pair("digits", "IDX", files.idxImages(30, 28), GeneratedFiles.idxKinds(30));
+            "train/FEATURES", files.idxImages(48, 8), "train/TARGETS", GeneratedFiles.idxKinds(48, 3),
+            "test/FEATURES", files.idxImages(16, 8), "test/TARGETS", GeneratedFiles.idxKinds(16, 3)));
+    pair("digits", "IDX", files.idxImages(30, 28), GeneratedFiles.idxKinds(30, 10));
     pair("npy", "NPY", files.npyReals(40, "1, 8, 8"), GeneratedFiles.npyKinds(40, 3));
     pair("vectors", "NPY", files.npyReals(40, "5, 4"), GeneratedFiles.npyKinds(40, 3));
     whole(

@@ -43,11 +43,11 @@ final class GeneratedFiles {
     return file.array();
   }
 
-  /// The kinds of samples.
-  static byte[] idxKinds(int samples) {
+  /// Whole numbers: that of a sample, modulo `modulus`.
+  static byte[] idxKinds(int samples, int modulus) {
     ByteBuffer file = ByteBuffer.allocate(8 + samples).putInt(0x0801).putInt(samples);
     for (int sample = 0; sample < samples; sample++) {
-      file.put((byte) (sample % KINDS));
+      file.put((byte) (sample % modulus));
     }
     return file.array();
   }
