@@ -94,14 +94,11 @@ public final class Code {
         && layer.inputs() / layer.groups() % CHANNELS_OF_A_BLOCK != 0;
   }
 
-  /// The places that a kernel of one pixel sees; means of one place each, since their backward takes
-  /// less memory than that of slices.
+  /// The places that a kernel of one pixel sees; means of one place each, since their backward
+  /// takes less memory than that of slices.
   private Value everyOther(Value x, long stride) {
     return like(
-        x,
-        "torch.avg_pool2d(%s, [1, 1], [%d, %2$d], [0, 0], False, True, None)",
-        x.name(),
-        stride);
+        x, "torch.avg_pool2d(%s, [1, 1], [%d, %2$d], [0, 0], False, True, None)", x.name(), stride);
   }
 
   private static String argument(Self self, String tensor, boolean narrow) {

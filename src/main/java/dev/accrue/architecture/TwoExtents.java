@@ -5,8 +5,8 @@ import dev.accrue.api.spec.TaskSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Samples of two extents in an array are images of one channel or sequences of vectors, and nothing
-/// in the array says which.
+/// Samples of two extents in an array are images of one channel or sequences of vectors, and
+/// nothing in the array says which.
 public final class TwoExtents {
 
   private TwoExtents() {}

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A tiny job of every data format, every architecture and every way to train, each through upload,
-/// submission, scheduling, a worker's trainer, curves and checkpoints. All are submitted at once and
-/// run on two workers: the platform's own, and one that joined with two slots.
+/// submission, scheduling, a worker's trainer, curves and checkpoints. All are submitted at once
+/// and run on two workers: the platform's own, and one that joined with two slots.
 class EveryKindOfJobIT {
 
   private static final int STEPS = 3;
@@ -48,7 +48,8 @@ class EveryKindOfJobIT {
   /// A job to submit.
   ///
   /// @param event what has to be among its events; empty for nothing
-  private record Kind(String name, String model, String data, String training, String more, String event) {
+  private record Kind(
+      String name, String model, String data, String training, String more, String event) {
 
     static Kind of(String name, String model, String data, String training) {
       return new Kind(name, model, data, training, "", "");
@@ -74,7 +75,8 @@ class EveryKindOfJobIT {
       retries: {max: 0}
       %s
       """
-          .formatted(name, model, data, batch, STEPS, training.isEmpty() ? "" : ", " + training, more);
+          .formatted(
+              name, model, data, batch, STEPS, training.isEmpty() ? "" : ", " + training, more);
     }
   }
 
@@ -177,7 +179,6 @@ class EveryKindOfJobIT {
                 "idx",
                 "batch: {effective: 24, micro: 5}")
             .with("resources: {devices: 2}"));
-
   }
 
   @BeforeAll
@@ -205,8 +206,14 @@ class EveryKindOfJobIT {
         "idx",
         "IDX",
         Map.of(
-            "train/FEATURES", files.idxImages(48, 8), "train/TARGETS", GeneratedFiles.idxKinds(48, 3),
-            "test/FEATURES", files.idxImages(16, 8), "test/TARGETS", GeneratedFiles.idxKinds(16, 3)));
+            "train/FEATURES",
+            files.idxImages(48, 8),
+            "train/TARGETS",
+            GeneratedFiles.idxKinds(48, 3),
+            "test/FEATURES",
+            files.idxImages(16, 8),
+            "test/TARGETS",
+            GeneratedFiles.idxKinds(16, 3)));
     pair("digits", "IDX", files.idxImages(30, 28), GeneratedFiles.idxKinds(30, 10));
     pair("npy", "NPY", files.npyReals(40, "1, 8, 8"), GeneratedFiles.npyKinds(40, 3));
     pair("vectors", "NPY", files.npyReals(40, "5, 4"), GeneratedFiles.npyKinds(40, 3));
@@ -267,8 +274,13 @@ class EveryKindOfJobIT {
         Kind.of("uploaded-weights", "mlp, hidden: [8]", "idx", "schedule: {name: linear}")
             .with("initialWeights: {weights: weights}");
     Kind continued =
-        Kind.of("checkpoint-weights", "mlp, hidden: [8]", "idx", "schedule: {name: step}")
-            .with("initialWeights: {checkpoint: %s}".formatted(client.newestCheckpoint(first).id()));
+        Kind.of(
+                "checkpoint-weights",
+                "mlp, hidden: [8]",
+                "idx",
+                "schedule: {name: step, everyOptimizerSteps: 2}")
+            .with(
+                "initialWeights: {checkpoint: %s}".formatted(client.newestCheckpoint(first).id()));
     UUID one = client.submit(uploaded.yaml()).id();
     UUID other = client.submit(continued.yaml()).id();
     assertTrained(one, "WEIGHTS_LOADED");

@@ -86,8 +86,7 @@ final class PlatformClient {
 
   /// The newest checkpoint's model.
   List<TensorEntry> finalModel(UUID jobId) {
-    String path =
-        "/api/v1/jobs/%s/checkpoints/%s".formatted(jobId, newestCheckpoint(jobId).id());
+    String path = "/api/v1/jobs/%s/checkpoints/%s".formatted(jobId, newestCheckpoint(jobId).id());
     return json.readValue(get(path), CheckpointManifest.class).tensors().stream()
         .filter(tensor -> tensor.role() != TensorRole.OPTIMIZER)
         .toList();

@@ -86,8 +86,7 @@ public final class Attempt {
       description = api.describe();
     } catch (RuntimeException e) {
       TrainerLog.error("the attempt has no description", e);
-      return report(
-          EndCause.INTERNAL, "The server did not say what to train: " + e.getMessage());
+      return report(EndCause.INTERNAL, "The server did not say what to train: " + e.getMessage());
     }
     TrainerLog.info(
         "attempt %d of job %s, %d optimizer steps"

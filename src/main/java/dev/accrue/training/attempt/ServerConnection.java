@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.Set;
 
 /// Requests about one attempt. What fails by the network, or because the server cannot answer now
-/// (408, 429, 502, 503, 504), is tried again for as long as the lease is trusted: when the server is
-/// gone nobody renews it, and that ends the process. A server that is there and fails at this very
-/// request (500, or an answer that cannot be received) may do so for ever while it renews the lease,
-/// so such a request is made as often as its `Patience` allows. A 409 means that the lease is not
-/// ours any more, and ends the process.
+/// (408, 429, 502, 503, 504), is tried again for as long as the lease is trusted: when the server
+/// is gone nobody renews it, and that ends the process. A server that is there and fails at this
+/// very request (500, or an answer that cannot be received) may do so for ever while it renews the
+/// lease, so such a request is made as often as its `Patience` allows. A 409 means that the lease
+/// is not ours any more, and ends the process.
 final class ServerConnection {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

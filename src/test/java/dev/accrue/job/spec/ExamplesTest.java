@@ -64,8 +64,7 @@ class ExamplesTest {
   @MethodSource("examples")
   void isAcceptedAsItStands(Path example) throws IOException {
     ReadSpec read =
-        SpecReader.read(
-            Files.readAllBytes(example), SpecFormat.YAML, List.of("default"), DATA);
+        SpecReader.read(Files.readAllBytes(example), SpecFormat.YAML, List.of("default"), DATA);
 
     assertThat(example).hasFileName(read.spec().name() + ".yaml");
     assertThat(read.totalOptimizerSteps()).isPositive();

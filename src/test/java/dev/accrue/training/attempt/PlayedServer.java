@@ -56,8 +56,10 @@ final class PlayedServer implements AutoCloseable {
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger failuresToPlay = new AtomicInteger();
   final AtomicInteger failedCalls = new AtomicInteger();
+
   /// Calls that the server fails at, such as `POST /points`.
   final Set<String> broken = ConcurrentHashMap.newKeySet();
+
   volatile boolean stale;
   volatile @Nullable CheckpointManifest resume;
   volatile @Nullable CheckpointManifest initialCheckpoint;
