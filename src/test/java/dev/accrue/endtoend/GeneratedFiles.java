@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -57,42 +58,60 @@ final class GeneratedFiles {
   /// @param shape of one sample, with commas
   byte[] npyReals(int samples, String shape) {
     int elements = 1;
-    for (String extent : shape.split(",")) {
+    for (String extent : shape.split(",", -1)) {
       elements *= Integer.parseInt(extent.strip());
     }
-    ByteBuffer file = npy("<f4", "(%d, %s)".formatted(samples, shape), samples * elements * 4);
-    for (int index = 0; index < samples * elements; index++) {
-      file.putFloat((float) (random.nextGaussian() + index / elements % KINDS));
-    }
-    return file.array();
+    int each = elements;
+    return npy(
+        "<f4",
+        "(%d, %s)".formatted(samples, shape),
+        samples * each * 4,
+        file -> {
+          for (int index = 0; index < samples * each; index++) {
+            file.putFloat((float) (random.nextGaussian() + index / each % KINDS));
+          }
+        });
   }
 
   /// A real number for each sample, around its kind.
   byte[] npyReals(int samples) {
-    ByteBuffer file = npy("<f8", "(%d,)".formatted(samples), samples * 8);
-    for (int sample = 0; sample < samples; sample++) {
-      file.putDouble(sample % KINDS + 0.1 * random.nextGaussian());
-    }
-    return file.array();
+    return npy(
+        "<f8",
+        "(%d,)".formatted(samples),
+        samples * 8,
+        file -> {
+          for (int sample = 0; sample < samples; sample++) {
+            file.putDouble(sample % KINDS + 0.1 * random.nextGaussian());
+          }
+        });
   }
 
   /// Whole numbers: that of a sample, modulo `modulus`.
   static byte[] npyKinds(int samples, int modulus) {
-    ByteBuffer file = npy("<i8", "(%d,)".formatted(samples), samples * 8);
-    for (int sample = 0; sample < samples; sample++) {
-      file.putLong(sample % modulus);
-    }
-    return file.array();
+    return npy(
+        "<i8",
+        "(%d,)".formatted(samples),
+        samples * 8,
+        file -> {
+          for (int sample = 0; sample < samples; sample++) {
+            file.putLong(sample % modulus);
+          }
+        });
   }
 
-  private static ByteBuffer npy(String type, String shape, int dataBytes) {
+  private static byte[] npy(
+      String type, String shape, int dataBytes, Consumer<ByteBuffer> elements) {
     String text = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape);
     byte[] header = text.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(10 + header.length + dataBytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
-        .putShort((short) header.length)
-        .put(header);
+    byte[] content = new byte[10 + header.length + dataBytes];
+    ByteBuffer file =
+        ByteBuffer.wrap(content)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+            .putShort((short) header.length)
+            .put(header);
+    elements.accept(file);
+    return content;
   }
 
   /// Arrays under names.

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class PlatformClient {
 
   private static final String TEAM = "default";
-  private static final Duration JOB_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration JOB_TIMEOUT = Duration.ofMinutes(10);
 
   private final URI url;
   private final String token;
@@ -107,7 +107,7 @@ final class PlatformClient {
   void createDataset(String name, String format, Map<String, byte[]> files) {
     List<CreateDataset.Part> parts = new ArrayList<>();
     files.forEach((place, content) -> {
-      String[] words = place.split("/");
+      String[] words = place.split("/", -1);
       parts.add(new CreateDataset.Part(words[0], words[1], upload(content)));
     });
     post("/api/v1/datasets", new CreateDataset(TEAM, name, format, null, parts));
