@@ -11,6 +11,9 @@ public final class Code {
   /// The argument of a model's methods, which has no gradient.
   public static final String SAMPLES = "x";
 
+  /// Of oneDNN's with AVX-512; those of other processors divide it.
+  private static final int CHANNELS_OF_A_BLOCK = 16;
+
   private final StringBuilder text = new StringBuilder();
   private final boolean half;
   private int values;
@@ -74,7 +77,9 @@ public final class Code {
       return convolutionAsProducts(layer, self, full(x));
     }
     boolean narrow = half && layer.inputs() > 1 && layer.outputs() > 1;
-    Value input = narrow ? forProduct(x) : full(x);
+    Value all = narrow ? forProduct(x) : full(x);
+    boolean thinned = isUnsafe(layer);
+    Value input = thinned ? everyOther(all, layer.stride()) : all;
     return assign(
         narrow,
         "torch.conv2d(torch.contiguous(%s, memory_format=2),"
@@ -82,7 +87,7 @@ public final class Code {
         input.name(),
         argument(self, "weight", narrow),
         layer.bias() ? argument(self, "bias", narrow) : "None",
-        layer.stride(),
+        thinned ? 1 : layer.stride(),
         layer.padding(),
         layer.groups());
   }
@@ -130,6 +135,22 @@ public final class Code {
   private static String extent(Conv2d layer, Value x, int dimension) {
     return "torch.add(torch.floordiv(torch.add(torch.size(%s, %d), %d), %d), 1)"
         .formatted(x.name(), dimension, 2 * layer.padding() - layer.kernel(), layer.stride());
+  }
+
+  /// Whether libtorch would write beyond its memory: the gradient of such weights copies the places
+  /// that count in blocks of 16 channels, whether there are as many or not.
+  private static boolean isUnsafe(Conv2d layer) {
+    return layer.kernel() == 1
+        && layer.stride() > 1
+        && layer.padding() == 0
+        && layer.inputs() % CHANNELS_OF_A_BLOCK != 0;
+  }
+
+  /// The places that a kernel of one pixel sees; means of one place each, since their backward
+  /// takes less memory than that of slices.
+  private Value everyOther(Value x, long stride) {
+    return like(
+        x, "torch.avg_pool2d(%s, [1, 1], [%d, %2$d], [0, 0], False, True, None)", x.name(), stride);
   }
 
   private static String argument(Self self, String tensor, boolean narrow) {

@@ -99,6 +99,11 @@ class FormatInspectors {
   }
 
   @Bean
+  FileInspector parquetInspector() {
+    return new Whole(Format.PARQUET, TOGETHER);
+  }
+
+  @Bean
   FileInspector jsonLinesInspector() {
     return new Whole(Format.JSON_LINES, TOGETHER);
   }

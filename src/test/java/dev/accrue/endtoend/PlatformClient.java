@@ -2,21 +2,30 @@ package dev.accrue.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.catalogue.CompleteUpload;
+import dev.accrue.api.catalogue.CreateDataset;
+import dev.accrue.api.catalogue.CreateModel;
+import dev.accrue.api.catalogue.CreateUpload;
+import dev.accrue.api.catalogue.UploadView;
 import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.api.job.SeriesView;
 import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TensorRole;
+import dev.accrue.testing.TestUploads;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -27,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The public API as a program uses it.
 final class PlatformClient {
 
-  private static final Duration JOB_TIMEOUT = Duration.ofMinutes(5);
+  private static final String TEAM = "default";
+  private static final Duration JOB_TIMEOUT = Duration.ofMinutes(10);
 
   private final URI url;
   private final String token;
@@ -64,26 +74,67 @@ final class PlatformClient {
     return found[0];
   }
 
+  /// The newest checkpoint of a job that has one.
+  CheckpointView newestCheckpoint(UUID jobId) {
+    return List.of(
+            json.readValue(
+                get("/api/v1/jobs/%s/checkpoints".formatted(jobId)), CheckpointView[].class))
+        .stream()
+        .max(java.util.Comparator.comparingLong(CheckpointView::optimizerStep))
+        .orElseThrow();
+  }
+
+  /// The newest checkpoint's model.
+  List<TensorEntry> finalModel(UUID jobId) {
+    String path = "/api/v1/jobs/%s/checkpoints/%s".formatted(jobId, newestCheckpoint(jobId).id());
+    return json.readValue(get(path), CheckpointManifest.class).tensors().stream()
+        .filter(tensor -> tensor.role() != TensorRole.OPTIMIZER)
+        .toList();
+  }
+
   /// The digests of the newest checkpoint's model, by tensor.
   SortedMap<String, String> finalWeights(UUID jobId) {
-    CheckpointView newest =
-        List.of(
-                json.readValue(
-                    get("/api/v1/jobs/%s/checkpoints".formatted(jobId)), CheckpointView[].class))
-            .stream()
-            .max(java.util.Comparator.comparingLong(CheckpointView::optimizerStep))
-            .orElseThrow();
-    CheckpointManifest manifest =
-        json.readValue(
-            get("/api/v1/jobs/%s/checkpoints/%s".formatted(jobId, newest.id())),
-            CheckpointManifest.class);
     SortedMap<String, String> digests = new TreeMap<>();
-    for (TensorEntry tensor : manifest.tensors()) {
-      if (tensor.role() != TensorRole.OPTIMIZER) {
-        digests.put(tensor.name(), tensor.sha256());
-      }
+    for (TensorEntry tensor : finalModel(jobId)) {
+      digests.put(tensor.name(), tensor.sha256());
     }
     return digests;
+  }
+
+  /// Makes files a data set of the team `default`.
+  ///
+  /// @param files by split and role, such as `train/SAMPLES`
+  void createDataset(String name, String format, Map<String, byte[]> files) {
+    List<CreateDataset.Part> parts = new ArrayList<>();
+    files.forEach((place, content) -> {
+      String[] words = place.split("/", -1);
+      parts.add(new CreateDataset.Part(words[0], words[1], upload(content)));
+    });
+    post("/api/v1/datasets", new CreateDataset(TEAM, name, format, null, parts));
+  }
+
+  /// Makes a file a model or weights of the team `default`.
+  void createModel(String name, ModelKind kind, byte[] content) {
+    post("/api/v1/models", new CreateModel(TEAM, name, kind, null, upload(content)));
+  }
+
+  private UUID upload(byte[] content) {
+    String answer = post("/api/v1/uploads", new CreateUpload(TEAM, content.length));
+    UUID id = json.readValue(answer, UploadView.class).id();
+    String path = "/api/v1/uploads/" + id;
+    send(
+        HttpRequest.newBuilder(url.resolve(path + "/bytes?offset=0"))
+            .header("Content-Type", "application/octet-stream")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(content)));
+    post(path + "/complete", new CompleteUpload(TestUploads.sha256(content)));
+    return id;
+  }
+
+  private String post(String path, Object body) {
+    return send(
+        HttpRequest.newBuilder(url.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
   }
 
   /// Waits for success.

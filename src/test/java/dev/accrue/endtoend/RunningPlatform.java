@@ -42,24 +42,8 @@ final class RunningPlatform {
     assertThat(JAR).as("the packaged jar; run `mvn verify`, not the IDE").exists();
     int port = freePort();
     Path console = dataDirectory.resolveSibling(dataDirectory.getFileName() + "-console.log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                JAR.toString(),
-                "up",
-                "--data",
-                dataDirectory.toString(),
-                "--port",
-                Integer.toString(port)));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(console.toFile())
-            .start();
+        run(console, "up", "--data", dataDirectory.toString(), "--port", Integer.toString(port));
     RunningPlatform platform = new RunningPlatform(dataDirectory, port, console, process);
     await("the platform to be ready")
         .atMost(START_TIMEOUT)
@@ -69,6 +53,41 @@ final class RunningPlatform {
           return platform.consoleText().contains("Stop       Ctrl-C");
         });
     return platform;
+  }
+
+  private static Process run(Path output, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                JAR.toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  /// Adds a worker with so many CPU slots, as another machine would join. It ends with this process
+  /// at the latest.
+  Process addWorker(String name, int cpuSlots) throws IOException {
+    return run(
+        dataDirectory.resolve(name + ".log"),
+        "worker",
+        "--server",
+        url().toString(),
+        "--token-file",
+        dataDirectory.resolve("worker-token").toString(),
+        "--data",
+        dataDirectory.resolve(name).toString(),
+        "--name",
+        name,
+        "--cpu-slots",
+        Integer.toString(cpuSlots),
+        "--end-with-input");
   }
 
   URI url() {

@@ -73,17 +73,28 @@ public final class Attempt {
   }
 
   private void run() throws InterruptedException {
-    AttemptDescription description = api.describe();
+    AttemptEnd end = end();
+    events.close();
+    api.end(end);
+    ProcessExit.REPORTED.now("%s at optimizer step %d".formatted(end.cause(), end.optimizerStep()));
+  }
+
+  /// Asks what to train, trains it, and says how that ended.
+  private AttemptEnd end() throws InterruptedException {
+    AttemptDescription description;
+    try {
+      description = api.describe();
+    } catch (RuntimeException e) {
+      TrainerLog.error("the attempt has no description", e);
+      return report(EndCause.INTERNAL, "The server did not say what to train: " + e.getMessage());
+    }
     TrainerLog.info(
         "attempt %d of job %s, %d optimizer steps"
             .formatted(
                 description.attemptNumber(),
                 description.spec().name(),
                 description.totalOptimizerSteps()));
-    AttemptEnd end = end(description);
-    events.close();
-    api.end(end);
-    ProcessExit.REPORTED.now("%s at optimizer step %d".formatted(end.cause(), end.optimizerStep()));
+    return end(description);
   }
 
   /// Trains, and says how it ended.

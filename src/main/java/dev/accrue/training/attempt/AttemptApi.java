@@ -8,6 +8,7 @@ import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
+import dev.accrue.training.attempt.ServerConnection.Patience;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -30,34 +31,38 @@ final class AttemptApi {
     this.json = json;
   }
 
+  /// What to train.
+  ///
+  /// @throws ServerRefusedException when the server fails at saying it, again and again
   AttemptDescription describe() throws InterruptedException {
-    return server.get("", body -> json.readValue(body, AttemptDescription.class));
+    return server.get("", Patience.SHORT, body -> json.readValue(body, AttemptDescription.class));
   }
 
   void points(PointBatch batch) throws InterruptedException {
-    post("/points", batch);
+    post("/points", batch, Patience.LONG);
   }
 
   void event(AttemptEvent event) throws InterruptedException {
-    post("/events", event);
+    post("/events", event, Patience.SHORT);
   }
 
   void equivalence(EquivalenceResult result) throws InterruptedException {
-    post("/equivalence", result);
+    post("/equivalence", result, Patience.SHORT);
   }
 
   void checkpoint(CheckpointManifest manifest) throws InterruptedException {
-    post("/checkpoints", manifest);
+    post("/checkpoints", manifest, Patience.LONG);
   }
 
   void end(AttemptEnd end) throws InterruptedException {
-    post("/end", end);
+    post("/end", end, Patience.LONG);
   }
 
   /// What was found to fit under these circumstances.
   OptionalInt findMicroBatch(String key) throws InterruptedException {
     return server.get(
         "/micro-batches/" + key,
+        Patience.SHORT,
         body -> {
           Integer micro = json.readValue(body, KnownMicroBatch.class).micro();
           return micro == null ? OptionalInt.empty() : OptionalInt.of(micro);
@@ -65,17 +70,18 @@ final class AttemptApi {
   }
 
   void rememberMicroBatch(FittedMicroBatch found) throws InterruptedException {
-    post("/micro-batches", found);
+    post("/micro-batches", found, Patience.SHORT);
   }
 
-  private void post(String path, Object body) throws InterruptedException {
-    server.post(path, json.writeValueAsBytes(body), answer -> 0);
+  private void post(String path, Object body, Patience patience) throws InterruptedException {
+    server.post(path, json.writeValueAsBytes(body), patience, _ -> 0);
   }
 
   /// Writes a blob into a file, which is written anew when the download has to start again.
   void download(String sha256, Path target) throws InterruptedException {
     server.get(
         "/blobs/" + sha256,
+        Patience.LONG,
         body -> {
           try (OutputStream file = Files.newOutputStream(target)) {
             return body.transferTo(file);
@@ -93,7 +99,10 @@ final class AttemptApi {
   List<String> missing(List<String> sha256s) throws InterruptedException {
     byte[] question = json.writeValueAsBytes(new Missing(sha256s));
     return server.post(
-        "/blobs/missing", question, body -> json.readValue(body, MissingAnswer.class).missing());
+        "/blobs/missing",
+        question,
+        Patience.LONG,
+        body -> json.readValue(body, MissingAnswer.class).missing());
   }
 
   void upload(String sha256, ByteBuffer content) throws InterruptedException {

@@ -10,10 +10,14 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 
-/// Requests about one attempt. What fails by the network or by the server's own fault is tried
-/// again for as long as the lease is trusted; a 409 means that the lease is not ours any more, and
-/// ends the process.
+/// Requests about one attempt. What fails by the network, or because the server cannot answer now
+/// (408, 429, 502, 503, 504), is tried again for as long as the lease is trusted: when the server
+/// is gone nobody renews it, and that ends the process. A server that is there and fails at this
+/// very request (500, or an answer that cannot be received) may do so for ever while it renews the
+/// lease, so such a request is made as often as its `Patience` allows. A 409 means that the lease
+/// is not ours any more, and ends the process.
 final class ServerConnection {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -21,6 +25,7 @@ final class ServerConnection {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final int LONGEST_PROBLEM = 4_000;
+  private static final Set<Integer> NOT_NOW = Set.of(408, 429, 502, 503, 504);
 
   private final TrainerStart start;
   private final Lease lease;
@@ -35,29 +40,44 @@ final class ServerConnection {
     this.lease = lease;
   }
 
+  /// How often a request is made at which the server fails. Pauses double from 0.1 to 5 seconds.
+  enum Patience {
+    /// For what costs little to go without: 7 times in about 6 seconds.
+    SHORT(7),
+    /// For what a long training would be lost without: 60 times in about 5 minutes.
+    LONG(60);
+
+    private final int mostTries;
+
+    Patience(int mostTries) {
+      this.mostTries = mostTries;
+    }
+  }
+
   /// What to do with the body of a successful answer. Runs again when the request is repeated.
   @FunctionalInterface
   interface Reader<T> {
     T read(InputStream body) throws IOException;
   }
 
-  <T> T get(String path, Reader<T> reader) throws InterruptedException {
-    return send(request(path).GET().build(), reader);
+  <T> T get(String path, Patience patience, Reader<T> reader) throws InterruptedException {
+    return send(request(path).GET().build(), patience, reader);
   }
 
-  <T> T post(String path, byte[] json, Reader<T> reader) throws InterruptedException {
+  <T> T post(String path, byte[] json, Patience patience, Reader<T> reader)
+      throws InterruptedException {
     HttpRequest request =
         request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(json))
             .build();
-    return send(request, reader);
+    return send(request, patience, reader);
   }
 
   void put(String path, BodyPublisher body) throws InterruptedException {
     HttpRequest request =
         request(path).header("Content-Type", "application/octet-stream").PUT(body).build();
-    send(request, body_ -> 0);
+    send(request, Patience.LONG, _ -> 0);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -72,15 +92,20 @@ final class ServerConnection {
         .header("Accrue-Fencing-Token", Long.toString(start.fencingToken()));
   }
 
-  private <T> T send(HttpRequest request, Reader<T> reader) throws InterruptedException {
+  /// @throws ServerRefusedException when trying again does not help, or has not
+  private <T> T send(HttpRequest request, Patience patience, Reader<T> reader)
+      throws InterruptedException {
     long pauseMillis = FIRST_PAUSE_MILLIS;
+    int faults = 0;
     while (true) {
       lease.require();
+      boolean fault = false;
       String failure;
       try {
         HttpResponse<InputStream> response =
             client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
+          fault = !NOT_NOW.contains(response.statusCode());
           if (response.statusCode() < 300) {
             return reader.read(body);
           }
@@ -88,6 +113,10 @@ final class ServerConnection {
         }
       } catch (IOException e) {
         failure = "%s %s: %s".formatted(request.method(), request.uri().getPath(), e);
+      }
+      faults += fault ? 1 : 0;
+      if (faults == patience.mostTries) {
+        throw new ServerRefusedException("%s, %d times".formatted(failure, faults));
       }
       TrainerLog.warn(failure + "; trying again in " + pauseMillis + " ms");
       Thread.sleep(pauseMillis);
@@ -105,8 +134,7 @@ final class ServerConnection {
     if (status == 409) {
       ProcessExit.LEASE_ENDED.now(failure);
     }
-    boolean mayPass = status >= 500 || status == 408 || status == 429;
-    if (!mayPass) {
+    if (status < 500 && !NOT_NOW.contains(status)) {
       throw new ServerRefusedException(failure);
     }
     return failure;

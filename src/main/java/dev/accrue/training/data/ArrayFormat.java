@@ -2,6 +2,9 @@ package dev.accrue.training.data;
 
 import dev.accrue.api.spec.DataSpec;
 import dev.accrue.api.spec.ImageSpec;
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ModelSpec;
+import dev.accrue.architecture.TwoExtents;
 import dev.accrue.format.NumericArray;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
@@ -18,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class ArrayFormat extends SplitFormat<Split> {
 
   private final ArrayFiles files;
+  private final JobSpec job;
   private final DataSpec data;
   private final List<WantedTarget> wanted;
   private final ElementType type;
 
-  ArrayFormat(ArrayFiles files, DataSpec data, List<WantedTarget> wanted, ElementType type) {
+  ArrayFormat(ArrayFiles files, JobSpec job, List<WantedTarget> wanted, ElementType type) {
     this.files = files;
-    this.data = data;
+    this.job = job;
+    this.data = job.data();
     this.wanted = wanted;
     this.type = type;
   }
@@ -39,9 +44,20 @@ final class ArrayFormat extends SplitFormat<Split> {
     }
     Set<String> predicted = targets.stream().map(ArrayTarget::name).collect(Collectors.toSet());
     String features = featuresName(arrays, predicted, split);
-    Split read = new Split(split, array(arrays, features, split), targets);
+    NumericArray samples = array(arrays, features, split);
+    Split read = new Split(split, samples, targets, areSequences(samples.shape()));
     requireSize(read);
     return read;
+  }
+
+  /// A module of the user's own gets arrays as they are, and IDX as the images that it is made for.
+  private boolean areSequences(List<Long> shape) {
+    if (shape.size() != 3) {
+      return false;
+    }
+    return job.model() instanceof ModelSpec.TorchScript
+        ? !(files instanceof ArrayFiles.Idx)
+        : TwoExtents.areSequences(job.model(), job.training().tasks(), shape.subList(1, 3));
   }
 
   /// Arrays are not resized.

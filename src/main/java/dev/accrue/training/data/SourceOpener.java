@@ -43,9 +43,9 @@ public final class SourceOpener {
     ElementType type = ElementType.of(job.training().precision());
     Format format = files.format(job.data().trainSplit());
     return switch (format) {
-      case IDX -> new ArrayFormat(new ArrayFiles.Idx(files), job.data(), targets, type);
-      case NPY -> new ArrayFormat(new ArrayFiles.Npy(files), job.data(), targets, type);
-      case NPZ -> new ArrayFormat(new ArrayFiles.Npz(files), job.data(), targets, type);
+      case IDX -> new ArrayFormat(new ArrayFiles.Idx(files), job, targets, type);
+      case NPY -> new ArrayFormat(new ArrayFiles.Npy(files), job, targets, type);
+      case NPZ -> new ArrayFormat(new ArrayFiles.Npz(files), job, targets, type);
       case TEXT -> new TextFormat(files, job.data(), targets.size());
       case CSV, JSON_LINES, PARQUET ->
           job.data().text() == null

@@ -10,20 +10,23 @@ public final class Split {
   private final String name;
   private final NumericArray features;
   private final List<ArrayTarget> targets;
+  private final boolean sequences;
 
   /// Samples with a class each.
   ///
   /// @param name as in the spec, for messages
   /// @throws TrainingRefusedException when features and targets do not belong together
   public Split(String name, NumericArray features, NumericArray targets) {
-    this(name, features, List.of(ArrayTarget.classes(name, ArrayFiles.TARGETS, targets)));
+    this(name, features, List.of(ArrayTarget.classes(name, ArrayFiles.TARGETS, targets)), false);
   }
 
   /// @param targets one per task
-  Split(String name, NumericArray features, List<ArrayTarget> targets) {
+  /// @param sequences whether samples of two extents are sequences of vectors, and not images
+  Split(String name, NumericArray features, List<ArrayTarget> targets, boolean sequences) {
     this.name = name;
     this.features = features;
     this.targets = List.copyOf(targets);
+    this.sequences = sequences;
     for (ArrayTarget target : targets) {
       if (features.samples() != target.array().samples()) {
         throw new TrainingRefusedException(
@@ -54,7 +57,7 @@ public final class Split {
     List<Long> shape = features.shape().subList(1, features.shape().size());
     return switch (shape.size()) {
       case 0 -> List.of(1L);
-      case 2 -> List.of(1L, shape.get(0), shape.get(1));
+      case 2 -> sequences ? List.copyOf(shape) : List.of(1L, shape.get(0), shape.get(1));
       default -> List.copyOf(shape);
     };
   }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +55,11 @@ final class PlayedServer implements AutoCloseable {
   final List<AttemptEnd> ends = new CopyOnWriteArrayList<>();
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger failuresToPlay = new AtomicInteger();
+  final AtomicInteger failedCalls = new AtomicInteger();
+
+  /// Calls that the server fails at, such as `POST /points`.
+  final Set<String> broken = ConcurrentHashMap.newKeySet();
+
   volatile boolean stale;
   volatile @Nullable CheckpointManifest resume;
   volatile @Nullable CheckpointManifest initialCheckpoint;
@@ -173,6 +179,10 @@ final class PlayedServer implements AutoCloseable {
     }
     String path = exchange.getRequestURI().getPath().split(attemptId.toString(), 2)[1];
     String call = exchange.getRequestMethod() + " " + path.replaceAll("[0-9a-f]{64}", "SHA");
+    if (broken.contains(call)) {
+      failedCalls.incrementAndGet();
+      throw new Refused(500, "INTERNAL");
+    }
     if (!call.startsWith("GET")) {
       writes.incrementAndGet();
       if (stale) {

@@ -211,4 +211,34 @@ class TrainerMainTest {
       assertThat(end.optimizerStep()).isZero();
     }
   }
+
+  /// 503 means later, 500 that the server fails at this: waiting for it is not for ever.
+  @Test
+  void endsTheAttemptWithTheReasonWhenTheServerFailsToSayWhatToTrain() throws Exception {
+    try (PlayedServer server = new PlayedServer(job().spec(), STEPS)) {
+      server.failuresToPlay.set(2);
+      server.broken.add("GET ");
+      run(server);
+      assertThat(server.failedCalls).hasValue(7);
+      AttemptEnd end = server.ends.getFirst();
+      assertThat(end.cause()).isEqualTo(EndCause.INTERNAL);
+      assertThat(end.message())
+          .startsWith("The server did not say what to train: GET /worker/v1/attempts/")
+          .contains("was answered 500: {\"code\":\"INTERNAL\"}, 7 times");
+      assertThat(end.optimizerStep()).isZero();
+    }
+  }
+
+  @Test
+  void trainsOnWhenTheServerFailsToKeepAnEvent() throws Exception {
+    Jobs checked = job().steps(3).with("training.checkEquivalence", "true");
+    try (PlayedServer server = new PlayedServer(checked.spec(), 3)) {
+      server.replaceWithFew();
+      server.broken.add("POST /events");
+      run(server);
+      assertThat(server.failedCalls.get()).isPositive();
+      assertThat(server.equivalence).hasSize(1);
+      assertThat(server.ends.getFirst().cause()).isEqualTo(EndCause.SUCCEEDED);
+    }
+  }
 }

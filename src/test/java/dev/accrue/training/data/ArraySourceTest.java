@@ -124,6 +124,36 @@ class ArraySourceTest {
     return pixels;
   }
 
+  /// Nothing in an array says which it is.
+  @Test
+  void samplesOfTwoExtentsAreSequencesToThoseWhoTakeNoImages() throws Exception {
+    double[] values = new double[2 * 3 * 4];
+    values[23] = 1;
+    DataFiles files =
+        archive(npz(Map.of("x", npy("<f4", "(2, 3, 4)", values), "y", npy("<i8", "(2,)", 0, 1))));
+    for (String sequential : List.of("lstm", "gru", "torchscript")) {
+      SampleSource train = files.open(model(sequential)).train();
+      assertThat(train.features().shape()).as(sequential).containsExactly(3L, 4L);
+      assertThat(DataFiles.features(train, 1).getLast()).isPositive();
+    }
+    for (String other : List.of("mlp", "cnn")) {
+      assertThat(files.open(model(other)).train().features().shape())
+          .as(other)
+          .containsExactly(1L, 3L, 4L);
+    }
+  }
+
+  private static Jobs model(String architecture) {
+    String more =
+        switch (architecture) {
+          case "cnn" -> "\"channels\": [4], \"hidden\": [], \"batchNorm\": false, \"dropout\": 0";
+          case "mlp" -> "\"hidden\": [], \"dropout\": 0";
+          case "torchscript" -> "\"module\": \"net\"";
+          default -> "\"embedding\": 1, \"hidden\": 4, \"depth\": 1, \"dropout\": 0";
+        };
+    return Jobs.mlp().with("model", "{\"architecture\": \"%s\", %s}".formatted(architecture, more));
+  }
+
   private DataFiles archive(byte[] npz) throws Exception {
     return new DataFiles(directory, "NPZ")
         .with("train", "SAMPLES", npz)

@@ -1,12 +1,15 @@
 package dev.accrue.training.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.api.spec.LayerSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.Precision;
 import dev.accrue.training.data.FeatureLayout;
@@ -15,6 +18,7 @@ import dev.accrue.training.model.BuiltInModels;
 import dev.accrue.training.model.InitialWeights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +67,69 @@ class ConvolutionTest {
         assertThat(gradients).isEqualTo(expected);
       }
     }
+  }
+
+  /// Where it did not, the process ended with `double free or corruption`.
+  @ParameterizedTest
+  @CsvSource({"4, 8", "8, 16", "12, 5", "16, 8"})
+  void aStridedKernelOfOnePixelStaysInItsMemoryAndComputesRight(int inputs, int outputs) {
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+      List<double[]> single = gradients(runtime, inputs, outputs, Precision.FP32);
+      List<double[]> exact = gradients(runtime, inputs, outputs, Precision.FP64);
+      for (int tensor = 0; tensor < exact.size(); tensor++) {
+        assertThat(single.get(tensor)).containsExactly(exact.get(tensor), within(1e-3));
+      }
+    }
+  }
+
+  private static List<double[]> gradients(
+      TorchRuntime runtime, int inputs, int outputs, Precision precision) {
+    var description =
+        BuiltInModels.of(
+            new ModelSpec.Layers(
+                List.of(
+                    convolution(inputs, 3, 1),
+                    convolution(outputs, 1, 2),
+                    layer("flatten", Map.of()),
+                    layer("head", Map.of()))),
+            null,
+            BatchNormMomentum.ADJUSTED,
+            precision,
+            FeatureLayout.real(List.of(3L, 17L, 17L)),
+            List.of(TargetLayout.ofClass("class", 3)));
+    try (TrainableModel model =
+            TrainableModel.load(runtime, description.program(new InitialWeights(1)));
+        SumBackward backward = new SumBackward(runtime);
+        NDManager scope = runtime.newScope()) {
+      runtime.seed(1);
+      NDArray features =
+          scope
+              .randomNormal(new Shape(SAMPLES, 3, 17, 17))
+              .toType(ElementType.of(precision).dataType(), false);
+      for (int run = 0; run < RUNS; run++) {
+        model.clearGradients();
+        try (NDManager inner = runtime.newScope()) {
+          NDArray copy = features.duplicate();
+          copy.attach(inner);
+          backward.run(model.forward(new NDList(copy)));
+        }
+      }
+      return model.gradients().stream()
+          .map(gradient -> gradient.array().toType(DataType.FLOAT64, false).toDoubleArray())
+          .toList();
+    }
+  }
+
+  private static LayerSpec convolution(int outputs, int kernel, int stride) {
+    Map<String, Object> settings =
+        Map.of(
+            "outputs", outputs, "kernel", kernel, "stride", stride, "padding", 0, "groups", 1,
+            "bias", true);
+    return layer("conv2d", settings);
+  }
+
+  private static LayerSpec layer(String type, Map<String, Object> settings) {
+    return new LayerSpec(type, settings, List.of());
   }
 
   /// Freed memory of many sizes, full of what would show anywhere.
