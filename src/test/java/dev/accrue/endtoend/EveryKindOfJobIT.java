@@ -15,12 +15,14 @@ import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -112,6 +114,11 @@ class EveryKindOfJobIT {
                     + " ema: {decay: 0.9}")
             .telling("MICRO_BATCH_FITTED"),
         Kind.of(
+            "parquet-mlp",
+            "mlp, hidden: [8]",
+            "parquet, features: [age, level, price, colour], target: kind" + split,
+            "optimizer: {name: adamw}"),
+        Kind.of(
             "json-lines-mlp",
             "mlp, hidden: [8], dropout: 0.2",
             "json-lines, target: kind" + split,
@@ -201,7 +208,7 @@ class EveryKindOfJobIT {
     }
   }
 
-  private static void upload(GeneratedFiles files) {
+  private static void upload(GeneratedFiles files) throws IOException {
     client.createDataset(
         "idx",
         "IDX",
@@ -234,6 +241,7 @@ class EveryKindOfJobIT {
                 "digit", GeneratedFiles.npyKinds(30, 10),
                 "parity", GeneratedFiles.npyKinds(30, 2))));
     whole("csv", "CSV", files.csv(40));
+    whole("parquet", "PARQUET", resource("/parquet/snappy.parquet"));
     whole("json-lines", "JSON_LINES", files.jsonLines(40));
     whole("sentences", "JSON_LINES", files.sentences(40, false));
     whole("lines", "JSON_LINES", files.sentences(40, true));
@@ -241,6 +249,12 @@ class EveryKindOfJobIT {
     whole("photos", "IMAGES_ZIP", files.photos(10));
     client.createModel("net", ModelKind.TORCHSCRIPT, Modules.bytes("cnn-scripted"));
     client.createModel("two", ModelKind.TORCHSCRIPT, Modules.bytes("two-outputs"));
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream file = EveryKindOfJobIT.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(file, name).readAllBytes();
+    }
   }
 
   private static void pair(String name, String format, byte[] features, byte[] targets) {
