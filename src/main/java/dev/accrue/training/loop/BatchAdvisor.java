@@ -6,7 +6,6 @@ import dev.accrue.training.torch.GradientNorm;
 import dev.accrue.training.window.PlannedWindow;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /// Samples the norms that the gradient noise scale needs, from what accumulation has anyway: after
 /// the first micro-batch of a window the gradients are that micro-batch's, and at its end they are
@@ -21,17 +20,12 @@ final class BatchAdvisor {
   /// Below this many samples of the norms there is no verdict.
   private static final int ENOUGH = 10;
 
-  /// A verdict that differs from the last is told when it was found so often in a row.
-  private static final int STEADY = 3;
-
   private final GradientNorm norm;
   private final LossNormalization normalization;
   private final int everyOptimizerSteps;
   private final NoiseScale noise = new NoiseScale();
+  private final SteadyAdvice steady = new SteadyAdvice();
   private double firstNorm = Double.NaN;
-  private @Nullable BatchAdvice told;
-  private @Nullable BatchAdvice found;
-  private int foundInARow;
 
   BatchAdvisor(GradientNorm norm, TrainingSpec spec) {
     this.norm = norm;
@@ -76,12 +70,9 @@ final class BatchAdvisor {
   /// A verdict that is new and steady, in one sentence.
   Optional<String> verdict(double noiseScale, int effective) {
     BatchAdvice advice = BatchAdvice.of(noiseScale, effective);
-    foundInARow = advice == found ? foundInARow + 1 : 1;
-    found = advice;
-    if (noise.samples() < ENOUGH || foundInARow < STEADY || advice == told) {
+    if (noise.samples() < ENOUGH || !steady.isNews(advice)) {
       return Optional.empty();
     }
-    told = advice;
     return Optional.of(advice.sentence(noiseScale, effective));
   }
 }
