@@ -11,10 +11,16 @@ final class Lease {
 
   private Lease() {}
 
-  /// A lease that is trusted for so long from now, and watched.
-  static Lease watched(long trustedMillis) {
+  /// A lease that is trusted for so long from now.
+  static Lease of(long trustedMillis) {
     Lease lease = new Lease();
     lease.trust(trustedMillis);
+    return lease;
+  }
+
+  /// One that is watched too: the process ends with the trust, whatever it does by then.
+  static Lease watched(long trustedMillis) {
+    Lease lease = of(trustedMillis);
     Thread.ofPlatform().name("lease-watch").daemon().start(lease::watch);
     return lease;
   }

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JobSourcesTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final long TRUSTED_MILLIS = 60_000;
+  private static final long TRUSTED_MILLIS = 600_000;
   private static final TensorValue BIAS = value(0.5f, -1.5f);
 
   @TempDir Path directory;
@@ -83,8 +83,7 @@ class JobSourcesTest {
             1,
             null,
             TRUSTED_MILLIS);
-    AttemptApi api =
-        new AttemptApi(new ServerConnection(start, Lease.watched(TRUSTED_MILLIS)), JSON);
+    AttemptApi api = new AttemptApi(new ServerConnection(start, Lease.of(TRUSTED_MILLIS)), JSON);
     AttemptDescription description = api.describe();
     assertThat(description.spec()).isEqualTo(spec);
     return JobSources.open(
