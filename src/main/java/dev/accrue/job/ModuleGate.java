@@ -1,14 +1,18 @@
 package dev.accrue.job;
 
+import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.ImageSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.TaskSpec;
+import dev.accrue.api.spec.TextSpec;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.ModuleCheckTask;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.dataset.Datasets;
+import dev.accrue.dataset.Schemas;
 import dev.accrue.job.spec.ReadSpec;
 import dev.accrue.model.Models;
 import dev.accrue.problem.ProblemCode;
@@ -26,13 +30,19 @@ import org.springframework.stereotype.Component;
 class ModuleGate {
 
   private static final String IMAGES = "IDX";
+  private static final String ARRAYS = "NPZ";
+  private static final String TEXT = "TEXT";
+  private static final String FEATURES = "features";
 
   private final Datasets datasets;
+  private final Schemas schemas;
   private final Models models;
   private final ObjectProvider<ModuleTrials> trials;
 
-  ModuleGate(Datasets datasets, Models models, ObjectProvider<ModuleTrials> trials) {
+  ModuleGate(
+      Datasets datasets, Schemas schemas, Models models, ObjectProvider<ModuleTrials> trials) {
     this.datasets = datasets;
+    this.schemas = schemas;
     this.models = models;
     this.trials = trials;
   }
@@ -45,7 +55,13 @@ class ModuleGate {
       return Optional.empty();
     }
     ModelFile module = requireModule(teamId, name);
-    return switch (verdict(teamId, task(teamId, read, module))) {
+    ModuleTrials.Verdict verdict =
+        samples(teamId, spec)
+            .map(samples -> verdict(teamId, task(teamId, read, module, samples)))
+            .orElseGet(() ->
+                new ModuleTrials.Verdict.Deferred(
+                    "what its samples look like is known when its data is read"));
+    return switch (verdict) {
       case ModuleTrials.Verdict.Passed _ -> Optional.empty();
       case ModuleTrials.Verdict.Deferred deferred -> Optional.of(deferred.reason());
       case ModuleTrials.Verdict.Failed failed ->
@@ -76,27 +92,75 @@ class ModuleGate {
                 "upload it first, or write the name of one that is there"));
   }
 
-  private ModuleCheckTask task(UUID teamId, ReadSpec read, ModelFile module) {
+  /// What the module is called with.
+  ///
+  /// @param shape of one sample
+  /// @param vocabulary of tokens; 0 for real numbers
+  private record Samples(List<Long> shape, int vocabulary) {}
+
+  private ModuleCheckTask task(UUID teamId, ReadSpec read, ModelFile module, Samples samples) {
     JobSpec spec = read.spec();
-    Dataset dataset =
-        datasets
-            .find(teamId, spec.data().dataset())
-            .orElseThrow(() -> new IllegalStateException("the reader found the data set"));
-    List<Long> shape =
-        dataset
-            .findSplit(spec.data().trainSplit())
-            .map(Dataset.Split::sampleShape)
-            .orElseThrow(() -> new IllegalStateException("the reader found the split"));
     return new ModuleCheckTask(
         module,
         spec.training().batchNormMomentum(),
         spec.training().precision(),
-        // The trainer gives images without channels one.
-        dataset.format().equals(IMAGES) && shape.size() == 2
-            ? List.of(1L, shape.get(0), shape.get(1))
-            : shape,
-        0,
-        read.targets().isEmpty() ? targets(spec, dataset) : read.targets());
+        samples.shape(),
+        samples.vocabulary(),
+        read.targets().isEmpty() ? targets(spec, dataset(teamId, spec)) : read.targets());
+  }
+
+  /// As the trainer will make them; empty where only the data can tell, as the widths of a table's
+  /// columns.
+  private Optional<Samples> samples(UUID teamId, JobSpec spec) {
+    DataSpec data = spec.data();
+    TextSpec text = data.text();
+    Dataset dataset = dataset(teamId, spec);
+    if (text != null) {
+      // Texts of a table differ in length, and are called with their lengths.
+      return dataset.format().equals(TEXT)
+          ? Optional.of(new Samples(List.of((long) text.sequenceLength()), text.vocabulary()))
+          : Optional.empty();
+    }
+    List<Long> shape =
+        dataset.format().equals(ARRAYS)
+            ? arrayShape(teamId, data)
+            : dataset
+                .findSplit(data.trainSplit())
+                .map(Dataset.Split::sampleShape)
+                .orElseThrow(() -> new IllegalStateException("the reader found the split"));
+    if (shape.isEmpty()) {
+      return Optional.empty();
+    }
+    ImageSpec image = data.image();
+    if (image != null && image.height() != null && image.width() != null && shape.size() == 3) {
+      return Optional.of(
+          new Samples(List.of(shape.getFirst(), (long) image.height(), (long) image.width()), 0));
+    }
+    // The trainer gives images without channels one.
+    return Optional.of(
+        new Samples(
+            dataset.format().equals(IMAGES) && shape.size() == 2
+                ? List.of(1L, shape.getFirst(), shape.getLast())
+                : shape,
+            0));
+  }
+
+  /// Of the one array of an archive that has the features; an archive's arrays have no order.
+  private List<Long> arrayShape(UUID teamId, DataSpec data) {
+    List<String> features = data.features() == null ? List.of(FEATURES) : data.features();
+    return features.size() > 1
+        ? List.of()
+        : schemas
+            .findSchema(teamId, data.dataset(), data.trainSplit())
+            .flatMap(schema -> schema.find(features.getFirst()))
+            .map(column -> column.shape().subList(1, column.shape().size()))
+            .orElse(List.of());
+  }
+
+  private Dataset dataset(UUID teamId, JobSpec spec) {
+    return datasets
+        .find(teamId, spec.data().dataset())
+        .orElseThrow(() -> new IllegalStateException("the reader found the data set"));
   }
 
   /// What the losses say of targets that nobody has looked at.
