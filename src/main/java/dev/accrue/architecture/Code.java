@@ -11,9 +11,6 @@ public final class Code {
   /// The argument of a model's methods, which has no gradient.
   public static final String SAMPLES = "x";
 
-  /// Of oneDNN's with AVX-512; those of other processors divide it.
-  private static final int CHANNELS_OF_A_BLOCK = 16;
-
   private final StringBuilder text = new StringBuilder();
   private final boolean half;
   private int values;
@@ -77,9 +74,10 @@ public final class Code {
       return convolutionAsProducts(layer, self, full(x));
     }
     boolean narrow = half && layer.inputs() > 1 && layer.outputs() > 1;
-    Value all = narrow ? forProduct(x) : full(x);
-    boolean thinned = isUnsafe(layer);
-    Value input = thinned ? everyOther(all, layer.stride()) : all;
+    Value input = narrow ? forProduct(x) : full(x);
+    if (layer.kernel() == 1 && layer.padding() == 0) {
+      return convolutionOfOnePixel(layer, self, input);
+    }
     return assign(
         narrow,
         "torch.conv2d(torch.contiguous(%s, memory_format=2),"
@@ -87,7 +85,7 @@ public final class Code {
         input.name(),
         argument(self, "weight", narrow),
         layer.bias() ? argument(self, "bias", narrow) : "None",
-        thinned ? 1 : layer.stride(),
+        layer.stride(),
         layer.padding(),
         layer.groups());
   }
@@ -137,13 +135,19 @@ public final class Code {
         .formatted(x.name(), dimension, 2 * layer.padding() - layer.kernel(), layer.stride());
   }
 
-  /// Whether libtorch would write beyond its memory: the gradient of such weights copies the places
-  /// that count in blocks of 16 channels, whether there are as many or not.
-  private static boolean isUnsafe(Conv2d layer) {
-    return layer.kernel() == 1
-        && layer.stride() > 1
-        && layer.padding() == 0
-        && layer.inputs() % CHANNELS_OF_A_BLOCK != 0;
+  /// A kernel of one pixel is a linear layer over the channels of each place.
+  private Value convolutionOfOnePixel(Conv2d layer, Self self, Value x) {
+    boolean narrow = x.half();
+    Value seen = layer.stride() > 1 ? everyOther(x, layer.stride()) : x;
+    return assign(
+        narrow,
+        "torch.permute(torch.linear(torch.permute(torch.contiguous(%s, memory_format=2), [0, 2, 3, 1]),"
+            + " torch.reshape(%s, [%d, %d]), %s), [0, 3, 1, 2])",
+        seen.name(),
+        argument(self, "weight", narrow),
+        layer.outputs(),
+        layer.inputs(),
+        layer.bias() ? argument(self, "bias", narrow) : "None");
   }
 
   /// The places that a kernel of one pixel sees; means of one place each, since their backward

@@ -1,7 +1,6 @@
 package dev.accrue.training.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -69,21 +68,33 @@ class ConvolutionTest {
     }
   }
 
-  /// Where it did not, the process ended with `double free or corruption`.
+  /// Where it did not, the process ended with `double free or corruption`; and the last shortcut of
+  /// a ResNet-18 was off by 14 % of its norm.
   @ParameterizedTest
-  @CsvSource({"4, 8", "8, 16", "12, 5", "16, 8"})
-  void aStridedKernelOfOnePixelStaysInItsMemoryAndComputesRight(int inputs, int outputs) {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
-      List<double[]> single = gradients(runtime, inputs, outputs, Precision.FP32);
-      List<double[]> exact = gradients(runtime, inputs, outputs, Precision.FP64);
+  @CsvSource({"4, 8, 17", "8, 16, 17", "12, 5, 17", "16, 8, 17", "256, 512, 10"})
+  void aStridedKernelOfOnePixelStaysInItsMemoryAndComputesRight(
+      int inputs, int outputs, int extent) {
+    try (TorchRuntime runtime = TorchRuntime.start(2, directory)) {
+      List<double[]> single = gradients(runtime, inputs, outputs, extent, Precision.FP32);
+      List<double[]> exact = gradients(runtime, inputs, outputs, extent, Precision.FP64);
       for (int tensor = 0; tensor < exact.size(); tensor++) {
-        assertThat(single.get(tensor)).containsExactly(exact.get(tensor), within(1e-3));
+        assertThat(distance(single.get(tensor), exact.get(tensor)))
+            .isLessThanOrEqualTo(
+                1e-4 * distance(exact.get(tensor), new double[exact.get(tensor).length]));
       }
     }
   }
 
+  private static double distance(double[] one, double[] other) {
+    double squares = 0;
+    for (int element = 0; element < one.length; element++) {
+      squares += Math.pow(one[element] - other[element], 2);
+    }
+    return Math.sqrt(squares);
+  }
+
   private static List<double[]> gradients(
-      TorchRuntime runtime, int inputs, int outputs, Precision precision) {
+      TorchRuntime runtime, int inputs, int outputs, int extent, Precision precision) {
     var description =
         BuiltInModels.of(
             new ModelSpec.Layers(
@@ -95,7 +106,7 @@ class ConvolutionTest {
             null,
             BatchNormMomentum.ADJUSTED,
             precision,
-            FeatureLayout.real(List.of(3L, 17L, 17L)),
+            FeatureLayout.real(List.of(3L, (long) extent, (long) extent)),
             List.of(TargetLayout.ofClass("class", 3)));
     try (TrainableModel model =
             TrainableModel.load(runtime, description.program(new InitialWeights(1)));
@@ -104,7 +115,7 @@ class ConvolutionTest {
       runtime.seed(1);
       NDArray features =
           scope
-              .randomNormal(new Shape(SAMPLES, 3, 17, 17))
+              .randomNormal(new Shape(SAMPLES, 3, extent, extent))
               .toType(ElementType.of(precision).dataType(), false);
       for (int run = 0; run < RUNS; run++) {
         model.clearGradients();
