@@ -81,13 +81,12 @@ public final class Code {
     return assign(
         narrow,
         "torch.conv2d(torch.contiguous(%s, memory_format=2),"
-            + " torch.contiguous(%s, memory_format=2), %s, [%d, %4$d], [%d, %5$d], [1, 1], %6$d)",
+            + " torch.contiguous(%s, memory_format=2), %s, [%d, %4$d], [%d, %5$d], [1, 1], 1)",
         input.name(),
         argument(self, "weight", narrow),
         layer.bias() ? argument(self, "bias", narrow) : "None",
         layer.stride(),
-        layer.padding(),
-        layer.groups());
+        layer.padding());
   }
 
   /// What a kernel sees at each place as a column, and a product of matrices for each group.

@@ -19,6 +19,19 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface LossSpec {
 
+  /// The loss as specs name it.
+  default String word() {
+    return switch (this) {
+      case CrossEntropy _ -> "cross-entropy";
+      case TokenCrossEntropy _ -> "token-cross-entropy";
+      case BinaryCrossEntropy _ -> "bce-with-logits";
+      case MeanSquaredError _ -> "mse";
+      case MeanAbsoluteError _ -> "l1";
+      case Huber _ -> "huber";
+      case Contrastive _ -> "contrastive";
+    };
+  }
+
   /// `torch.nn.CrossEntropyLoss` over classes.
   ///
   /// @param labelSmoothing 0 for none

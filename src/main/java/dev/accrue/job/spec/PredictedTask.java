@@ -45,17 +45,4 @@ record PredictedTask(
     }
     return all;
   }
-
-  /// The loss as specs name it.
-  static String word(LossSpec loss) {
-    return switch (loss) {
-      case LossSpec.CrossEntropy _ -> "cross-entropy";
-      case LossSpec.TokenCrossEntropy _ -> "token-cross-entropy";
-      case LossSpec.BinaryCrossEntropy _ -> "bce-with-logits";
-      case LossSpec.MeanSquaredError _ -> "mse";
-      case LossSpec.MeanAbsoluteError _ -> "l1";
-      case LossSpec.Huber _ -> "huber";
-      case LossSpec.Contrastive _ -> "contrastive";
-    };
-  }
 }

@@ -130,7 +130,7 @@ final class TargetFit {
     if (wanted != kind) {
       refuse(
           "the loss %s is for %s, and the target %s is %s"
-              .formatted(PredictedTask.word(loss), words(wanted), target, words(kind)),
+              .formatted(loss.word(), words(wanted), target, words(kind)),
           "write " + fitting(kind));
     }
   }
@@ -184,7 +184,7 @@ final class TargetFit {
   /// At the loss, or where there is none at the target.
   private void refuse(String message, String fix) {
     LossSpec loss = task.loss();
-    String value = loss == null ? task.target() : PredictedTask.word(loss);
+    String value = loss == null ? task.target() : loss.word();
     violations.add(
         loss == null ? task.targetField() : task.lossField(),
         value == null ? null : StringNode.valueOf(value),

@@ -56,7 +56,7 @@ final class LossFit {
       throw refusal(
           layout,
           "the loss %s is for %s, and this is %s; write %s"
-              .formatted(name(loss), words(wanted), words(layout.kind()), fitting(layout.kind())));
+              .formatted(loss.word(), words(wanted), words(layout.kind()), fitting(layout.kind())));
     }
     if (loss instanceof LossSpec.CrossEntropy crossEntropy) {
       requireClasses(crossEntropy, layout);
@@ -67,7 +67,7 @@ final class LossFit {
         throw refusal(
             layout,
             "the metric %s says nothing about %s; metrics for it are %s"
-                .formatted(word(metric), name(loss), words(possible)));
+                .formatted(word(metric), loss.word(), words(possible)));
       }
       if ((metric == Metric.F1 || metric == Metric.R2) && layout.outputs() > MAX_COLUMNS) {
         throw refusal(
@@ -125,18 +125,6 @@ final class LossFit {
       case CLASS -> "cross-entropy";
       case TOKENS -> "token-cross-entropy";
       case REAL -> "mse, l1, huber, bce-with-logits or contrastive";
-    };
-  }
-
-  static String name(LossSpec loss) {
-    return switch (loss) {
-      case LossSpec.CrossEntropy _ -> "cross-entropy";
-      case LossSpec.TokenCrossEntropy _ -> "token-cross-entropy";
-      case LossSpec.BinaryCrossEntropy _ -> "bce-with-logits";
-      case LossSpec.MeanSquaredError _ -> "mse";
-      case LossSpec.MeanAbsoluteError _ -> "l1";
-      case LossSpec.Huber _ -> "huber";
-      case LossSpec.Contrastive _ -> "contrastive";
     };
   }
 
