@@ -48,14 +48,8 @@ class DatasetContentTest {
     team = "t" + unique;
     strangersTeam = "o" + unique;
     teamId = clients.newTeam(team);
-    member = in(teamId, "m" + unique);
-    stranger = in(clients.newTeam(strangersTeam), "s" + unique);
-  }
-
-  private TestHttp in(UUID joined, String name) {
-    UUID user = clients.newUser(name);
-    clients.join(user, joined, "MEMBER");
-    return clients.withTokenOf(user);
+    member = clients.newMember(teamId, "m" + unique, "MEMBER");
+    stranger = clients.newMember(clients.newTeam(strangersTeam), "s" + unique, "MEMBER");
   }
 
   @Test

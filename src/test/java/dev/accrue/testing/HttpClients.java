@@ -70,6 +70,13 @@ public class HttpClients {
         .update();
   }
 
+  /// A program with a token of a new user who is a member of this team.
+  public TestHttp newMember(UUID teamId, String name, String role) {
+    UUID user = newUser(name);
+    join(user, teamId, role);
+    return withTokenOf(user);
+  }
+
   private String address() {
     return "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
   }

@@ -133,15 +133,9 @@ class DownloadTest {
     String unique = UUID.randomUUID().toString().substring(0, 12);
     team = "t" + unique;
     UUID teamId = clients.newTeam(team);
-    member = in(teamId, "m" + unique, "MEMBER");
-    viewer = in(teamId, "v" + unique, "VIEWER");
-    stranger = in(clients.newTeam("o" + unique), "o" + unique, "MEMBER");
-  }
-
-  private TestHttp in(UUID joined, String name, String role) {
-    UUID user = clients.newUser(name);
-    clients.join(user, joined, role);
-    return clients.withTokenOf(user);
+    member = clients.newMember(teamId, "m" + unique, "MEMBER");
+    viewer = clients.newMember(teamId, "v" + unique, "VIEWER");
+    stranger = clients.newMember(clients.newTeam("o" + unique), "o" + unique, "MEMBER");
   }
 
   @AfterEach
