@@ -12,15 +12,10 @@ runs --stretches stretches of --steps optimizer steps after --warm-up ones. See 
 
 import argparse
 import json
-import os
 import statistics
 import sys
 import time
 from pathlib import Path
-
-# As Accrue does: waiting threads that spin are ruinous where others want the cores. It must be set
-# before libtorch is loaded.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch
 from torch import nn

@@ -107,8 +107,10 @@ public class TestFleet {
     return attempt;
   }
 
-  /// Schedules the one job that waits on a new worker and starts its attempt.
+  /// Schedules the one job that waits on a new worker and starts its attempt. Workers before it
+  /// have fallen silent, so that nothing else can get the job.
   public TestAttempt restart() {
+    jdbc.sql("UPDATE worker SET last_heartbeat_at = '-infinity'").update();
     TestWorker worker = register(1);
     scheduling.tick();
     TestAttempt attempt = worker.takeOne();

@@ -55,7 +55,7 @@ record EquivalenceCheck(TorchRuntime runtime, SampleSource train, List<Denominat
       this.window = parts.feed().windowAt(state);
       this.micro = window.microBatches().getFirst().samples();
       this.compared = window.samples();
-      this.accumulated = new GradientSnapshot(runtime, model.gradients());
+      this.accumulated = new GradientSnapshot(runtime, model);
       this.draws = new DrawProbe(runtime, model);
     }
 

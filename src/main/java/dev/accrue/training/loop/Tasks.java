@@ -11,8 +11,8 @@ import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TargetLayout;
-import dev.accrue.training.torch.JointBackward;
 import dev.accrue.training.torch.Losses;
+import dev.accrue.training.torch.TaskLoss;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import dev.accrue.training.window.PlannedWindow;
@@ -36,14 +36,12 @@ final class Tasks implements AutoCloseable {
   private final TorchRuntime runtime;
   private final List<Task> all;
   private final boolean sequential;
-  private final JointBackward joint;
   private Lock turns = new ReentrantLock();
 
   Tasks(TorchRuntime runtime, List<Task> all, Backward backward) {
     this.runtime = runtime;
     this.all = List.copyOf(all);
     this.sequential = backward == Backward.SEQUENTIAL && all.size() > 1;
-    this.joint = new JointBackward(runtime);
   }
 
   /// The tasks that a spec lists, or one without a name.
@@ -141,7 +139,16 @@ final class Tasks implements AutoCloseable {
       NDList inputs = loaded.inputs(scope);
       NDArray output = drawing(seed, () -> model.forward(inputs, task));
       NDArray target = loaded.targets(scope).get(task);
-      all.get(task).loss().backward(output, target, divisor(batch, task));
+      TaskLoss loss = all.get(task).loss();
+      double divisor = divisor(batch, task);
+      if (model.gradientsReleased()) {
+        NDArray weighted = loss.weighted(output, target, divisor);
+        weighted.attach(scope);
+        model.backward(List.of(weighted));
+      } else {
+        // The same in one call into libtorch instead of two.
+        loss.backward(output, target, divisor);
+      }
     }
   }
 
@@ -160,7 +167,7 @@ final class Tasks implements AutoCloseable {
         loss.attach(scope);
         losses.add(loss);
       }
-      joint.run(losses);
+      model.backward(losses);
     }
   }
 
@@ -193,7 +200,6 @@ final class Tasks implements AutoCloseable {
 
   @Override
   public void close() {
-    joint.close();
     all.forEach(task -> task.loss().close());
   }
 }

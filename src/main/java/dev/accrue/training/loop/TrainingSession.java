@@ -1,6 +1,7 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
@@ -97,14 +98,14 @@ public final class TrainingSession implements AutoCloseable {
         () -> {
           TrainableModel another =
               JobModel.load(runtime, job, train.features(), train.targets(), sources, Map.of());
-          freeze(another, spec);
+          prepare(another, job);
           return another;
         };
     this.needs =
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),
             LayerOutputs.of(job, train.features(), train.targets()));
-    freeze(model, spec);
+    prepare(model, job);
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
@@ -116,10 +117,13 @@ public final class TrainingSession implements AutoCloseable {
     this.gradientNorm = new GradientNorm(runtime, model.gradients());
   }
 
-  private static void freeze(TrainableModel model, TrainingSpec spec) {
-    List<String> patterns = spec.freeze();
+  private static void prepare(TrainableModel model, JobSpec job) {
+    List<String> patterns = job.training().freeze();
     if (patterns != null) {
       model.freeze(patterns);
+    }
+    if (!(job.model() instanceof ModelSpec.TorchScript)) {
+      model.releaseGradients();
     }
   }
 

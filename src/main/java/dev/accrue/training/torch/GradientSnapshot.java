@@ -45,17 +45,17 @@ public final class GradientSnapshot implements AutoCloseable {
   public record Distance(String parameter, double distance, double norm) {}
 
   /// Makes room for a copy.
-  public GradientSnapshot(TorchRuntime runtime, List<NamedArray> gradients) {
-    this.gradients = List.copyOf(gradients);
+  public GradientSnapshot(TorchRuntime runtime, TrainableModel model) {
+    this.gradients = model.gradients();
     this.program = runtime.load(PROGRAM);
     this.copies =
-        gradients.stream()
-            .map(gradient ->
+        model.trained().stream()
+            .map(parameter ->
                 new NamedArray(
-                    gradient.name(),
+                    parameter.name(),
                     runtime.zeros(
-                        ElementType.of(gradient.array().getDataType()),
-                        gradient.array().getShape())))
+                        ElementType.of(parameter.array().getDataType()),
+                        parameter.array().getShape())))
             .toList();
     this.gradientsArgument = NamedArray.list(gradients);
     this.copiesArgument = NamedArray.list(copies);

@@ -10,12 +10,20 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/// Gives parameters their gradient tensors. libtorch creates `.grad` at the first backward and adds
-/// in place from then on; having it from the start lets the optimizer's program take gradients as
-/// arguments. (Reading `.grad` inside a program does not do: the compiler takes it for a fresh
+/// The gradient tensors of a model's parameters. libtorch creates `.grad` at the first backward and
+/// adds in place from then on; having it from the start lets the optimizer's program take gradients
+/// as arguments. (Reading `.grad` inside a program does not do: the compiler takes it for a fresh
 /// value and removes the call that clears it.)
-final class Gradients {
+///
+/// Gradients that are **kept** are set to zero when they are cleared, and every backward adds.
+/// Those that are **released** give their memory back, and the first backward after that writes:
+/// what PyTorch's `zero_grad(set_to_none=True)` comes to. It spares four passes over the memory of
+/// all gradients per window. A backward that writes hands over the very tensors that autograd
+/// computed, so no two parameters may be given the same one, as for `a` and `b` in `a + b`: this is
+/// so for the layers that Accrue writes, and unknown for a user's module.
+final class Gradients implements AutoCloseable {
 
   private static final TorchArchive PROGRAM =
       TorchArchive.program(
@@ -31,18 +39,51 @@ final class Gradients {
                 _0 = torch.append(zeros, torch.sum(torch.mul(parameters[i], 0.)))
               torch.autograd.backward(zeros)
               return torch.tensor(0.)
-            def free(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
+            def add(self: __torch__.Gradients, losses: List[Tensor]) -> int:
+              torch.autograd.backward(losses)
+              return torch.len(losses)
+            def write(self: __torch__.Gradients, losses: List[Tensor], \
+          parameters: List[Tensor], gradients: List[Tensor]) -> int:
+              computed = torch.autograd.grad(losses, parameters, None, False, False, True)
+              for i in range(torch.len(gradients)):
+                one = computed[i]
+                if torch.__is__(one, None):
+                  fresh = torch.zeros_like(parameters[i])
+                else:
+                  fresh = unchecked_cast(Tensor, one)
+                  if torch.ne(torch.stride(fresh), torch.stride(parameters[i])):
+                    fresh = torch.copy_(torch.empty_like(parameters[i]), fresh)
+                _0 = torch.set_(gradients[i], torch.detach(fresh))
+              return torch.len(gradients)
+            def zero(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
+              torch._foreach_zero_(gradients)
+              return torch.len(gradients)
+            def release(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
               for i in range(torch.len(gradients)):
                 _0 = torch.set_(gradients[i])
               return torch.len(gradients)
           """);
 
-  private Gradients() {}
+  private final PtSymbolBlock program;
+  private final List<NamedArray> parameters;
+  private final List<NamedArray> arrays;
+  private final IValue parametersArgument;
+  private final IValue argument;
+  private boolean released;
 
-  static List<NamedArray> define(TorchRuntime runtime, List<NamedArray> parameters) {
+  private Gradients(PtSymbolBlock program, List<NamedArray> parameters, List<NamedArray> arrays) {
+    this.program = program;
+    this.parameters = parameters;
+    this.arrays = arrays;
+    this.parametersArgument = NamedArray.list(parameters);
+    this.argument = NamedArray.list(arrays);
+  }
+
+  /// Gives parameters their gradients, all zero.
+  static Gradients define(TorchRuntime runtime, List<NamedArray> parameters) {
     List<NamedArray> gradients = new ArrayList<>();
-    try (PtSymbolBlock program = runtime.load(PROGRAM);
-        NDManager scope = runtime.newScope()) {
+    PtSymbolBlock program = runtime.load(PROGRAM);
+    try (NDManager scope = runtime.newScope()) {
       NDList arguments = new NDList();
       for (NamedArray parameter : parameters) {
         arguments.add(argument(parameter.array(), scope));
@@ -53,16 +94,7 @@ final class Gradients {
         gradients.add(new NamedArray(parameter.name(), gradient));
       }
     }
-    return List.copyOf(gradients);
-  }
-
-  /// Empties gradients that are not needed any more.
-  static void free(TorchRuntime runtime, List<NamedArray> gradients) {
-    try (PtSymbolBlock program = runtime.load(PROGRAM);
-        IValue argument = NamedArray.list(gradients)) {
-      IValueUtils.runMethod(program, "free", argument).close();
-    }
-    gradients.forEach(gradient -> gradient.array().close());
+    return new Gradients(program, parameters, List.copyOf(gradients));
   }
 
   /// DJL makes a list argument of the entries whose name ends in brackets.
@@ -71,5 +103,86 @@ final class Gradients {
     view.attach(scope);
     view.setName("parameters[]");
     return view;
+  }
+
+  /// By the names of their parameters. Empty tensors while they are released.
+  List<NamedArray> arrays() {
+    return arrays;
+  }
+
+  /// The same as an argument of programs.
+  IValue argument() {
+    return argument;
+  }
+
+  /// Whether the next backward writes, because nothing has added to them since they were released.
+  boolean released() {
+    return released;
+  }
+
+  /// Someone has emptied them in a program of their own, as `release` does.
+  void wereReleased() {
+    released = true;
+  }
+
+  /// Gives their memory back.
+  void release() {
+    run("release", argument);
+    released = true;
+  }
+
+  /// Sets those that are not released to zero.
+  void zero() {
+    if (!released) {
+      run("zero", argument);
+    }
+  }
+
+  /// One backward from the sum of some losses, which adds to the gradients, or writes them when
+  /// they are released. Shared parts of the losses' graphs are gone through once.
+  ///
+  /// @param losses scalars, at least one of which needs a gradient
+  void backward(List<NDArray> losses) {
+    PtNDArray[] roots = losses.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
+    try (IValue from = IValue.listFrom(roots)) {
+      if (released) {
+        run("write", from, parametersArgument, argument);
+        released = false;
+      } else {
+        run("add", from);
+      }
+    }
+  }
+
+  private void run(String method, IValue... arguments) {
+    IValueUtils.runMethod(program, method, arguments).close();
+  }
+
+  /// Those of some parameters only, from now on in place of these; the others are freed.
+  Gradients without(Predicate<String> frozen) {
+    List<NamedArray> dropped = arrays.stream().filter(g -> frozen.test(g.name())).toList();
+    if (dropped.isEmpty()) {
+      return this;
+    }
+    try (IValue freed = NamedArray.list(dropped)) {
+      run("release", freed);
+    }
+    dropped.forEach(gradient -> gradient.array().close());
+    closeArguments();
+    return new Gradients(
+        program,
+        parameters.stream().filter(p -> !frozen.test(p.name())).toList(),
+        arrays.stream().filter(g -> !frozen.test(g.name())).toList());
+  }
+
+  private void closeArguments() {
+    parametersArgument.close();
+    argument.close();
+  }
+
+  @Override
+  public void close() {
+    closeArguments();
+    program.close();
   }
 }

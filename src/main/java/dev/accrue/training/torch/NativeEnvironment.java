@@ -12,12 +12,18 @@ final class NativeEnvironment {
 
   private NativeEnvironment() {}
 
-  /// Makes libtorch's idle threads sleep instead of spinning. Spinning should gain a little on
-  /// cores of one's own (not measured) and loses badly where threads outnumber them: in one run on
-  /// 2 cores with a load above 10, 30 steps took 290 s with 2 spinning threads and 12 s with
-  /// sleeping ones. A setting from outside is left as it is.
-  static void letIdleThreadsSleep() {
+  /// How often a thread that waits looks before it sleeps: about a tenth of a millisecond, which
+  /// bridges what lies between two operators.
+  private static final String LOOKS = "3000";
+
+  /// Makes libtorch's idle threads sleep soon. Where threads outnumber cores, spinning costs the
+  /// time of those that work: in one run on 2 cores with a load above 10, 30 steps took 290 s with
+  /// 2 spinning threads and 12 s with sleeping ones. Sleeping at once costs a wake-up per operator,
+  /// which on a virtual machine made an MLP a fifth slower (docs/performance.md). Settings from
+  /// outside are left as they are.
+  static void letIdleThreadsSleepSoon() {
     set("OMP_WAIT_POLICY", "PASSIVE");
+    set("GOMP_SPINCOUNT", LOOKS);
   }
 
   /// `setenv(name, value, 0)`; nothing where the platform has no such function.

@@ -24,6 +24,7 @@ public final class Optimizer implements AutoCloseable {
   private static final String BETA2_PRODUCT = "beta2_product";
 
   private final TorchRuntime runtime;
+  private final TrainableModel model;
   private final PtSymbolBlock program;
   private final int beta2Reference;
   private final List<PtNDArray> detached = new ArrayList<>();
@@ -57,10 +58,14 @@ public final class Optimizer implements AutoCloseable {
       Map<String, TensorValue> restored,
       Map<String, TensorValue> restoredAverages) {
     this.runtime = runtime;
+    this.model = model;
     this.beta2Reference = rules.beta2Reference();
     List<String> trained = model.trained().stream().map(NamedArray::name).toList();
     List<ParameterGroup> groups = ParameterGroup.of(rules, trained, model.frozen());
-    this.program = runtime.load(new StepProgram(rules, groups, beta2Reference > 0).archive());
+    this.program =
+        runtime.load(
+            new StepProgram(rules, groups, beta2Reference > 0, model.releasesGradients())
+                .archive());
     Map<String, PtNDArray> weights = new LinkedHashMap<>();
     model.trained().forEach(p -> weights.put(p.name(), detached(p)));
     Map<String, PtNDArray> gradient = new LinkedHashMap<>();
@@ -179,6 +184,9 @@ public final class Optimizer implements AutoCloseable {
       List<IValue> all = new ArrayList<>(arguments);
       all.addAll(List.of(rate, count, samples));
       try (IValue norm = IValueUtils.runMethod(program, "step", all.toArray(IValue[]::new))) {
+        if (model.releasesGradients()) {
+          model.gradientsWereReleased();
+        }
         return new StepResult(norm.toDouble());
       }
     }
@@ -186,7 +194,7 @@ public final class Optimizer implements AutoCloseable {
 
   /// Clears the gradients without an update: the window is dropped.
   public void clearGradients() {
-    IValueUtils.runMethod(program, "clear", gradients).close();
+    model.clearGradients();
   }
 
   /// Gives the model the moving averages in place of its weights, and keeps these; once more, and

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// The way between the model that is trained and a replica of it, all tensors of a kind in one
 /// call. Between two windows a replica has the model's parameters and buffers, but its counters
-/// (whole-numbered buffers) and gradients are 0, so that what it adds in a window can be added to
-/// the model's.
+/// (whole-numbered buffers) and gradients are clear, so that what it adds in a window can be added
+/// to the model's.
 public final class ReplicaLink implements AutoCloseable {
 
   /// libtorch's calls over lists do not take empty ones.
@@ -38,7 +38,6 @@ public final class ReplicaLink implements AutoCloseable {
           sources: List[Tensor]) -> int:
               if torch.gt(torch.len(targets), 0):
                 torch._foreach_add_(targets, sources)
-                torch._foreach_zero_(sources)
               return torch.len(targets)
             def scale(self: __torch__.ReplicaLink, targets: List[Tensor], share: float) -> int:
               if torch.gt(torch.len(targets), 0):
@@ -52,6 +51,7 @@ public final class ReplicaLink implements AutoCloseable {
           """);
 
   private final PtSymbolBlock program;
+  private final TrainableModel itself;
   private final Side model;
   private final Side replica;
 
@@ -89,6 +89,7 @@ public final class ReplicaLink implements AutoCloseable {
   /// @param replica whose counters become 0
   public ReplicaLink(TorchRuntime runtime, TrainableModel model, TrainableModel replica) {
     this.program = runtime.load(PROGRAM);
+    this.itself = replica;
     this.model = Side.of(program, model);
     this.replica = Side.of(program, replica);
     run("zero", this.replica.counters());
@@ -102,8 +103,11 @@ public final class ReplicaLink implements AutoCloseable {
 
   /// Adds the replica's gradients and counters to the model's, and clears them.
   public void addToModel() {
-    run("add", model.gradients(), replica.gradients());
+    if (!itself.gradientsReleased()) {
+      run("add", model.gradients(), replica.gradients());
+    }
     run("add", model.counters(), replica.counters());
+    clearReplica();
   }
 
   /// Makes the model's statistics its share of an average.
@@ -122,7 +126,7 @@ public final class ReplicaLink implements AutoCloseable {
 
   /// Forgets what the replica did.
   public void clearReplica() {
-    run("zero", replica.gradients());
+    itself.clearGradients();
     run("zero", replica.counters());
   }
 

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole optimizer step as one TorchScript method: the gradients' norm; if it is finite
 /// clipping, each group's update and the moving average; and the clearing of the gradients in any
-/// case.
+/// case: they are set to zero, or give their memory back.
 ///
 /// @param groups with the update of each
 /// @param scaled whether beta2 follows the batch
-record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scaled) {
+/// @param releases whether cleared gradients give their memory back
+record StepProgram(
+    UpdateRules rules, List<ParameterGroup> groups, boolean scaled, boolean releases) {
 
   private static final String NORMS = "torch._foreach_norm(gradients)";
   private static final String LISTS =
@@ -49,11 +51,7 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
         learning_rate: float, update: int, share: float) -> float:
             norm = torch.linalg_vector_norm(torch.stack(%s, 0))
             if bool(torch.isfinite(norm)):
-        %s    torch._foreach_zero_(gradients)
-            return float(norm)
-          def clear(self: __torch__.Optimizer, gradients: List[Tensor]) -> int:
-            torch._foreach_zero_(gradients)
-            return torch.len(gradients)
+        %s%s    return float(norm)
           def swap(self: __torch__.Optimizer, parameters: List[Tensor], \
         averages: List[Tensor]) -> int:
             for i in range(torch.len(parameters)):
@@ -66,7 +64,8 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
                 arguments,
                 NORMS,
                 (clip(rules.clipping()) + beta2() + spares + remember() + calls + average())
-                    .indent(6)));
+                    .indent(6),
+                clear().indent(4)));
     return TorchArchive.program("Optimizer", code.toString());
   }
 
@@ -139,6 +138,15 @@ record StepProgram(UpdateRules rules, List<ParameterGroup> groups, boolean scale
     kept = torch.sub(1., torch.mul(float(product), beta2))
     """
         .formatted(beta2);
+  }
+
+  private String clear() {
+    return releases
+        ? """
+        for i in range(torch.len(gradients)):
+          _c = torch.set_(gradients[i])
+        """
+        : "torch._foreach_zero_(gradients)\n";
   }
 
   private String remember() {

@@ -42,7 +42,7 @@ public final class TorchRuntime implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-    NativeEnvironment.letIdleThreadsSleep();
+    NativeEnvironment.letIdleThreadsSleepSoon();
     Engine engine = loadAlone();
     prepareThread();
     return new TorchRuntime((PtNDManager) engine.newBaseManager(Device.cpu()), programDirectory);

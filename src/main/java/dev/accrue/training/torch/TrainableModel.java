@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A model inside libtorch. Parameters have gradients from the start, all zero; each backward adds
-/// to them, and nothing but an optimizer step clears them.
+/// to them, and nothing but an optimizer step or a dropped window clears them.
 public final class TrainableModel implements AutoCloseable {
 
   /// Autograd lets a parameter be written to only behind its back.
@@ -33,9 +33,6 @@ public final class TrainableModel implements AutoCloseable {
             def overwrite(self: __torch__.Overwrite, target: Tensor, source: Tensor) -> int:
               _0 = torch.copy_(torch.detach(target), source)
               return 0
-            def zero(self: __torch__.Overwrite, targets: List[Tensor]) -> int:
-              torch._foreach_zero_(targets)
-              return torch.len(targets)
           """);
 
   private final TorchRuntime runtime;
@@ -43,7 +40,8 @@ public final class TrainableModel implements AutoCloseable {
   private final List<NamedArray> parameters;
   private final List<NamedArray> buffers;
   private List<NamedArray> trained;
-  private List<NamedArray> gradients;
+  private Gradients gradients;
+  private boolean releasesGradients;
   private final BufferGuard bufferGuard;
   private final @Nullable NDArray outputsMethod;
   private final List<NDArray> taskMethods;
@@ -169,12 +167,44 @@ public final class TrainableModel implements AutoCloseable {
     }
   }
 
-  /// Sets all gradients to zero.
+  /// From now on clearing gradients gives their memory back, and the first backward after it writes
+  /// them instead of adding to zeros. Only for models whose parameters are never given one and the
+  /// same tensor as gradient (see `Gradients`); called after `freeze` and before an optimizer is
+  /// made.
+  public void releaseGradients() {
+    releasesGradients = true;
+    gradients.release();
+  }
+
+  /// Whether clearing gives their memory back.
+  boolean releasesGradients() {
+    return releasesGradients;
+  }
+
+  /// An optimizer's program has emptied the gradients.
+  void gradientsWereReleased() {
+    gradients.wereReleased();
+  }
+
+  /// Whether no backward has run since the gradients gave their memory back.
+  public boolean gradientsReleased() {
+    return gradients.released();
+  }
+
+  /// Clears all gradients.
   public void clearGradients() {
-    try (PtSymbolBlock program = runtime.load(OVERWRITE);
-        IValue argument = NamedArray.list(gradients)) {
-      IValueUtils.runMethod(program, "zero", argument).close();
+    if (releasesGradients) {
+      gradients.release();
+    } else {
+      gradients.zero();
     }
+  }
+
+  /// One backward from the sum of some losses: what `sum(losses).backward()` does in PyTorch.
+  ///
+  /// @param losses scalars, at least one of which needs a gradient
+  public void backward(List<NDArray> losses) {
+    gradients.backward(losses);
   }
 
   /// Gives some of the parameters and buffers another content.
@@ -240,8 +270,7 @@ public final class TrainableModel implements AutoCloseable {
     parameters.stream()
         .filter(parameter -> frozen.contains(parameter.name()))
         .forEach(parameter -> JniUtils.attachGradient(parameter.array(), false));
-    Gradients.free(runtime, gradients.stream().filter(g -> frozen.contains(g.name())).toList());
-    gradients = gradients.stream().filter(g -> !frozen.contains(g.name())).toList();
+    gradients = gradients.without(frozen::contains);
     trained = trained.stream().filter(p -> !frozen.contains(p.name())).toList();
   }
 
@@ -256,14 +285,16 @@ public final class TrainableModel implements AutoCloseable {
     return parameters.stream().map(NamedArray::name).filter(n -> !left.contains(n)).toList();
   }
 
-  /// What backwards have added up since the last optimizer step, by parameter that is not frozen.
+  /// What backwards have added up since the last optimizer step, by parameter that is not frozen;
+  /// empty tensors while the gradients are released.
   public List<NamedArray> gradients() {
-    return gradients;
+    return gradients.arrays();
   }
 
   @Override
   public void close() {
     bufferGuard.close();
+    gradients.close();
     if (outputsMethod != null) {
       outputsMethod.close();
     }

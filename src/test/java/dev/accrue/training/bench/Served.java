@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,15 +69,26 @@ final class Served implements AutoCloseable {
 
   /// Some optimizer steps.
   Stretch run(long optimizerSteps) throws IOException {
+    Duration before = processorTime();
     JsonNode answer = ask("run " + optimizerSteps);
+    Duration processor = processorTime().minus(before);
     answer.get("losses").forEach(loss -> losses.add(loss.asDouble()));
-    return new Stretch(answer.get("samples").asLong(), answer.get("seconds").asDouble());
+    return new Stretch(answer.get("samples").asLong(), answer.get("seconds").asDouble(), processor);
   }
 
-  /// How fast it was.
-  record Stretch(long samples, double seconds) {
+  private Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /// How fast it was, and what processor time all its threads took, which other work on the machine
+  /// disturbs less.
+  record Stretch(long samples, double seconds, Duration processor) {
     double samplesPerSecond() {
       return samples / seconds;
+    }
+
+    double microsecondsPerSample() {
+      return processor.toNanos() / 1e3 / samples;
     }
   }
 

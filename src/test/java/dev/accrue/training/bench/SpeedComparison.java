@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Trains each work with Accrue and with eager PyTorch, from the same weights and through the same
@@ -186,30 +187,32 @@ public final class SpeedComparison {
     long steps = stepsOfAStretch(ours);
     theirs.run(ours.losses().size());
     requireEqualBeginnings(work, ours.losses().getFirst(), theirs.losses().getFirst());
-    List<Double> mine = new ArrayList<>();
-    List<Double> other = new ArrayList<>();
+    List<Stretch> mine = new ArrayList<>();
+    List<Stretch> other = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int pair = 0; pair < length.pairs() && (pair == 0 || !late()); pair++) {
-      mine.add(stretch(work, ours, steps).samplesPerSecond());
+      mine.add(stretch(work, ours, steps));
       if (pair > 0) {
-        ratios.add(mine.getLast() / other.getLast());
+        ratios.add(ratio(mine, other));
       }
-      other.add(stretch(work, theirs, steps).samplesPerSecond());
-      ratios.add(mine.getLast() / other.getLast());
+      other.add(stretch(work, theirs, steps));
+      ratios.add(ratio(mine, other));
     }
     double ratio = median(ratios);
     say(
         "%s: Accrue %.0f samples/s, PyTorch %s %.0f; ratio %.3f (%.3f to %.3f, %d stretches of %d"
-            + " optimizer steps each); peak %d and %d MiB; %s",
+            + " optimizer steps each); processor time %.0f and %.0f us a sample; peak %d and %d MiB; %s",
         work.name(),
-        median(mine),
+        median(mine, Stretch::samplesPerSecond),
         torch,
-        median(other),
+        median(other, Stretch::samplesPerSecond),
         ratio,
         ratios.stream().min(Double::compare).orElseThrow(),
         ratios.stream().max(Double::compare).orElseThrow(),
         mine.size(),
         steps,
+        median(mine, Stretch::microsecondsPerSample),
+        median(other, Stretch::microsecondsPerSample),
         ours.peakBytes() >> 20,
         theirs.peakBytes() >> 20,
         agreement(ours.losses(), theirs.losses()));
@@ -218,6 +221,14 @@ public final class SpeedComparison {
       plot(work, ours.losses(), theirs.losses());
     }
     measureWindowMemory(work, ours);
+  }
+
+  private static double ratio(List<Stretch> mine, List<Stretch> other) {
+    return mine.getLast().samplesPerSecond() / other.getLast().samplesPerSecond();
+  }
+
+  private static double median(List<Stretch> stretches, ToDoubleFunction<Stretch> of) {
+    return median(stretches.stream().map(of::applyAsDouble).toList());
   }
 
   /// The peak of equally many micro-batches, whatever the window, long after the first one.

@@ -19,6 +19,7 @@ final class Recorded implements Surroundings, Curve {
   boolean equivalenceAsked;
   private long questions;
   Runnable afterStep = () -> {};
+  Runnable atQuestion = () -> {};
 
   @Override
   public void add(String name, TrainingState state, double value) {
@@ -36,6 +37,7 @@ final class Recorded implements Surroundings, Curve {
   @Override
   public Order order() {
     questions++;
+    atQuestion.run();
     if (questions >= cancelAtQuestion) {
       order = Order.CANCEL;
     }
