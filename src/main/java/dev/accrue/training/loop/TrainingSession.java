@@ -1,7 +1,6 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
-import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.data.SampleSource;
@@ -98,14 +97,14 @@ public final class TrainingSession implements AutoCloseable {
         () -> {
           TrainableModel another =
               JobModel.load(runtime, job, train.features(), train.targets(), sources, Map.of());
-          prepare(another, job);
+          prepare(another, spec);
           return another;
         };
     this.needs =
         new MemoryNeeds(
             model.parameters().stream().map(NamedArray::extent).toList(),
             LayerOutputs.of(job, train.features(), train.targets()));
-    prepare(model, job);
+    prepare(model, spec);
     this.tasks = Tasks.of(runtime, spec, train);
     this.optimizer =
         new Optimizer(
@@ -117,14 +116,12 @@ public final class TrainingSession implements AutoCloseable {
     this.gradientNorm = new GradientNorm(runtime, model.gradients());
   }
 
-  private static void prepare(TrainableModel model, JobSpec job) {
-    List<String> patterns = job.training().freeze();
+  private static void prepare(TrainableModel model, TrainingSpec spec) {
+    List<String> patterns = spec.freeze();
     if (patterns != null) {
       model.freeze(patterns);
     }
-    if (!(job.model() instanceof ModelSpec.TorchScript)) {
-      model.releaseGradients();
-    }
+    model.releaseGradients();
   }
 
   /// A session that starts from the seed.

@@ -3,6 +3,7 @@ package dev.accrue.training.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -20,9 +21,13 @@ import java.util.function.Predicate;
 /// Gradients that are **kept** are set to zero when they are cleared, and every backward adds.
 /// Those that are **released** give their memory back, and the first backward after that writes:
 /// what PyTorch's `zero_grad(set_to_none=True)` comes to. It spares four passes over the memory of
-/// all gradients per window. A backward that writes hands over the very tensors that autograd
-/// computed, so no two parameters may be given the same one, as for `a` and `b` in `a + b`: this is
-/// so for the layers that Accrue writes, and unknown for a user's module.
+/// all gradients per window.
+///
+/// A backward that writes hands over the very tensors that autograd computed. Autograd may compute
+/// one for two parameters, as for `a` and `b` in `a + b` or for the two biases of an LSTM: each
+/// hand over marks a tensor by its version counter, which views share, and a marked one is copied.
+/// So is one whose strides are not its parameter's, since the optimizers' kernels go through
+/// memory.
 final class Gradients implements AutoCloseable {
 
   private static final TorchArchive PROGRAM =
@@ -43,18 +48,30 @@ final class Gradients implements AutoCloseable {
               torch.autograd.backward(losses)
               return torch.len(losses)
             def write(self: __torch__.Gradients, losses: List[Tensor], \
-          parameters: List[Tensor], gradients: List[Tensor]) -> int:
+          parameters: List[Tensor], gradients: List[Tensor]) -> Tensor:
               computed = torch.autograd.grad(losses, parameters, None, False, False, True)
+              versions = annotate(List[int], [])
+              for i in range(torch.len(gradients)):
+                one = computed[i]
+                version = 0
+                if torch.__isnot__(one, None):
+                  version = torch._version(unchecked_cast(Tensor, one))
+                _0 = torch.append(versions, version)
+              copies = 0
               for i in range(torch.len(gradients)):
                 one = computed[i]
                 if torch.__is__(one, None):
                   fresh = torch.zeros_like(parameters[i])
                 else:
                   fresh = unchecked_cast(Tensor, one)
-                  if torch.ne(torch.stride(fresh), torch.stride(parameters[i])):
+                  given = torch.ne(torch._version(fresh), versions[i])
+                  if torch.__or__(given, torch.ne(torch.stride(fresh), torch.stride(parameters[i]))):
                     fresh = torch.copy_(torch.empty_like(parameters[i]), fresh)
-                _0 = torch.set_(gradients[i], torch.detach(fresh))
-              return torch.len(gradients)
+                    copies = torch.add(copies, 1)
+                  else:
+                    _1 = torch.as_strided_(fresh, torch.size(fresh), torch.stride(fresh))
+                _2 = torch.set_(gradients[i], torch.detach(fresh))
+              return torch.tensor(float(copies))
             def zero(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
               torch._foreach_zero_(gradients)
               return torch.len(gradients)
@@ -67,15 +84,20 @@ final class Gradients implements AutoCloseable {
   private final PtSymbolBlock program;
   private final List<NamedArray> parameters;
   private final List<NamedArray> arrays;
-  private final IValue parametersArgument;
+  private final NDArray writeMethod;
   private final IValue argument;
   private boolean released;
+  private long copies;
 
-  private Gradients(PtSymbolBlock program, List<NamedArray> parameters, List<NamedArray> arrays) {
+  private Gradients(
+      PtSymbolBlock program,
+      NDArray writeMethod,
+      List<NamedArray> parameters,
+      List<NamedArray> arrays) {
     this.program = program;
     this.parameters = parameters;
     this.arrays = arrays;
-    this.parametersArgument = NamedArray.list(parameters);
+    this.writeMethod = writeMethod;
     this.argument = NamedArray.list(arrays);
   }
 
@@ -94,10 +116,11 @@ final class Gradients implements AutoCloseable {
         gradients.add(new NamedArray(parameter.name(), gradient));
       }
     }
-    return new Gradients(program, parameters, List.copyOf(gradients));
+    NDArray method = runtime.zeros(ElementType.F32, new Shape());
+    method.setName("module_method:write");
+    return new Gradients(program, method, parameters, List.copyOf(gradients));
   }
 
-  /// DJL makes a list argument of the entries whose name ends in brackets.
   private static NDArray argument(PtNDArray parameter, NDManager scope) {
     NDArray view = parameter.reshape(parameter.getShape());
     view.attach(scope);
@@ -143,19 +166,45 @@ final class Gradients implements AutoCloseable {
   ///
   /// @param losses scalars, at least one of which needs a gradient
   void backward(List<NDArray> losses) {
+    if (released) {
+      write(losses);
+      return;
+    }
     PtNDArray[] roots = losses.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
     try (IValue from = IValue.listFrom(roots)) {
-      if (released) {
-        run("write", from, parametersArgument, argument);
-        released = false;
-      } else {
-        run("add", from);
-      }
+      IValueUtils.runMethod(program, "add", from).close();
     }
   }
 
-  private void run(String method, IValue... arguments) {
-    IValueUtils.runMethod(program, method, arguments).close();
+  /// Not by `runMethod`: tensors of its inference mode have no version counter.
+  private void write(List<NDArray> losses) {
+    NDList arguments = new NDList();
+    for (NDArray loss : losses) {
+      loss.setName("losses[]");
+      arguments.add(loss);
+    }
+    parameters.forEach(parameter -> arguments.add(named(parameter, "parameters[]")));
+    arrays.forEach(gradient -> arguments.add(named(gradient, "gradients[]")));
+    arguments.add(writeMethod);
+    try (NDArray copied = IValueUtils.forward(program, arguments, true).singletonOrThrow()) {
+      copies = (long) copied.getFloat();
+    }
+    released = false;
+  }
+
+  /// DJL makes a list argument of the entries whose name ends in brackets.
+  private static NDArray named(NamedArray tensor, String argument) {
+    tensor.array().setName(argument);
+    return tensor.array();
+  }
+
+  /// How many tensors the last backward that wrote could not hand over and had to copy.
+  long copies() {
+    return copies;
+  }
+
+  private void run(String method, IValue tensors) {
+    IValueUtils.runMethod(program, method, tensors).close();
   }
 
   /// Those of some parameters only, from now on in place of these; the others are freed.
@@ -168,21 +217,18 @@ final class Gradients implements AutoCloseable {
       run("release", freed);
     }
     dropped.forEach(gradient -> gradient.array().close());
-    closeArguments();
+    argument.close();
     return new Gradients(
         program,
+        writeMethod,
         parameters.stream().filter(p -> !frozen.test(p.name())).toList(),
         arrays.stream().filter(g -> !frozen.test(g.name())).toList());
   }
 
-  private void closeArguments() {
-    parametersArgument.close();
-    argument.close();
-  }
-
   @Override
   public void close() {
-    closeArguments();
+    argument.close();
+    writeMethod.close();
     program.close();
   }
 }

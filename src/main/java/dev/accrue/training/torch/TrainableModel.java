@@ -191,6 +191,11 @@ public final class TrainableModel implements AutoCloseable {
     return gradients.released();
   }
 
+  /// How many gradients the last backward that wrote them had to copy.
+  long copiedGradients() {
+    return gradients.copies();
+  }
+
   /// Clears all gradients.
   public void clearGradients() {
     if (releasesGradients) {
