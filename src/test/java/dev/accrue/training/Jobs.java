@@ -35,6 +35,11 @@ public final class Jobs {
     return new Jobs((ObjectNode) JSON.readTree(MLP));
   }
 
+  /// An existing spec, to change.
+  public static Jobs of(JobSpec spec) {
+    return new Jobs((ObjectNode) JSON.readTree(CanonicalSpec.write(spec)));
+  }
+
   /// A small CNN with dropout, and with BatchNorm where asked for.
   public static Jobs cnn(boolean batchNorm, double dropout) {
     return mlp()
@@ -82,6 +87,11 @@ public final class Jobs {
   public Jobs optimizer(String json, double learningRate) {
     return with("training.optimizer", json)
         .with("training.learningRate", Double.toString(learningRate));
+  }
+
+  /// The whole spec as JSON.
+  public String json() {
+    return spec.toString();
   }
 
   /// The whole spec.
