@@ -142,6 +142,7 @@ public final class EndToEnd {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // not worth a dependency on Error Prone's annotations
   private static void say(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
@@ -174,7 +175,8 @@ public final class EndToEnd {
       while (state != JobState.SUCCEEDED) {
         Thread.sleep(POLL);
         state = JSON.readValue(get("/api/v1/jobs/" + job), JobView.class).state();
-        if (state.terminal() && state != JobState.SUCCEEDED || System.nanoTime() > end) {
+        boolean failed = state.terminal() && state != JobState.SUCCEEDED;
+        if (failed || System.nanoTime() > end) {
           throw new IOException("the job is " + state + "; see the platform's log");
         }
       }

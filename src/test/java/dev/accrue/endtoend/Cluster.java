@@ -1,0 +1,289 @@
+package dev.accrue.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Accrue in its parts, as on several machines: PostgreSQL, two servers, and workers each of which
+/// reaches them through a `Gate`. Every part may be killed and started again.
+final class Cluster implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static final int SERVERS = 2;
+
+  /// Short leases, so that much is lost and given back in little time.
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "ACCRUE_FLEET_HEARTBEAT_INTERVAL", "500ms",
+          "ACCRUE_FLEET_LEASE_TTL", "10s",
+          "ACCRUE_FLEET_LEASE_SAFETY_MARGIN", "3s",
+          "ACCRUE_FLEET_WORKER_TIMEOUT", "3s");
+
+  private final Path directory;
+  private final int databasePort;
+  private final String password;
+  private final List<Integer> serverPorts = new ArrayList<>();
+  private final List<@Nullable Process> servers = new ArrayList<>();
+  private final Map<String, WorkerPart> workers = new LinkedHashMap<>();
+  private final Gate peopleGate;
+  private EmbeddedPostgres postgres;
+
+  /// A worker process and its network.
+  private record WorkerPart(Gate gate, Process process) {}
+
+  /// @param directory an existing platform's data, which does not run
+  Cluster(Path directory) throws IOException {
+    this.directory = directory;
+    this.databasePort = freePort();
+    this.password = Files.readString(directory.resolve("postgres-password")).strip();
+    this.postgres = startPostgres();
+    for (int number = 0; number < SERVERS; number++) {
+      serverPorts.add(freePort());
+      servers.add(null);
+    }
+    this.peopleGate = new Gate(serverPorts);
+    for (int number = 0; number < SERVERS; number++) {
+      startServer(number);
+    }
+    awaitServers();
+  }
+
+  private EmbeddedPostgres startPostgres() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setPort(databasePort)
+        .setDataDirectory(directory.resolve("postgres"))
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(true)
+        .setOverrideWorkingDirectory(directory.resolve("postgres-binaries").toFile())
+        .setPGStartupWait(START_TIMEOUT)
+        .setConnectConfig("password", password)
+        .setServerConfig("max_connections", "100")
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("unix_socket_directories", "")
+        .setOutputRedirector(log("postgres"))
+        .setErrorRedirector(log("postgres"))
+        .start();
+  }
+
+  private String databaseUrl() {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(databasePort);
+  }
+
+  private ProcessBuilder.Redirect log(String name) {
+    return ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static List<String> java(String heap) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            heap,
+            "--enable-native-access=ALL-UNNAMED",
+            "-jar",
+            JAR.toString()));
+  }
+
+  int serverCount() {
+    return SERVERS;
+  }
+
+  /// Starts one of the servers, where it does not run.
+  void startServer(int number) throws IOException {
+    Process running = servers.get(number);
+    if (running != null && running.isAlive()) {
+      return;
+    }
+    List<String> command = java("-Xmx384m");
+    command.add("server");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(SETTINGS);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "SERVER_PORT",
+                Integer.toString(serverPorts.get(number)),
+                "SPRING_DATASOURCE_URL",
+                databaseUrl(),
+                "SPRING_DATASOURCE_USERNAME",
+                "postgres",
+                "SPRING_DATASOURCE_PASSWORD",
+                password));
+    servers.set(
+        number, builder.redirectErrorStream(true).redirectOutput(log("server-" + number)).start());
+  }
+
+  /// Waits until each server answers, starting those that ended while the database was away.
+  void awaitServers() {
+    HttpClient http = HttpClient.newHttpClient();
+    for (int number = 0; number < SERVERS; number++) {
+      int server = number;
+      await("server " + number)
+          .atMost(START_TIMEOUT)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> answers(http, server));
+    }
+  }
+
+  private boolean answers(HttpClient http, int number) throws Exception {
+    startServer(number);
+    URI url = URI.create("http://127.0.0.1:%d/actuator/health".formatted(serverPorts.get(number)));
+    try {
+      HttpRequest request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(2)).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// SIGKILL to a server.
+  void killServer(int number) {
+    Process process = servers.get(number);
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /// SIGKILL to all of PostgreSQL, and a start that has to recover.
+  void crashPostgres() throws IOException {
+    long pid =
+        Long.parseLong(
+            Files.readAllLines(directory.resolve("postgres/postmaster.pid")).getFirst().strip());
+    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+    List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
+    all.addFirst(postmaster);
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    Files.deleteIfExists(directory.resolve("postgres/postmaster.pid"));
+    postgres = startPostgres();
+  }
+
+  /// Starts a worker of one slot under its name, as the same machine where it ran before.
+  ///
+  /// @param fullDisk whether it cannot write a file of more than 64 KiB
+  void startWorker(String name, boolean fullDisk) throws IOException {
+    WorkerPart before = workers.get(name);
+    Gate gate = before == null ? new Gate(serverPorts) : before.gate();
+    List<String> command = java("-Xmx128m");
+    command.addAll(List.of("worker", "--server", gate.url().toString()));
+    command.addAll(List.of("--token-file", directory.resolve("worker-token").toString()));
+    command.addAll(List.of("--data", directory.resolve(name).toString(), "--name", name));
+    command.addAll(List.of("--cpu-slots", "1", "--threads", "1", "--end-with-input"));
+    if (fullDisk) {
+      // Files beyond the limit cannot be written, as on a disk that is full; the JVM ignores
+      // SIGXFSZ.
+      command.addAll(0, List.of("bash", "-c", "ulimit -f 64; exec \"$@\"", "full"));
+    }
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(fullDisk ? ProcessBuilder.Redirect.DISCARD : log(name))
+            .start();
+    workers.put(name, new WorkerPart(gate, process));
+  }
+
+  Gate gateOf(String worker) {
+    return workers.get(worker).gate();
+  }
+
+  boolean runs(String worker) {
+    return workers.get(worker).process().isAlive();
+  }
+
+  /// SIGKILL to a worker alone, whose trainers have to notice.
+  void killWorker(String name) {
+    workers.get(name).process().destroyForcibly().onExit().join();
+  }
+
+  /// A worker's trainer, where it has one.
+  Optional<ProcessHandle> trainer(String name) {
+    return workers.get(name).process().descendants().filter(Cluster::trains).findFirst();
+  }
+
+  private static boolean trains(ProcessHandle process) {
+    try {
+      Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      return Files.readString(file).contains("dev.accrue.training.TrainerMain");
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
+  /// Sends a worker and all its children a signal such as `STOP`.
+  void signal(String name, String signal) throws IOException, InterruptedException {
+    Process worker = workers.get(name).process();
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    command.add(Long.toString(worker.pid()));
+    worker.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+    new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+  }
+
+  /// A client that acts as the administrator, through whichever server answers.
+  PlatformClient client() throws IOException {
+    return new PlatformClient(
+        peopleGate.url(), Files.readString(directory.resolve("cli-token")).strip());
+  }
+
+  /// Every trainer of any worker that is still alive, also of those that were killed.
+  List<ProcessHandle> trainers() {
+    return ProcessHandle.allProcesses().filter(Cluster::trains).filter(this::isOurs).toList();
+  }
+
+  private boolean isOurs(ProcessHandle process) {
+    try {
+      Path work = Path.of("/proc", Long.toString(process.pid()), "cwd").toRealPath();
+      return work.startsWith(directory);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Asks PostgreSQL directly.
+  long count(String sql) throws Exception {
+    try (var connection = DriverManager.getConnection(databaseUrl(), "postgres", password);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (WorkerPart worker : workers.values()) {
+      worker.process().destroyForcibly().onExit().join();
+      worker.gate().close();
+    }
+    for (Process server : servers) {
+      if (server != null) {
+        server.destroyForcibly().onExit().join();
+      }
+    }
+    peopleGate.close();
+    postgres.close();
+  }
+}
