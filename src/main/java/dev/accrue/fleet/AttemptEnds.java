@@ -42,7 +42,7 @@ class AttemptEnds {
     if (!attempts.end(attemptId, cause, clock.instant())) {
       throw new IllegalStateException("attempt " + attemptId + " ended while it was held");
     }
-    attempts.releaseDevices(attemptId);
     lifecycle.attemptEnded(jobId, attemptId, cause, message, actor);
+    attempts.releaseDevices(attemptId);
   }
 }

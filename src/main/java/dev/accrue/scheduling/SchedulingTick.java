@@ -58,9 +58,13 @@ public class SchedulingTick {
     Set<UUID> queued = queue.lockQueued(plan.placements().stream().map(Placement::jobId).toList());
     List<Placement> possible =
         plan.placements().stream().filter(it -> queued.contains(it.jobId())).toList();
+    placements.lockDevices(possible.stream().flatMap(it -> it.deviceIds().stream()).toList());
     for (Placement placement : possible) {
       UUID attempt =
-          placements.hold(placement.jobId(), placement.workerId(), placement.deviceIds());
+          placements.hold(
+              placement.jobId(),
+              placement.workerId(),
+              placement.deviceIds().stream().map(Placements.Share::whole).toList());
       if (!lifecycle.assign(placement.jobId(), attempt, "scheduler", placement.reason())) {
         throw new IllegalStateException(
             "job %s left the queue while its row was held".formatted(placement.jobId()));
