@@ -93,10 +93,16 @@ class PlacementStore implements Placements {
         jdbc.sql(
                 """
                 INSERT INTO attempt (id, job_id, number, worker_id, incarnation, fencing_token,
-                  lease_expires_at, curve_from_step, assigned_at)
+                  lease_expires_at, curve_from_step, assigned_at, deadline_at)
                 SELECT :attempt, :job,
                   1 + (SELECT coalesce(max(number), 0) FROM attempt WHERE job_id = :job),
-                  w.id, w.incarnation, nextval('fencing_token'), :expiresAt, :fromStep, :now
+                  w.id, w.incarnation, nextval('fencing_token'), :expiresAt, :fromStep, :now,
+                  :now::timestamptz + (
+                    SELECT j.time_limit_minutes * interval '1 minute' - coalesce(
+                      (SELECT sum(p.ended_at - p.assigned_at) FROM attempt p
+                        WHERE p.job_id = j.id AND p.number > j.forgiven_attempts),
+                      interval '0')
+                    FROM job j WHERE j.id = :job)
                 FROM worker w WHERE w.id = :worker FOR SHARE
                 """)
             .param("attempt", attemptId)

@@ -50,7 +50,8 @@ public class SchedulingTick {
     Set<UUID> queued = queue.lockQueued(some.stream().map(Plan.TooLarge::jobId).toList());
     some.stream()
         .filter(job -> queued.contains(job.jobId()))
-        .forEach(job -> lifecycle.recordWaiting(job.jobId(), "scheduler", job.reason()));
+        .forEach(
+            job -> lifecycle.recordEvent(job.jobId(), null, "WAITING", "scheduler", job.reason()));
   }
 
   private int apply(Plan plan) {
