@@ -57,12 +57,12 @@ class AttemptEnds {
             .end(attemptId, cause, clock.instant())
             .orElseThrow(() ->
                 new IllegalStateException("attempt " + attemptId + " ended while it was held"));
-    attempts.releaseDevices(attemptId);
     lifecycle.attemptEnded(
         jobId,
         attemptId,
         effective,
         effective == EndCause.TIME_LIMIT ? timeOver(message) : message,
         actor);
+    attempts.releaseDevices(attemptId);
   }
 }

@@ -61,8 +61,18 @@ class AttemptStore {
         .optional();
   }
 
+  /// Gives back what the attempt holds of devices, whose rows it takes in the order of their ids,
+  /// like everybody who takes several.
   void releaseDevices(UUID attemptId) {
-    jdbc.sql("UPDATE attempt_device SET released = true WHERE attempt_id = :attempt")
+    jdbc.sql(
+            """
+            WITH held AS MATERIALIZED (
+              SELECT id FROM device
+              WHERE id IN (SELECT device_id FROM attempt_device WHERE attempt_id = :attempt)
+              ORDER BY id FOR NO KEY UPDATE)
+            UPDATE attempt_device SET released = true
+            WHERE attempt_id = :attempt AND NOT released AND device_id IN (SELECT id FROM held)
+            """)
         .param("attempt", attemptId)
         .update();
   }
@@ -77,6 +87,22 @@ class AttemptStore {
         .param("job", jobId)
         .param("optimizerStep", optimizerStep)
         .update();
+  }
+
+  /// Live attempts of this incarnation that its worker does not name.
+  List<LiveAttempt> lockUnnamed(UUID workerId, UUID incarnation, List<UUID> named) {
+    return jdbc.sql(
+            """
+            SELECT a.id, a.job_id, w.name FROM attempt a JOIN worker w ON w.id = a.worker_id
+            WHERE a.worker_id = :worker AND a.incarnation = :incarnation AND a.ended_at IS NULL
+              AND a.id <> ALL (:named)
+            ORDER BY a.id FOR NO KEY UPDATE OF a
+            """)
+        .param("worker", workerId)
+        .param("incarnation", incarnation)
+        .param("named", named.toArray(UUID[]::new))
+        .query(AttemptStore::liveAttempt)
+        .list();
   }
 
   /// Attempts on this worker that were given to an earlier incarnation of it.

@@ -93,16 +93,19 @@ class JobDependencies {
   /// A waiting job that can no longer start, and the one that it waited for.
   record Broken(UUID jobId, UUID afterId, String afterName, String afterCause) {}
 
-  /// Waiting jobs that wait in vain, in a fixed order.
-  List<Broken> findBroken(int limit) {
+  /// Waiting jobs that wait in vain and that nobody else is at, with their rows.
+  List<Broken> lockBroken(int limit) {
     return jdbc.sql(
             """
-            SELECT DISTINCT ON (d.job_id) d.job_id, p.id, p.name,
-              CASE WHEN p.state = 'CANCELED' THEN 'was canceled' ELSE 'failed as ' || p.failure_cause END
-            FROM job_dependency d JOIN job p ON p.id = d.after_job_id
-              AND p.state IN ('FAILED', 'CANCELED')
-            WHERE d.broken
-            ORDER BY d.job_id, p.id LIMIT :limit
+            SELECT j.id, p.id, p.name, CASE WHEN p.state = 'CANCELED' THEN 'was canceled'
+              ELSE 'failed as ' || p.failure_cause END
+            FROM job j JOIN LATERAL (
+              SELECT a.id, a.name, a.state, a.failure_cause
+              FROM job_dependency d JOIN job a ON a.id = d.after_job_id
+                AND a.state IN ('FAILED', 'CANCELED')
+              WHERE d.job_id = j.id AND d.broken ORDER BY a.id LIMIT 1) p ON true
+            WHERE j.state = 'QUEUED' AND j.id IN (SELECT job_id FROM job_dependency WHERE broken)
+            ORDER BY j.id LIMIT :limit FOR NO KEY UPDATE OF j SKIP LOCKED
             """)
         .param("limit", limit)
         .query((row, _) ->

@@ -50,6 +50,11 @@ public interface JobLifecycle {
   /// @return false when the job is no longer queued; nothing was changed
   boolean failWaiting(UUID jobId, EndCause cause, String actor, String message);
 
+  /// Fails waiting jobs that wait for one that cannot succeed.
+  ///
+  /// @param limit of how many to look at
+  void failVain(int limit);
+
   /// `FAILED` or `CANCELED` to `QUEUED`: it goes on from its last checkpoint, with all its retries.
   ///
   /// @throws dev.accrue.problem.ProblemException `WRONG_STATE` when it has not ended or has

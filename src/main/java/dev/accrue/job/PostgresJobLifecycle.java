@@ -101,6 +101,16 @@ class PostgresJobLifecycle implements JobLifecycle {
   }
 
   @Override
+  public void failVain(int limit) {
+    for (JobDependencies.Broken broken : dependencies.lockBroken(limit)) {
+      String message =
+          "job %s (%s), which has to succeed first, %s; queue that one again, then this one"
+              .formatted(broken.afterName(), broken.afterId(), broken.afterCause());
+      failWaiting(broken.jobId(), EndCause.DEPENDENCY_FAILED, "scheduler", message);
+    }
+  }
+
+  @Override
   public void requeue(UUID jobId, String actor) {
     JobState state = fetchLocked(jobId).state();
     if (state != JobState.FAILED && state != JobState.CANCELED) {

@@ -1,7 +1,6 @@
 package dev.accrue.worker;
 
 import dev.accrue.api.worker.DeviceInfo;
-import dev.accrue.api.worker.DeviceKind;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,9 +25,8 @@ final class Machine {
   static List<DeviceInfo> devices(WorkerOptions options) {
     return IntStream.range(0, options.cpuSlots())
         .mapToObj(ordinal ->
-            new DeviceInfo(
+            DeviceInfo.cpuSlot(
                 ordinal,
-                DeviceKind.CPU,
                 "CPU slot %d (%d threads)".formatted(ordinal, options.threadsPerSlot()),
                 options.memoryBytesPerSlot(),
                 options.threadsPerSlot()))

@@ -3,6 +3,7 @@ package dev.accrue.worker;
 import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.api.worker.DeviceShare;
 import dev.accrue.api.worker.TrainerStart;
 import java.io.File;
 import java.nio.file.Files;
@@ -51,13 +52,13 @@ record MemoryLimit(@Nullable Path prlimit) {
   /// memory of their own, and where nothing would hold the trainer to it.
   @Nullable Long tensorBytes(Assignment assignment, List<DeviceInfo> devices) {
     long bytes = 0;
-    for (int ordinal : assignment.deviceOrdinals()) {
-      DeviceInfo device = devices.get(ordinal);
+    for (DeviceShare share : assignment.devices()) {
+      DeviceInfo device = devices.get(share.ordinal());
       if (prlimit == null || device.kind() != DeviceKind.CPU) {
         return null;
       }
       long all = device.memoryBytes();
-      bytes += Math.min(all, Objects.requireNonNullElse(assignment.deviceMemoryBytes(), all));
+      bytes += Math.min(all, Objects.requireNonNullElse(share.memoryBytes(), all));
     }
     return bytes;
   }

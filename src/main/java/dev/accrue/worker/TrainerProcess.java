@@ -25,6 +25,8 @@ final class TrainerProcess {
   private static final int EXIT_INPUT_ENDED = 74;
   private static final int EXIT_TRUST_ENDED = 75;
   private static final int EXIT_SIGNAL_BASE = 128;
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
   private static final Duration OUTPUT_END_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration REVOKED_GRACE = Duration.ofSeconds(5);
   private static final long MAX_LOG_BYTES = 64L << 20;
@@ -131,6 +133,12 @@ final class TrainerProcess {
   boolean diedUnreported() {
     int exit = process.exitValue();
     return !killed && exit != EXIT_REPORTED && exit != EXIT_INPUT_ENDED && exit != EXIT_TRUST_ENDED;
+  }
+
+  /// Whether it was ended by the signals that ask a process to end.
+  boolean askedToEnd() {
+    int signal = process.exitValue() - EXIT_SIGNAL_BASE;
+    return signal == SIGINT || signal == SIGTERM;
   }
 
   /// How the process ended, with its last words, for the person who submitted the job.

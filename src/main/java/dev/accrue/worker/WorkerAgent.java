@@ -7,6 +7,7 @@ import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.LeaseState;
+import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.api.worker.TrainerStart;
 import dev.accrue.api.worker.WorkerRegistered;
@@ -15,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,7 +43,10 @@ final class WorkerAgent {
   private final ModuleChecks checks;
   private final Map<UUID, TrainerProcess> trainers = new ConcurrentHashMap<>();
   private final MemoryLimit memoryLimit;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean leaving;
   private volatile boolean stopping;
+  private boolean draining;
 
   WorkerAgent(WorkerOptions options, WorkerIdentity identity, ServerClient server, WorkerLog log) {
     this.options = options;
@@ -52,16 +59,28 @@ final class WorkerAgent {
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
   }
 
-  /// Runs until the server says that a newer incarnation serves, or `stop` is called.
+  /// Runs until the server says that a newer incarnation serves, or `leave` or `stop` is called.
   void run() throws IOException, InterruptedException {
-    directories.clear();
-    checks.clear();
-    WorkerRegistered terms = register();
-    log.info("registered as %s with %d device(s)".formatted(options.name(), devices.size()));
+    try {
+      directories.clear();
+      checks.clear();
+      Optional<WorkerRegistered> terms = register();
+      if (terms.isPresent()) {
+        log.info("registered as %s with %d device(s)".formatted(options.name(), devices.size()));
+        serve(terms.get());
+      }
+    } finally {
+      over.countDown();
+    }
+  }
+
+  private void serve(WorkerRegistered terms) throws InterruptedException {
     while (!stopping) {
       long sentAt = System.nanoTime();
       try {
-        beat(terms);
+        if (beat(terms)) {
+          return;
+        }
       } catch (IOException e) {
         log.info("the server does not answer (%s); trying again".formatted(e));
       } catch (ServerException e) {
@@ -78,6 +97,23 @@ final class WorkerAgent {
     }
   }
 
+  /// Ends in order: takes nothing new, has every trainer save a checkpoint at its next optimizer
+  /// step and end, and tells the server when all have. What has not ended after a while is ended
+  /// without asking, and goes on from its last checkpoint elsewhere.
+  void leave() {
+    log.info("asked to end; %d attempt(s) save and stop".formatted(trainers.size()));
+    leaving = true;
+    trainers.values().forEach(trainer -> trainer.order(Order.PREEMPT));
+    try {
+      if (!over.await(options.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+        log.info("%d attempt(s) did not stop in time".formatted(trainers.size()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop();
+  }
+
   /// Ends every trainer and the loop.
   void stop() {
     stopping = true;
@@ -85,12 +121,14 @@ final class WorkerAgent {
     checks.stop();
   }
 
-  private WorkerRegistered register() throws InterruptedException {
+  /// Tries until the server answers, or the worker is asked to end.
+  private Optional<WorkerRegistered> register() throws InterruptedException {
     RegisterWorker registration =
-        new RegisterWorker(identity.workerId(), identity.incarnation(), options.name(), devices);
-    while (true) {
+        new RegisterWorker(
+            identity.workerId(), identity.incarnation(), options.name(), options.labels(), devices);
+    while (!stopping && !leaving) {
       try {
-        return server.register(registration);
+        return Optional.of(server.register(registration));
       } catch (IOException e) {
         log.info("the server at %s does not answer yet (%s)".formatted(options.serverUrl(), e));
       } catch (ServerException e) {
@@ -103,18 +141,25 @@ final class WorkerAgent {
       }
       Thread.sleep(RETRY_MILLIS);
     }
+    return Optional.empty();
   }
 
-  private void beat(WorkerRegistered terms)
+  /// @return whether that was the last heartbeat: the worker leaves and all its attempts are over
+  private boolean beat(WorkerRegistered terms)
       throws IOException, InterruptedException, ServerException {
     long sentAt = System.nanoTime();
-    List<UUID> running =
+    boolean last = leaving;
+    // One that leaves names those too whose end is still being reported, because what it does not
+    // name goes back to the queue.
+    List<UUID> served =
         trainers.values().stream()
-            .filter(TrainerProcess::running)
+            .filter(trainer -> last || trainer.running())
             .map(trainer -> trainer.assignment().attemptId())
             .toList();
     HeartbeatReply reply =
-        server.heartbeat(identity.workerId(), new Heartbeat(identity.incarnation(), running));
+        server.heartbeat(
+            identity.workerId(), new Heartbeat(identity.incarnation(), served, last, List.of()));
+    sayWhetherDraining(reply.draining());
     for (LeaseState lease : reply.leases()) {
       apply(lease, sentAt, terms.leaseSafetyMarginMillis());
     }
@@ -122,6 +167,17 @@ final class WorkerAgent {
       begin(assignment, sentAt, terms.leaseSafetyMarginMillis());
     }
     reply.checks().forEach(checks::begin);
+    return last && served.isEmpty();
+  }
+
+  private void sayWhetherDraining(boolean now) {
+    if (now != draining) {
+      draining = now;
+      log.info(
+          now
+              ? "taken out of service: gets nothing new until somebody resumes it"
+              : "taken into service again");
+    }
   }
 
   private void apply(LeaseState lease, long sentAt, long marginMillis) {
@@ -135,7 +191,7 @@ final class WorkerAgent {
     }
     trainer.trust().extend(sentAt, lease.validMillis(), marginMillis);
     trainer.renew();
-    trainer.order(lease.order());
+    trainer.order(leaving && lease.order() == Order.CONTINUE ? Order.PREEMPT : lease.order());
     trainer.checkEquivalence(lease.equivalenceRequest());
   }
 
@@ -179,7 +235,11 @@ final class WorkerAgent {
   private void ended(TrainerProcess trainer) {
     trainer.awaitExit();
     Assignment assignment = trainer.assignment();
-    if (trainer.diedUnreported() && !stopping) {
+    if (trainer.diedUnreported() && leaving && trainer.askedToEnd()) {
+      // Whoever stopped the worker, by Ctrl-C perhaps, stopped its trainers with it.
+      String message = "The worker was stopped.";
+      report(assignment, new AttemptEnd(EndCause.PREEMPTED, message, 0));
+    } else if (trainer.diedUnreported() && !stopping) {
       log.info("attempt %s: %s".formatted(assignment.attemptId(), trainer.obituary()));
       report(assignment, new AttemptEnd(EndCause.INTERNAL, trainer.obituary(), 0));
     } else {

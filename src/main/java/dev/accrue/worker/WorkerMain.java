@@ -20,7 +20,7 @@ public final class WorkerMain {
     if (options.endWithInput()) {
       Thread.ofPlatform().daemon().start(() -> haltAtEndOfInput(agent));
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::leave));
     agent.run();
     return 0;
   }

@@ -1,11 +1,11 @@
 package dev.accrue.testing;
 
 import dev.accrue.api.worker.DeviceInfo;
-import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.scheduling.SchedulingTick;
 import dev.accrue.team.TokenIssuer;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -79,10 +79,10 @@ public class TestFleet {
     TestHttp http = asWorker();
     List<DeviceInfo> infos =
         IntStream.range(0, devices)
-            .mapToObj(ordinal -> new DeviceInfo(ordinal, DeviceKind.CPU, "slot", 1L << 30, 1))
+            .mapToObj(ordinal -> DeviceInfo.cpuSlot(ordinal, "slot", 1L << 30, 1))
             .toList();
     String name = "worker-" + workerId.toString().substring(0, 8);
-    RegisterWorker body = new RegisterWorker(workerId, incarnation, name, infos);
+    RegisterWorker body = new RegisterWorker(workerId, incarnation, name, Map.of(), infos);
     TestHttp.Answer answer = http.post("/worker/v1/workers", JSON.writeValueAsString(body));
     if (answer.status() != 200) {
       throw new AssertionError("the worker was refused: " + answer);
