@@ -25,7 +25,8 @@ class AttemptStore {
   boolean lockAndSeeWhetherItEndedWith(UUID attemptId, long fencingToken, EndCause cause) {
     return jdbc.sql(
             """
-            SELECT ended_at IS NOT NULL AND (cause = :cause OR cause = 'TIME_LIMIT') FROM attempt
+            SELECT ended_at IS NOT NULL AND (cause = :cause
+              OR cause = 'TIME_LIMIT' AND :cause IN ('PREEMPTED', 'LOST_DEVICE', 'INTERNAL')) FROM attempt
             WHERE id = :attempt AND fencing_token = :fencingToken FOR NO KEY UPDATE
             """)
         .param("attempt", attemptId)
