@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,11 +207,18 @@ class CheckpointStore implements ResumePoints {
   }
 
   @Override
-  public long newestOptimizerStep(UUID jobId) {
-    return jdbc.sql("SELECT coalesce(max(optimizer_step), 0) FROM checkpoint WHERE job_id = :job")
-        .param("job", jobId)
-        .query((row, number) -> row.getLong(1))
-        .single();
+  public Map<UUID, Long> newestOptimizerSteps(Collection<UUID> jobIds) {
+    Map<UUID, Long> steps = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT job_id, max(optimizer_step) FROM checkpoint
+            WHERE job_id = ANY (:jobs) GROUP BY job_id
+            """)
+        .param("jobs", jobIds.toArray(UUID[]::new))
+        .query(row -> {
+          steps.put(row.getObject(1, UUID.class), row.getLong(2));
+        });
+    return steps;
   }
 
   @Override

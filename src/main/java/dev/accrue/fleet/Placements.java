@@ -4,23 +4,12 @@ import dev.accrue.api.worker.DeviceKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What the scheduler sees of the fleet and does to it, in its own transaction.
 public interface Placements {
-
-  /// A device that nobody holds, of a worker that is alive.
-  ///
-  /// @param ordinal its number on the worker
-  record FreeDevice(
-      UUID id, UUID workerId, String workerName, int ordinal, DeviceKind kind, long memoryBytes) {}
-
-  /// The free devices, in a fixed order.
-  List<FreeDevice> findFree();
-
-  /// How many devices each worker that is alive has, free or not.
-  Map<UUID, Integer> capacities();
 
   /// A worker that is alive, with the devices that it has.
   ///
@@ -59,11 +48,31 @@ public interface Placements {
   /// that end meanwhile.
   void lockDevices(Collection<UUID> deviceIds);
 
-  /// Makes the job's next attempt, which holds these shares of one worker's devices from now on and
-  /// carries a new fencing token. It goes on from the newest checkpoint, so its points count from
-  /// there and those that earlier attempts reported beyond no longer do. The database refuses a
-  /// share that a device has no room for.
+  /// A job that is to get shares of one worker's devices.
+  record Placed(UUID jobId, UUID workerId, List<Share> shares) {
+
+    public Placed {
+      shares = List.copyOf(shares);
+    }
+  }
+
+  /// Keeps these workers as they are until the transaction ends: a new incarnation that registers
+  /// meanwhile waits, and then finds and ends what was placed on the old one. Called before rows of
+  /// jobs are locked.
   ///
-  /// @return the attempt
-  UUID hold(UUID jobId, UUID workerId, List<Share> shares);
+  /// @return those that there are
+  Set<UUID> lockWorkers(Collection<UUID> workerIds);
+
+  /// Makes each job's next attempt, which holds these shares from now on and carries a new fencing
+  /// token. It goes on from the newest checkpoint, so its points count from there and those that
+  /// earlier attempts reported beyond no longer do. The database refuses a share that a device has
+  /// no room for.
+  ///
+  /// @return the attempts, in the order of the jobs
+  List<UUID> holdAll(List<Placed> placed);
+
+  /// The same for one job.
+  default UUID hold(UUID jobId, UUID workerId, List<Share> shares) {
+    return holdAll(List.of(new Placed(jobId, workerId, shares))).getFirst();
+  }
 }

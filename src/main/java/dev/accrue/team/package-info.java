@@ -1,4 +1,4 @@
-/// Users, teams, tokens and sign-in. Every query of other modules is bound to the teams of the
+/// Users, teams, tokens, sign-in, and the log of what administrators did. Every query of other modules is bound to the teams of the
 /// `Caller` that this module establishes.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"api", "problem"})

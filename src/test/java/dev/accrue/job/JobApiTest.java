@@ -332,7 +332,7 @@ class JobApiTest {
                    total_optimizer_steps, created_by, created_at, queued_at
               FROM job, generate_series(2, ?) WHERE team_id = ?
             """)
-        .params(JobSubmission.MAX_QUEUED_PER_TEAM, people.team())
+        .params(10_000, people.team())
         .update();
 
     assertProblem(people.member().post(JOBS, spec("one too many")), 409, "LIMIT_REACHED");

@@ -94,7 +94,7 @@ class SchedulingTickTest {
             jdbc.sql("SELECT actor || ': ' || reason FROM job_event WHERE to_state = 'ASSIGNED'")
                 .query((row, number) -> row.getString(1))
                 .single())
-        .startsWith("scheduler: first of 1 waiting; device 0 of worker worker-");
+        .startsWith("scheduler: team default was next by fair share; device 0 of worker worker-");
   }
 
   @Test
@@ -105,7 +105,7 @@ class SchedulingTickTest {
     assertThat(scheduling.tick()).isZero();
     assertThat(scheduling.tick()).isZero();
     assertThat(waiting(job)) // said once
-        .containsExactly("waits for a worker with 2 devices: the largest there is has 1");
+        .containsExactly("needs 2 whole devices on one worker; no worker has more than 1 such");
 
     TestWorker worker = fleet.register(2);
     assertThat(scheduling.tick()).isEqualTo(1);
