@@ -36,7 +36,8 @@ final class WorkerSupervisor {
     List<String> command =
         new ArrayList<>(
             JavaCommand.build(
-                "dev.accrue.launch.Launcher", List.of("-Xmx256m", "-XX:+UseSerialGC")));
+                "dev.accrue.launch.Launcher",
+                List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+UseSerialGC")));
     command.addAll(
         List.of(
             "worker",

@@ -47,11 +47,27 @@ class AttemptEnds {
           "the cause %s is the server's own; name another".formatted(end.cause()));
     }
     attempts.advanceJob(held.jobId(), end.optimizerStep());
-    end(held.attemptId(), held.jobId(), end.cause(), end.message(), held.actor());
+    end(
+        held.attemptId(),
+        held.jobId(),
+        end.cause(),
+        end.message(),
+        held.actor(),
+        end.workerAtFault());
   }
 
   /// Ends an attempt whose row the caller's transaction holds.
   void end(UUID attemptId, UUID jobId, EndCause cause, String message, String actor) {
+    end(attemptId, jobId, cause, message, actor, false);
+  }
+
+  private void end(
+      UUID attemptId,
+      UUID jobId,
+      EndCause cause,
+      String message,
+      String actor,
+      boolean workerAtFault) {
     EndCause effective =
         attempts
             .end(attemptId, cause, clock.instant())
@@ -62,7 +78,8 @@ class AttemptEnds {
         attemptId,
         effective,
         effective == EndCause.TIME_LIMIT ? timeOver(message) : message,
-        actor);
+        actor,
+        workerAtFault);
     attempts.releaseDevices(attemptId);
   }
 }

@@ -1,6 +1,7 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.fleet.DeviceView;
+import dev.accrue.api.fleet.TelemetrySample;
 import dev.accrue.api.fleet.WorkerView;
 import dev.accrue.api.worker.DeviceKind;
 import java.sql.ResultSet;
@@ -43,9 +44,14 @@ class FleetOverview {
               ARRAY(SELECT j.id
                 FROM attempt_device h JOIN attempt a ON a.id = h.attempt_id
                   JOIN job j ON j.id = a.job_id AND j.team_id = ANY (:teams)
-                WHERE h.device_id = d.id AND NOT h.released ORDER BY j.id) AS job_ids
+                WHERE h.device_id = d.id AND NOT h.released ORDER BY j.id) AS job_ids,
+              t.at, t.utilization_percent, t.memory_bytes AS used_bytes, t.temperature_celsius,
+              t.power_watts
             FROM (SELECT * FROM worker ORDER BY last_heartbeat_at DESC LIMIT :limit) w
             LEFT JOIN device d ON d.worker_id = w.id AND d.present
+            LEFT JOIN LATERAL (
+              SELECT * FROM device_telemetry WHERE device_id = d.id ORDER BY at DESC LIMIT 1) t
+              ON true
             ORDER BY w.name, w.id, d.ordinal
             """)
         .param("limit", MAX_WORKERS)
@@ -80,6 +86,18 @@ class FleetOverview {
     return at == null ? null : at.toInstant();
   }
 
+  private static @Nullable TelemetrySample latest(ResultSet row) throws SQLException {
+    Instant at = findInstant(row, "at");
+    return at == null
+        ? null
+        : new TelemetrySample(
+            at,
+            row.getObject("utilization_percent", Double.class),
+            row.getObject("used_bytes", Long.class),
+            row.getObject("temperature_celsius", Double.class),
+            row.getObject("power_watts", Double.class));
+  }
+
   private static DeviceView device(ResultSet row) throws SQLException {
     long heldBytes = row.getLong("held_bytes");
     return new DeviceView(
@@ -93,6 +111,7 @@ class FleetOverview {
         heldBytes > 0,
         heldBytes,
         row.getString("problem"),
-        List.of((UUID[]) row.getArray("job_ids").getArray()));
+        List.of((UUID[]) row.getArray("job_ids").getArray()),
+        latest(row));
   }
 }

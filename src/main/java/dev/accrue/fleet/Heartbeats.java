@@ -4,8 +4,6 @@ import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.LeaseState;
 import dev.accrue.api.worker.Order;
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +46,7 @@ class Heartbeats {
     WorkerStore.Beaten worker =
         workers
             .beat(workerId, heartbeat.incarnation(), heartbeat.leaving(), problems.ofWorker(), now)
-            .orElseThrow(() -> refusal(workerId, heartbeat));
+            .orElseThrow(() -> workers.refusal(workerId, heartbeat.incarnation()));
     workers.noteDeviceProblems(workerId, problems.ofDevices());
     List<LeaseState> leases = renew(workerId, heartbeat, worker, now);
     if (worker.leaving()) {
@@ -84,16 +82,5 @@ class Heartbeats {
         properties.leaseTtl().toMillis(),
         mustGo ? Order.PREEMPT : renewed.order(),
         renewed.equivalenceRequest());
-  }
-
-  private ProblemException refusal(UUID workerId, Heartbeat heartbeat) {
-    return workers.exists(workerId)
-        ? new ProblemException(
-            ProblemCode.STALE_WORKER,
-            "worker %s has registered as another incarnation than %s; end this process"
-                .formatted(workerId, heartbeat.incarnation()))
-        : new ProblemException(
-            ProblemCode.NOT_FOUND,
-            "worker %s is not registered; register first".formatted(workerId));
   }
 }

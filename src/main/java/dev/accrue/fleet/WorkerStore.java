@@ -2,6 +2,8 @@ package dev.accrue.fleet;
 
 import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.RegisterWorker;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -163,6 +165,28 @@ class WorkerStore {
         .param("id", workerId)
         .query((row, number) -> row.getString(1))
         .optional();
+  }
+
+  /// Why nothing is taken from this incarnation.
+  ProblemException refusal(UUID workerId, UUID incarnation) {
+    return exists(workerId)
+        ? new ProblemException(
+            ProblemCode.STALE_WORKER,
+            "worker %s has registered as another incarnation than %s; end this process"
+                .formatted(workerId, incarnation))
+        : new ProblemException(
+            ProblemCode.NOT_FOUND,
+            "worker %s is not registered; register first".formatted(workerId));
+  }
+
+  /// Whether this is the incarnation that serves.
+  boolean isCurrent(UUID workerId, UUID incarnation) {
+    return jdbc.sql("SELECT FROM worker WHERE id = :id AND incarnation = :incarnation")
+        .param("id", workerId)
+        .param("incarnation", incarnation)
+        .query((row, number) -> true)
+        .optional()
+        .isPresent();
   }
 
   boolean exists(UUID workerId) {

@@ -70,7 +70,22 @@ public interface JobLifecycle {
   ///
   /// @param message for the person who submitted the job
   /// @return the state after the call
-  JobState attemptEnded(UUID jobId, UUID attemptId, EndCause cause, String message, String actor);
+  default JobState attemptEnded(
+      UUID jobId, UUID attemptId, EndCause cause, String message, String actor) {
+    return attemptEnded(jobId, attemptId, cause, message, actor, false);
+  }
+
+  /// Ends the job or queues it again.
+  ///
+  /// @param workerAtFault whether an `INTERNAL` failure has nothing to do with the job, such as a
+  ///   full disk: it counts as a loss of the worker then, not as a retry
+  JobState attemptEnded(
+      UUID jobId,
+      UUID attemptId,
+      EndCause cause,
+      String message,
+      String actor,
+      boolean workerAtFault);
 
   /// Records something that happened without a change of state.
   ///

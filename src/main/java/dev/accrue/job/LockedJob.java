@@ -18,17 +18,21 @@ record LockedJob(JobState state, boolean cancelRequested, int retries, int maxRe
       case USER_ERROR, OUT_OF_MEMORY -> JobMove.toFailed(state, cause, message);
       case TIME_LIMIT, DEPENDENCY_FAILED -> orCanceled(JobMove.toFailed(state, cause, message));
       case PREEMPTED -> orCanceled(new JobMove(state, JobState.QUEUED));
-      case LOST_WORKER, LOST_DEVICE ->
-          orCanceled(
-              tooManyLosses
-                  ? JobMove.toFailed(state, cause, message)
-                  : new JobMove(state, JobState.QUEUED));
+      case LOST_WORKER, LOST_DEVICE -> afterLoss(cause, message, tooManyLosses);
       case INTERNAL ->
           orCanceled(
               retries < maxRetries
                   ? JobMove.toRetry(state)
                   : JobMove.toFailed(state, cause, message));
     };
+  }
+
+  /// What follows when the worker or its device failed: the job does not pay with a retry.
+  JobMove afterLoss(EndCause cause, String message, boolean tooManyLosses) {
+    return orCanceled(
+        tooManyLosses
+            ? JobMove.toFailed(state, cause, message)
+            : new JobMove(state, JobState.QUEUED));
   }
 
   private JobMove orCanceled(JobMove move) {

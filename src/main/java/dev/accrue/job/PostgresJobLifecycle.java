@@ -141,17 +141,26 @@ class PostgresJobLifecycle implements JobLifecycle {
 
   @Override
   public JobState attemptEnded(
-      UUID jobId, UUID attemptId, EndCause cause, String message, String actor) {
+      UUID jobId,
+      UUID attemptId,
+      EndCause cause,
+      String message,
+      String actor,
+      boolean workerAtFault) {
     LockedJob job = fetchLocked(jobId);
     Instant now = clock.instant();
     tables.measureStep(jobId, attemptId, now);
-    boolean lost = cause == EndCause.LOST_WORKER || cause == EndCause.LOST_DEVICE;
+    boolean lost =
+        cause == EndCause.LOST_WORKER
+            || cause == EndCause.LOST_DEVICE
+            || (cause == EndCause.INTERNAL && workerAtFault);
     // What never began cannot have brought its worker down.
     boolean counts = lost && job.state() != JobState.ASSIGNED;
     int losses = counts ? tables.countLoss(jobId) : 0;
     boolean tooMany = losses >= properties.maxLossesInARow();
     String why = tooMany ? poisoned(message, losses) : message;
-    JobMove move = job.after(cause, why, tooMany);
+    JobMove move =
+        lost ? job.afterLoss(cause, why, tooMany) : job.after(cause, why, tooMany);
     String reason = cause + ": " + why;
     if (move.countsAsRetry()) {
       Instant notBefore = now.plus(properties.retryPause(jobId, job.retries()));

@@ -1,8 +1,13 @@
 package dev.accrue.worker;
 
 import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.worker.gpu.Nvml;
+import dev.accrue.worker.gpu.NvmlException;
+import dev.accrue.worker.gpu.NvmlLibrary;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// What this machine offers.
@@ -21,8 +26,32 @@ final class Machine {
         .getTotalMemorySize();
   }
 
+  /// What the worker offers.
+  ///
+  /// @throws IllegalStateException where it is to offer GPUs and there are none
+  static DeviceProbe devices(WorkerOptions options) {
+    return options.gpus()
+        ? gpus()
+        : new SlotProbe(slots(options), ProcessUsage::find, System::nanoTime);
+  }
+
+  private static DeviceProbe gpus() {
+    List<String> whyNot = new ArrayList<>();
+    Optional<Nvml> nvml = NvmlLibrary.find(whyNot::add);
+    try {
+      if (nvml.isPresent() && nvml.get().deviceCount() > 0) {
+        return new GpuProbe(nvml.get(), cores());
+      }
+    } catch (NvmlException e) {
+      whyNot.add("a GPU does not answer: " + e.getMessage());
+    }
+    throw new IllegalStateException(
+        "--gpus is given, but there are no GPUs to offer%s; leave it out to offer the processor"
+            .formatted(whyNot.isEmpty() ? "" : " (" + String.join("; ", whyNot) + ")"));
+  }
+
   /// One device per CPU slot.
-  static List<DeviceInfo> devices(WorkerOptions options) {
+  private static List<DeviceInfo> slots(WorkerOptions options) {
     return IntStream.range(0, options.cpuSlots())
         .mapToObj(ordinal ->
             DeviceInfo.cpuSlot(

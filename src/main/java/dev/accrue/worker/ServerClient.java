@@ -8,6 +8,7 @@ import dev.accrue.api.worker.ModuleCheck;
 import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.api.worker.WorkerRegistered;
+import dev.accrue.api.worker.WorkerTelemetry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +46,11 @@ final class ServerClient {
       throws IOException, InterruptedException, ServerException {
     String path = "/worker/v1/workers/%s/heartbeat".formatted(workerId);
     return json.readValue(post(path, heartbeat, workerToken), HeartbeatReply.class);
+  }
+
+  void telemetry(UUID workerId, WorkerTelemetry telemetry)
+      throws IOException, InterruptedException, ServerException {
+    post("/worker/v1/workers/%s/telemetry".formatted(workerId), telemetry, workerToken);
   }
 
   /// Reports the end of an attempt whose trainer could not do so itself.

@@ -1,6 +1,7 @@
 package dev.accrue.worker;
 
 import dev.accrue.api.worker.Assignment;
+import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TrainerStart;
 import java.io.BufferedReader;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +40,7 @@ final class TrainerProcess {
   private final LeaseTrust trust;
   private final Thread reader;
   private volatile boolean killed;
+  private volatile boolean deviceLost;
   private @Nullable Long revokedAtNanos;
   private Order lastOrder = Order.CONTINUE;
   private @Nullable Long lastEquivalenceRequest;
@@ -53,6 +56,7 @@ final class TrainerProcess {
   /// Starts a trainer in `directory`, which becomes its work folder.
   static TrainerProcess start(
       Assignment assignment,
+      List<DeviceInfo> devices,
       TrainerStart start,
       LeaseTrust trust,
       Path directory,
@@ -63,7 +67,7 @@ final class TrainerProcess {
         new ProcessBuilder(memoryLimit.apply(start, TrainerCommand.build(directory)))
             .directory(directory.toFile())
             .redirectErrorStream(true);
-    Map<String, String> environment = TrainerEnvironment.of(System.getenv());
+    Map<String, String> environment = TrainerEnvironment.of(System.getenv(), devices);
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = builder.start();
@@ -76,6 +80,21 @@ final class TrainerProcess {
 
   Assignment assignment() {
     return assignment;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Ends the process because a device that it holds is gone.
+  void loseDevice() {
+    deviceLost = true;
+    process.destroyForcibly();
+  }
+
+  /// Whether it was ended because a device that it held was gone.
+  boolean deviceLost() {
+    return deviceLost;
   }
 
   LeaseTrust trust() {

@@ -10,7 +10,9 @@ import dev.accrue.api.worker.LeaseState;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.api.worker.WorkerProblem;
 import dev.accrue.api.worker.WorkerRegistered;
+import dev.accrue.api.worker.WorkerTelemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Serves the server: registers, then on every beat renews the leases of the trainers that run,
@@ -38,6 +41,8 @@ final class WorkerAgent {
   private final ServerClient server;
   private final AttemptDirectories directories;
   private final List<DeviceInfo> devices;
+  private final DeviceWatch watch;
+  private final DiskSpace disk;
   private final WorkerLog log;
   private final JsonMapper json = JsonMapper.builder().build();
   private final ModuleChecks checks;
@@ -48,13 +53,21 @@ final class WorkerAgent {
   private volatile boolean stopping;
   private boolean draining;
 
-  WorkerAgent(WorkerOptions options, WorkerIdentity identity, ServerClient server, WorkerLog log) {
+  WorkerAgent(
+      WorkerOptions options,
+      WorkerIdentity identity,
+      ServerClient server,
+      DeviceProbe probe,
+      DiskSpace disk,
+      WorkerLog log) {
     this.options = options;
     this.identity = identity;
     this.server = server;
     this.log = log;
     this.directories = new AttemptDirectories(options.dataDirectory());
-    this.devices = Machine.devices(options);
+    this.devices = probe.devices();
+    this.disk = disk;
+    this.watch = new DeviceWatch(probe, this::runningTrainers, this::send, this::loseDevice, log);
     this.checks = new ModuleChecks(options, server, log);
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
   }
@@ -67,9 +80,11 @@ final class WorkerAgent {
       Optional<WorkerRegistered> terms = register();
       if (terms.isPresent()) {
         log.info("registered as %s with %d device(s)".formatted(options.name(), devices.size()));
+        watch.start();
         serve(terms.get());
       }
     } finally {
+      watch.stop();
       over.countDown();
     }
   }
@@ -158,7 +173,7 @@ final class WorkerAgent {
             .toList();
     HeartbeatReply reply =
         server.heartbeat(
-            identity.workerId(), new Heartbeat(identity.incarnation(), served, last, List.of()));
+            identity.workerId(), new Heartbeat(identity.incarnation(), served, last, problems()));
     sayWhetherDraining(reply.draining());
     for (LeaseState lease : reply.leases()) {
       apply(lease, sentAt, terms.leaseSafetyMarginMillis());
@@ -168,6 +183,30 @@ final class WorkerAgent {
     }
     reply.checks().forEach(checks::begin);
     return last && served.isEmpty();
+  }
+
+  private List<WorkerProblem> problems() {
+    return Stream.concat(disk.findProblem().stream(), watch.problems().stream()).toList();
+  }
+
+  private List<DeviceProbe.RunningTrainer> runningTrainers() {
+    return trainers.values().stream()
+        .filter(TrainerProcess::running)
+        .map(trainer ->
+            new DeviceProbe.RunningTrainer(trainer.pid(), trainer.assignment().deviceOrdinals()))
+        .toList();
+  }
+
+  private void send(DeviceProbe.Look look)
+      throws IOException, InterruptedException, ServerException {
+    server.telemetry(
+        identity.workerId(), new WorkerTelemetry(identity.incarnation(), look.samples()));
+  }
+
+  private void loseDevice(int ordinal) {
+    trainers.values().stream()
+        .filter(trainer -> trainer.assignment().deviceOrdinals().contains(ordinal))
+        .forEach(TrainerProcess::loseDevice);
   }
 
   private void sayWhetherDraining(boolean now) {
@@ -202,14 +241,20 @@ final class WorkerAgent {
       Path directory = directories.create(assignment.attemptId());
       TrainerProcess trainer =
           TrainerProcess.start(
-              assignment, start(assignment, trust, directory), trust, directory, memoryLimit, json);
+              assignment,
+              assignment.deviceOrdinals().stream().map(devices::get).toList(),
+              start(assignment, trust, directory),
+              trust,
+              directory,
+              memoryLimit,
+              json);
       trainers.put(assignment.attemptId(), trainer);
       log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
       Thread.ofVirtual().start(() -> ended(trainer));
     } catch (IOException e) {
       String message = "The worker could not start a trainer process: " + e.getMessage();
       Thread.ofVirtual()
-          .start(() -> report(assignment, new AttemptEnd(EndCause.INTERNAL, message, 0)));
+          .start(() -> report(assignment, new AttemptEnd(EndCause.INTERNAL, message, 0, true)));
     }
   }
 
@@ -235,7 +280,10 @@ final class WorkerAgent {
   private void ended(TrainerProcess trainer) {
     trainer.awaitExit();
     Assignment assignment = trainer.assignment();
-    if (trainer.diedUnreported() && leaving && trainer.askedToEnd()) {
+    if (trainer.deviceLost()) {
+      String message = "A device of the worker is lost, and what ran on it was ended.";
+      report(assignment, new AttemptEnd(EndCause.LOST_DEVICE, message, 0));
+    } else if (trainer.diedUnreported() && leaving && trainer.askedToEnd()) {
       // Whoever stopped the worker, by Ctrl-C perhaps, stopped its trainers with it.
       String message = "The worker was stopped.";
       report(assignment, new AttemptEnd(EndCause.PREEMPTED, message, 0));

@@ -58,6 +58,13 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "Threads per slot; by default the cores' even share.")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--gpus",
+      description =
+          "Offers NVIDIA's GPUs instead of the processor. Trainers of this version refuse them:"
+              + " it is there for fleets that are being set up.")
+  private boolean gpus;
+
   @Mixin private LabelOptions labels = new LabelOptions();
 
   @Option(
@@ -88,6 +95,7 @@ public final class WorkerCommand implements Callable<Integer> {
             name == null ? hostName() : name,
             labels.labels(),
             cpuSlots,
+            gpus,
             threadsPerSlot,
             WorkerMain.defaultMemoryBytes(cpuSlots),
             Duration.ofSeconds(stopGraceSeconds),

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param name what people call the worker
 /// @param labels what specs select the worker by
 /// @param cpuSlots devices that a machine without a GPU offers
+/// @param gpus whether to offer NVIDIA's GPUs in place of CPU slots
 /// @param threadsPerSlot threads of libtorch in one trainer
 /// @param memoryBytesPerSlot memory that an attempt on one slot may use
 /// @param stopGrace how long attempts have for a last checkpoint when the worker is asked to end
@@ -25,6 +26,7 @@ public record WorkerOptions(
     String name,
     Map<String, String> labels,
     int cpuSlots,
+    boolean gpus,
     int threadsPerSlot,
     long memoryBytesPerSlot,
     Duration stopGrace,

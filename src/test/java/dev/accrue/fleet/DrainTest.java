@@ -3,6 +3,7 @@ package dev.accrue.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
@@ -185,6 +186,44 @@ class DrainTest {
     assertThat(scheduling.tick()).isEqualTo(1);
     assertThat(worker.takeOne().assignment().deviceOrdinals()).containsExactly(1);
     assertThat(scheduling.tick()).isEqualTo(1); // the heartbeat named no problem any more
+  }
+
+  @Test
+  void anAttemptThatFailsForItsWorkersFullDiskDoesNotCostTheJobARetry() {
+    TestWorker worker = fleet.register(1);
+    TestAttempt attempt = start(worker);
+    UUID job = attempt.assignment().jobId();
+    AttemptEnd end = new AttemptEnd(EndCause.INTERNAL, "No space left on device", 0, true);
+
+    assertThat(attempt.post("/end", end).status()).isEqualTo(204);
+
+    assertThat(state(job)).isEqualTo("QUEUED");
+    assertThat(retries(job)).isZero();
+    assertThat(jdbc.sql("SELECT cause FROM attempt").query(String.class).single())
+        .isEqualTo("INTERNAL");
+    assertThat(reasons(job)).anyMatch(reason -> reason.contains("No space left on device"));
+  }
+
+  @Test
+  void anAttemptThatFailsForNoReasonOfItsWorkersDoes() {
+    TestWorker worker = fleet.register(1);
+    TestAttempt attempt = start(worker);
+
+    assertThat(attempt.end(EndCause.INTERNAL).status()).isEqualTo(204);
+
+    assertThat(retries(attempt.assignment().jobId())).isEqualTo(1);
+  }
+
+  @Test
+  void aLostDeviceIsToldApartFromALostWorker() {
+    TestAttempt attempt = start(fleet.register(1));
+    UUID job = attempt.assignment().jobId();
+
+    assertThat(attempt.end(EndCause.LOST_DEVICE).status()).isEqualTo(204);
+
+    assertThat(state(job)).isEqualTo("QUEUED");
+    assertThat(retries(job)).isZero();
+    assertThat(reasons(job)).anyMatch(reason -> reason.startsWith("LOST_DEVICE"));
   }
 
   private TestAttempt start(TestWorker worker) {

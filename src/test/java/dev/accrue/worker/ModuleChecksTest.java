@@ -40,6 +40,7 @@ class ModuleChecksTest {
             "worker",
             Map.of(),
             1,
+            false,
             1,
             1L << 30,
             Duration.ZERO,

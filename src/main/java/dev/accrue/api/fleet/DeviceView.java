@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heldBytes the memory that attempts hold
 /// @param problem why it gets nothing new; null when it is well
 /// @param jobIds the jobs that hold it, of the caller's teams
+/// @param latest how it was when its worker last said so; null when that is too long ago to be kept
 public record DeviceView(
     int ordinal,
     DeviceKind kind,
@@ -24,4 +25,5 @@ public record DeviceView(
     boolean busy,
     long heldBytes,
     @Nullable String problem,
-    List<UUID> jobIds) {}
+    List<UUID> jobIds,
+    @Nullable TelemetrySample latest) {}
