@@ -40,12 +40,12 @@ class AttemptEnds {
     if (attempts.lockAndSeeWhetherItEndedWith(lease.attemptId(), fencingToken, end.cause())) {
       return;
     }
+    HeldLease held = leases.hold(lease, fencingToken);
     if (end.cause() == EndCause.TIME_LIMIT || end.cause() == EndCause.DEPENDENCY_FAILED) {
       throw new ProblemException(
           ProblemCode.INVALID_REQUEST,
           "the cause %s is the server's own; name another".formatted(end.cause()));
     }
-    HeldLease held = leases.hold(lease, fencingToken);
     attempts.advanceJob(held.jobId(), end.optimizerStep());
     end(
         held.attemptId(),

@@ -142,6 +142,7 @@ class TeamShareTest {
     administrator.put(share(name), body(1, 0, "1", "10"));
     fleet.register(2);
     submit();
+    clock.advance(Duration.ofSeconds(1));
     Answer second = submit();
 
     assertThat(scheduling.tick()).isEqualTo(1);
@@ -176,7 +177,7 @@ class TeamShareTest {
     assertThat(placed).isNotEqualTo(borrower);
     JsonNode waiting =
         administrator.get("/api/v1/jobs/" + borrower).json().get("waiting");
-    assertThat(waiting.get("code").asString()).isEqualTo("NO_ROOM");
+    assertThat(waiting.get("code").asString()).isEqualTo("RESERVED");
   }
 
   @Test
@@ -319,7 +320,7 @@ class TeamShareTest {
   }
 
   private double used() {
-    return member.get(share(name)).json().get("usedDeviceSeconds").asDouble();
+    return store.findShares(List.of(team)).getFirst().usedDeviceSeconds();
   }
 
   private List<String> told(UUID job) {
