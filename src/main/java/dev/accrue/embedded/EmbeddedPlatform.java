@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,7 @@ final class EmbeddedPlatform {
 
   private final Path root;
   private final int port;
+  private final List<String> workerArguments;
   private final Deque<Started> started = new ArrayDeque<>();
   private boolean stopped;
   private volatile @Nullable ConfigurableApplicationContext server;
@@ -45,6 +47,7 @@ final class EmbeddedPlatform {
   EmbeddedPlatform(PlatformOptions options) {
     this.root = options.dataDirectory();
     this.port = options.port;
+    this.workerArguments = options.standby.arguments();
   }
 
   /// Starts on the data directory, making it at the first start.
@@ -60,7 +63,8 @@ final class EmbeddedPlatform {
     keep(context::close);
     server = context;
     writeLocalToken(context);
-    WorkerSupervisor worker = WorkerSupervisor.start(root, url(), workerToken(context));
+    WorkerSupervisor worker =
+        WorkerSupervisor.start(root, url(), workerToken(context), workerArguments);
     keep(worker::stop);
   }
 

@@ -30,7 +30,8 @@ final class WorkerSupervisor {
   }
 
   /// Starts a worker that speaks to `serverUrl` and keeps its files in `root/worker`.
-  static WorkerSupervisor start(Path root, URI serverUrl, Path tokenFile) {
+  static WorkerSupervisor start(
+      Path root, URI serverUrl, Path tokenFile, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             JavaCommand.build(
@@ -47,6 +48,7 @@ final class WorkerSupervisor {
             "--name",
             "local",
             "--end-with-input"));
+    command.addAll(arguments);
     WorkerSupervisor supervisor =
         new WorkerSupervisor(List.copyOf(command), root.resolve("worker.log").toFile());
     Thread.ofPlatform().daemon().name("worker-supervisor").start(supervisor::supervise);

@@ -1,6 +1,8 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.signal.Signal;
+import dev.accrue.signal.Signals;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,11 +24,17 @@ class PlacementStore implements Placements {
   private final JdbcClient jdbc;
   private final ResumePoints resumePoints;
   private final FleetProperties properties;
+  private final Signals signals;
   private final Clock clock;
 
   PlacementStore(
-      JdbcClient jdbc, ResumePoints resumePoints, FleetProperties properties, Clock clock) {
+      JdbcClient jdbc,
+      ResumePoints resumePoints,
+      FleetProperties properties,
+      Signals signals,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.signals = signals;
     this.resumePoints = resumePoints;
     this.properties = properties;
     this.clock = clock;
@@ -82,6 +90,7 @@ class PlacementStore implements Placements {
           .update();
     }
     cutEarlierCurves(jobId, attemptId, fromStep);
+    signals.send(Signal.WORKER, workerId);
     return attemptId;
   }
 

@@ -79,6 +79,8 @@ class SecurityConfiguration {
                 .requestMatchers(
                     HttpMethod.POST, "/worker/v1/workers", "/worker/v1/workers/*/heartbeat")
                 .hasAuthority(Authority.WORKER.name())
+                .requestMatchers(HttpMethod.GET, "/worker/v1/workers/*/wake-up")
+                .hasAuthority(Authority.WORKER.name())
                 .requestMatchers(ATTEMPT, ATTEMPT + "/**")
                 .access(SecurityConfiguration::ownAttempt)
                 .requestMatchers(CHECK, CHECK + "/**")

@@ -3,6 +3,7 @@ package dev.accrue.worker;
 import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
@@ -13,15 +14,18 @@ import dev.accrue.api.worker.WorkerRegistered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Serves the server: registers, then on every beat renews the leases of the trainers that run,
-/// starts what was assigned, passes orders on, and reports trainers that died. A server that does
+/// starts what was assigned, passes orders on, and reports trainers that died. Beats come at their
+/// interval, and at once when the server says that there is work. A server that does
 /// not answer is asked again; meanwhile each trainer runs for as long as its lease is trusted and
 /// no longer.
 final class WorkerAgent {
@@ -39,6 +43,8 @@ final class WorkerAgent {
   private final ModuleChecks checks;
   private final Map<UUID, TrainerProcess> trainers = new ConcurrentHashMap<>();
   private final MemoryLimit memoryLimit;
+  private final StandbyTrainers standbys;
+  private final WorkWatch work;
   private volatile boolean stopping;
 
   WorkerAgent(WorkerOptions options, WorkerIdentity identity, ServerClient server, WorkerLog log) {
@@ -50,6 +56,15 @@ final class WorkerAgent {
     this.devices = Machine.devices(options);
     this.checks = new ModuleChecks(options, server, log);
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
+    this.work = new WorkWatch(server, identity);
+    this.standbys =
+        new StandbyTrainers(
+            options,
+            directories,
+            memoryLimit,
+            log,
+            System::nanoTime,
+            Machine::availableMemoryBytes);
   }
 
   /// Runs until the server says that a newer incarnation serves, or `stop` is called.
@@ -58,6 +73,7 @@ final class WorkerAgent {
     checks.clear();
     WorkerRegistered terms = register();
     log.info("registered as %s with %d device(s)".formatted(options.name(), devices.size()));
+    work.start();
     while (!stopping) {
       long sentAt = System.nanoTime();
       try {
@@ -73,8 +89,8 @@ final class WorkerAgent {
         log.info("%s; trying again".formatted(e));
       }
       endUntrusted();
-      LockSupport.parkNanos(
-          sentAt + terms.heartbeatIntervalMillis() * 1_000_000 - System.nanoTime());
+      standbys.tend(freeSlots());
+      work.await(sentAt + terms.heartbeatIntervalMillis() * 1_000_000 - System.nanoTime());
     }
   }
 
@@ -82,7 +98,20 @@ final class WorkerAgent {
   void stop() {
     stopping = true;
     trainers.values().forEach(TrainerProcess::kill);
+    standbys.stop();
+    work.stop();
     checks.stop();
+  }
+
+  /// Slots on which nothing trains. Trainers see the device that they compute on from their start
+  /// on, so none stands by for devices other than CPU slots, which are all alike.
+  private int freeSlots() {
+    Set<Integer> busy = new HashSet<>();
+    trainers.values().forEach(trainer -> busy.addAll(trainer.assignment().deviceOrdinals()));
+    return (int)
+        devices.stream()
+            .filter(it -> it.kind() == DeviceKind.CPU && !busy.contains(it.ordinal()))
+            .count();
   }
 
   private WorkerRegistered register() throws InterruptedException {
@@ -146,7 +175,13 @@ final class WorkerAgent {
       Path directory = directories.create(assignment.attemptId());
       TrainerProcess trainer =
           TrainerProcess.start(
-              assignment, start(assignment, trust, directory), trust, directory, memoryLimit, json);
+              assignment,
+              start(assignment, trust, directory),
+              trust,
+              directory,
+              memoryLimit,
+              standbys,
+              json);
       trainers.put(assignment.attemptId(), trainer);
       log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
       Thread.ofVirtual().start(() -> ended(trainer));

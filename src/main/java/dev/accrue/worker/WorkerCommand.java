@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +55,8 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "Threads per slot; by default the cores' even share.")
   private @Nullable Integer threads;
 
+  @Mixin private StandbyOption standby = new StandbyOption();
+
   @Option(names = "--end-with-input", hidden = true)
   private boolean endWithInput;
 
@@ -74,6 +77,7 @@ public final class WorkerCommand implements Callable<Integer> {
             cpuSlots,
             threadsPerSlot,
             WorkerMain.defaultMemoryBytes(cpuSlots),
+            standby.of(cpuSlots),
             endWithInput));
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 /// @param cpuSlots devices that a machine without a GPU offers
 /// @param threadsPerSlot threads of libtorch in one trainer
 /// @param memoryBytesPerSlot memory that an attempt on one slot may use
+/// @param standbys trainers that are kept warm for free slots, at most
 /// @param endWithInput whether the end of standard input ends the worker: set when the platform
 ///   started it, so that it never outlives the platform
 public record WorkerOptions(
@@ -22,4 +23,5 @@ public record WorkerOptions(
     int cpuSlots,
     int threadsPerSlot,
     long memoryBytesPerSlot,
+    int standbys,
     boolean endWithInput) {}
