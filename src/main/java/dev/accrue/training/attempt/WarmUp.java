@@ -31,21 +31,6 @@ import java.util.concurrent.TimeUnit;
 /// assignment has come.
 public final class WarmUp {
 
-  private static final String SPEC =
-      """
-      {"apiVersion": "accrue/v1", "name": "warm-up", "team": "none",
-       "model": {"architecture": "cnn", "channels": [4], "hidden": [8], "batchNorm": true,
-                 "dropout": 0.1},
-       "data": {"dataset": "noise", "trainSplit": "train", "validationSplit": "test"},
-       "training": {
-         "batch": {"effective": 8, "micro": 4}, "optimizerSteps": %d,
-         "optimizer": {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
-                       "weightDecay": 0.01},
-         "learningRate": 0.001, "seed": 1, "lossNormalization": "window", "lastWindow": "step",
-         "batchNormMomentum": "adjusted", "precision": "fp32", "maxSkippedStepsInARow": 3},
-       "checkpoints": {"everyOptimizerSteps": 100, "keepLast": 1}, "retries": {"max": 0}}
-      """;
-
   private static final int OPTIMIZER_STEPS = 60;
   private static final int SAMPLES = 32;
   private static final int SIDE = 16;
@@ -83,14 +68,31 @@ public final class WarmUp {
   }
 
   private void train(TorchRuntime runtime) throws IOException, InterruptedException {
-    JobSpec spec = CanonicalSpec.read(SPEC.formatted(OPTIMIZER_STEPS));
+    JobSpec spec = spec();
     TrainingData data =
-        SourceOpener.open(
-            spec, noise(), file -> directory.resolve(file.sha256()), directory);
-    try (TrainingSession session =
-        TrainingSession.begin(runtime, spec, OPTIMIZER_STEPS, data)) {
+        SourceOpener.open(spec, noise(), file -> directory.resolve(file.sha256()), directory);
+    try (TrainingSession session = TrainingSession.begin(runtime, spec, OPTIMIZER_STEPS, data)) {
       session.train((series, state, value) -> {}, new UntilAssigned(), MemoryTerms.unlimited());
     }
+  }
+
+  /// A bit of everything that jobs often use.
+  private static JobSpec spec() {
+    return CanonicalSpec.read(
+        """
+        {"apiVersion": "accrue/v1", "name": "warm-up", "team": "none",
+         "model": {"architecture": "cnn", "channels": [4], "hidden": [8], "batchNorm": true,
+                   "dropout": 0.1},
+         "data": {"dataset": "noise", "trainSplit": "train", "validationSplit": "test"},
+         "training": {
+           "batch": {"effective": 8, "micro": 4}, "optimizerSteps": %d,
+           "optimizer": {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
+                         "weightDecay": 0.01},
+           "learningRate": 0.001, "seed": 1, "lossNormalization": "window", "lastWindow": "step",
+           "batchNormMomentum": "adjusted", "precision": "fp32", "maxSkippedStepsInARow": 3},
+         "checkpoints": {"everyOptimizerSteps": 100, "keepLast": 1}, "retries": {"max": 0}}
+        """
+            .formatted(OPTIMIZER_STEPS));
   }
 
   /// Small images without a meaning, in the folder.
@@ -98,24 +100,24 @@ public final class WarmUp {
     Random random = new Random(1);
     List<DatasetFile> files = new ArrayList<>();
     for (String split : List.of("train", "test")) {
-      ByteBuffer images = ByteBuffer.allocate(16 + SAMPLES * SIDE * SIDE);
-      random.nextBytes(images.array());
-      images.putInt(0, 0x0803).putInt(4, SAMPLES).putInt(8, SIDE).putInt(12, SIDE);
-      ByteBuffer labels = ByteBuffer.allocate(8 + SAMPLES);
+      byte[] images = new byte[16 + SAMPLES * SIDE * SIDE];
+      random.nextBytes(images);
+      ByteBuffer.wrap(images).putInt(0x0803).putInt(SAMPLES).putInt(SIDE).putInt(SIDE);
+      byte[] labels = new byte[8 + SAMPLES];
+      ByteBuffer.wrap(labels).putInt(0x0801).putInt(SAMPLES);
       for (int sample = 0; sample < SAMPLES; sample++) {
-        labels.put(8 + sample, (byte) (sample % CLASSES));
+        labels[8 + sample] = (byte) (sample % CLASSES);
       }
-      labels.putInt(0, 0x0801).putInt(4, SAMPLES);
       files.add(file(split, "FEATURES", images));
       files.add(file(split, "TARGETS", labels));
     }
     return files;
   }
 
-  private DatasetFile file(String split, String role, ByteBuffer content) throws IOException {
-    String sha256 = Sha256.of(content.duplicate());
-    Files.write(directory.resolve(sha256), content.array());
-    return new DatasetFile(split, role, "IDX", List.of(), content.capacity(), sha256);
+  private DatasetFile file(String split, String role, byte[] content) throws IOException {
+    String sha256 = Sha256.of(ByteBuffer.wrap(content));
+    Files.write(directory.resolve(sha256), content);
+    return new DatasetFile(split, role, "IDX", List.of(), content.length, sha256);
   }
 
   /// Lets the training end at a step boundary once somebody has written to the pipe.
