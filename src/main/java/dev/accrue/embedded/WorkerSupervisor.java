@@ -30,8 +30,7 @@ final class WorkerSupervisor {
   }
 
   /// Starts a worker that speaks to `serverUrl` and keeps its files in `root/worker`.
-  static WorkerSupervisor start(
-      Path root, URI serverUrl, Path tokenFile, List<String> arguments) {
+  static WorkerSupervisor start(Path root, URI serverUrl, Path tokenFile, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             JavaCommand.build(

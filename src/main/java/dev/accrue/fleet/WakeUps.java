@@ -34,8 +34,8 @@ class WakeUps implements SignalListener, SmartLifecycle {
     signals.listen(this);
   }
 
-  /// Returns when the worker should send a heartbeat, or after `limit`. A worker waits once: when it
-  /// asks again, its earlier request is answered.
+  /// Returns when the worker should send a heartbeat, or after `limit`. A worker waits once: when
+  /// it asks again, its earlier request is answered.
   ///
   /// @return whether there may be something for it
   boolean await(UUID workerId, UUID incarnation, Duration limit) throws InterruptedException {

@@ -14,8 +14,8 @@ public final class TrainerMain {
 
   private TrainerMain() {}
 
-  /// Trains one attempt, after a warm-up with the arguments `standby THREADS`, or tries out a module
-  /// with the argument `check`.
+  /// Trains one attempt, after a warm-up with the arguments `standby THREADS`, or tries out a
+  /// module with the argument `check`.
   public static void main(String[] args) {
     // DJL and its friends log by SLF4J; only what a person should see goes to the worker.
     System.setProperty("logback.configurationFile", "dev/accrue/training/logback-trainer.xml");

@@ -41,8 +41,7 @@ public final class StandbyOption {
   private void require() {
     if (standbys != null && (standbys < 0 || standbys > MAX_STANDBYS)) {
       throw new ParameterException(
-          command.commandLine(),
-          "--standby is %d; give 0 to %d".formatted(standbys, MAX_STANDBYS));
+          command.commandLine(), "--standby is %d; give 0 to %d".formatted(standbys, MAX_STANDBYS));
     }
   }
 }

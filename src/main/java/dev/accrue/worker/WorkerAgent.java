@@ -25,9 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Serves the server: registers, then on every beat renews the leases of the trainers that run,
 /// starts what was assigned, passes orders on, and reports trainers that died. Beats come at their
-/// interval, and at once when the server says that there is work. A server that does
-/// not answer is asked again; meanwhile each trainer runs for as long as its lease is trusted and
-/// no longer.
+/// interval, and at once when the server says that there is work. A server that does not answer is
+/// asked again; meanwhile each trainer runs for as long as its lease is trusted and no longer.
 final class WorkerAgent {
 
   private static final long RETRY_MILLIS = 1_000;

@@ -32,7 +32,15 @@ class ModuleChecksTest {
     server = new PlayedChecks();
     WorkerOptions options =
         new WorkerOptions(
-            server.url(), directory.resolve("token"), directory, "worker", 1, 1, 1L << 30, 0, false);
+            server.url(),
+            directory.resolve("token"),
+            directory,
+            "worker",
+            1,
+            1,
+            1L << 30,
+            0,
+            false);
     ServerClient client = new ServerClient(server.url(), "a-worker-token");
     checks = new ModuleChecks(options, client, new WorkerLog(System.out));
   }

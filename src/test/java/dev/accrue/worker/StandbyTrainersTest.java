@@ -113,8 +113,7 @@ class StandbyTrainersTest {
       standbys.tend(1);
       awaitReady(1);
       ProcessHandle standby = processes().getFirst();
-      assertThat(limits(standby.pid()))
-          .containsExactly(limitOf(2 * GIB), "unlimited");
+      assertThat(limits(standby.pid())).containsExactly(limitOf(2 * GIB), "unlimited");
 
       Path directory = Files.createDirectories(data.resolve("attempt"));
       TrainerProcess trainer = assign(server, directory);
@@ -260,11 +259,13 @@ class StandbyTrainersTest {
     standbys.tend(1);
 
     await().atMost(PATIENCE).until(() -> processes().isEmpty());
-    await().atMost(PATIENCE).until(() -> {
-      try (var left = Files.list(data.resolve("attempts"))) {
-        return left.findAny().isEmpty();
-      }
-    });
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          try (var left = Files.list(data.resolve("attempts"))) {
+            return left.findAny().isEmpty();
+          }
+        });
   }
 
   @Test

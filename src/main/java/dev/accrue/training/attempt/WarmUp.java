@@ -2,8 +2,12 @@ package dev.accrue.training.attempt;
 
 import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
-import dev.accrue.api.worker.DatasetFile;
+import dev.accrue.api.worker.AttemptDescription;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.Order;
+import dev.accrue.api.worker.PointBatch;
+import dev.accrue.api.worker.SeriesPoints;
+import dev.accrue.api.worker.TrainerStart;
 import dev.accrue.training.data.SourceOpener;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.MemoryTerms;
@@ -16,25 +20,35 @@ import dev.accrue.training.memory.ProcessMemory;
 import dev.accrue.training.torch.TorchRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
 
-/// What a trainer does while there is nothing to train: loads libtorch, and trains a tiny model on
-/// noise by the same code as any job, so that classes are loaded, native code is linked and the
-/// compiler has seen the loop. Nothing of it is left but that: draws are seeded anew by every
-/// micro-batch, gradients and tensors are freed, and memory is given back. It ends early when an
-/// assignment has come.
+/// What a trainer does while there is nothing to train: loads libtorch, and lives a tiny attempt on
+/// noise by the same code as any, so that classes are loaded, native code is linked and the
+/// compiler has seen the loops. Nothing of it is left but that: draws are seeded anew by every
+/// micro-batch, tensors are freed, and memory is given back. It ends early when an assignment has
+/// come.
 public final class WarmUp {
 
-  private static final int OPTIMIZER_STEPS = 60;
-  private static final int SAMPLES = 32;
-  private static final int SIDE = 16;
+  static final int OPTIMIZER_STEPS = 60;
+
+  private static final long TRUSTED_MILLIS = TimeUnit.HOURS.toMillis(1);
+  private static final int TRAINED_SAMPLES = 2_000;
+  private static final int VALIDATED_SAMPLES = 64;
+  private static final int SIDE = 28;
   private static final int CLASSES = 4;
+
+  /// A data set's file is digested before it is used; the compiler needs some to see how.
+  private static final int DIGESTED_BYTES = 1 << 22;
+
+  private static final int DIGESTS = 4;
 
   private final BufferedReader input;
   private final Path directory;
@@ -52,8 +66,11 @@ public final class WarmUp {
     long begin = System.nanoTime();
     try {
       Path directory = Files.createTempDirectory("warm-up");
+      WarmUp warmUp = new WarmUp(input, directory);
       try (TorchRuntime runtime = TorchRuntime.start(threads, directory)) {
-        new WarmUp(input, directory).train(runtime);
+        if (!warmUp.assigned()) {
+          warmUp.train(runtime, threads);
+        }
       }
       NativeHeap.giveBack();
       TrainerLog.info(
@@ -67,13 +84,34 @@ public final class WarmUp {
     }
   }
 
-  private void train(TorchRuntime runtime) throws IOException, InterruptedException {
-    JobSpec spec = spec();
-    TrainingData data =
-        SourceOpener.open(spec, noise(), file -> directory.resolve(file.sha256()), directory);
-    try (TrainingSession session = TrainingSession.begin(runtime, spec, OPTIMIZER_STEPS, data)) {
-      session.train((series, state, value) -> {}, new UntilAssigned(), MemoryTerms.unlimited());
+  private void train(TorchRuntime runtime, int threads) throws IOException, InterruptedException {
+    JsonMapper json = JsonMapper.builder().build();
+    try (WarmUpServer server = WarmUpServer.of(spec(), json)) {
+      addNoise(server);
+      Lease lease = Lease.of(TRUSTED_MILLIS);
+      AttemptApi api =
+          new AttemptApi(new ServerConnection(start(server.start(), threads), lease), json);
+      AttemptDescription description = api.describe();
+      BlobCache cache = new BlobCache(directory.resolve("cache"), api);
+      TrainingData data =
+          SourceOpener.open(
+              description.spec(),
+              description.files(),
+              file -> cache.fetch(file.sha256()),
+              directory);
+      try (TrainingSession session =
+          TrainingSession.begin(runtime, description.spec(), OPTIMIZER_STEPS, data)) {
+        session.train((series, state, value) -> {}, new UntilAssigned(), MemoryTerms.unlimited());
+      }
+      api.points(points());
     }
+    for (int digest = 0; digest < DIGESTS && !assigned(); digest++) {
+      Sha256.of(ByteBuffer.allocate(DIGESTED_BYTES));
+    }
+  }
+
+  private boolean assigned() throws IOException {
+    return input.ready();
   }
 
   /// A bit of everything that jobs often use.
@@ -95,29 +133,47 @@ public final class WarmUp {
             .formatted(OPTIMIZER_STEPS));
   }
 
-  /// Small images without a meaning, in the folder.
-  private List<DatasetFile> noise() throws IOException {
-    Random random = new Random(1);
-    List<DatasetFile> files = new ArrayList<>();
-    for (String split : List.of("train", "test")) {
-      byte[] images = new byte[16 + SAMPLES * SIDE * SIDE];
-      random.nextBytes(images);
-      ByteBuffer.wrap(images).putInt(0x0803).putInt(SAMPLES).putInt(SIDE).putInt(SIDE);
-      byte[] labels = new byte[8 + SAMPLES];
-      ByteBuffer.wrap(labels).putInt(0x0801).putInt(SAMPLES);
-      for (int sample = 0; sample < SAMPLES; sample++) {
-        labels[8 + sample] = (byte) (sample % CLASSES);
-      }
-      files.add(file(split, "FEATURES", images));
-      files.add(file(split, "TARGETS", labels));
-    }
-    return files;
+  /// An assignment without a secret: the server that it names is this process.
+  private TrainerStart start(URI server, int threads) {
+    UUID nobody = new UUID(0, 0);
+    return new TrainerStart(
+        server,
+        nobody,
+        nobody,
+        0,
+        "none",
+        DeviceKind.CPU,
+        List.of(0),
+        directory.toString(),
+        directory.toString(),
+        threads,
+        null,
+        TRUSTED_MILLIS);
   }
 
-  private DatasetFile file(String split, String role, byte[] content) throws IOException {
-    String sha256 = Sha256.of(ByteBuffer.wrap(content));
-    Files.write(directory.resolve(sha256), content);
-    return new DatasetFile(split, role, "IDX", List.of(), content.length, sha256);
+  /// Small images without a meaning.
+  private static void addNoise(WarmUpServer server) {
+    addNoise(server, "train", TRAINED_SAMPLES);
+    addNoise(server, "test", VALIDATED_SAMPLES);
+  }
+
+  private static void addNoise(WarmUpServer server, String split, int samples) {
+    byte[] images = new byte[16 + samples * SIDE * SIDE];
+    new Random(samples).nextBytes(images);
+    ByteBuffer.wrap(images).putInt(0x0803).putInt(samples).putInt(SIDE).putInt(SIDE);
+    byte[] labels = new byte[8 + samples];
+    ByteBuffer.wrap(labels).putInt(0x0801).putInt(samples);
+    for (int sample = 0; sample < samples; sample++) {
+      labels[8 + sample] = (byte) (sample % CLASSES);
+    }
+    server.add(split, "FEATURES", images);
+    server.add(split, "TARGETS", labels);
+  }
+
+  private static PointBatch points() {
+    SeriesPoints loss =
+        new SeriesPoints("train/loss", List.of(1L), List.of(0.5), List.of(8L), List.of(0L));
+    return new PointBatch(1, List.of(loss));
   }
 
   /// Lets the training end at a step boundary once somebody has written to the pipe.
@@ -126,7 +182,7 @@ public final class WarmUp {
     @Override
     public Order order() {
       try {
-        return input.ready() ? Order.CANCEL : Order.CONTINUE;
+        return assigned() ? Order.CANCEL : Order.CONTINUE;
       } catch (IOException e) {
         return Order.CANCEL;
       }

@@ -32,9 +32,7 @@ class WarmUpTest {
   }
 
   private static void awaitWarm(TrainerProcessHandle standby) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !standby.running() || standby.log().contains("stands by"));
+    await().atMost(PATIENCE).until(() -> !standby.running() || standby.log().contains("stands by"));
   }
 
   private void train(PlayedServer server, TrainerProcessHandle trainer) throws Exception {
