@@ -231,6 +231,10 @@ final class WorkerAgent {
         identity.workerId(), new WorkerTelemetry(identity.incarnation(), look.samples()));
   }
 
+  DeviceWatch watch() {
+    return watch;
+  }
+
   private void loseDevice(int ordinal) {
     trainers.values().stream()
         .filter(trainer -> trainer.assignment().deviceOrdinals().contains(ordinal))
