@@ -159,8 +159,7 @@ class PostgresJobLifecycle implements JobLifecycle {
     int losses = counts ? tables.countLoss(jobId) : 0;
     boolean tooMany = losses >= properties.maxLossesInARow();
     String why = tooMany ? poisoned(message, losses) : message;
-    JobMove move =
-        lost ? job.afterLoss(cause, why, tooMany) : job.after(cause, why, tooMany);
+    JobMove move = lost ? job.afterLoss(cause, why, tooMany) : job.after(cause, why, tooMany);
     String reason = cause + ": " + why;
     if (move.countsAsRetry()) {
       Instant notBefore = now.plus(properties.retryPause(jobId, job.retries()));
