@@ -69,6 +69,7 @@ public final class NvmlLibrary implements Nvml {
     return find(FILE, whyNot);
   }
 
+  @SuppressWarnings("restricted") // Native code by its name: the point of this class.
   static Optional<Nvml> find(String file, Consumer<String> whyNot) {
     try {
       return Optional.of(open(SymbolLookup.libraryLookup(file, Arena.global())));
@@ -172,6 +173,7 @@ public final class NvmlLibrary implements Nvml {
   }
 
   /// Every function of NVML returns an `nvmlReturn_t`, an `int`.
+  @SuppressWarnings("restricted")
   private MethodHandle function(String name, MemoryLayout... arguments) {
     return Linker.nativeLinker()
         .downcallHandle(library.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
