@@ -55,8 +55,7 @@ class DrainController {
       Caller caller) {
     Administrators.require(caller);
     Integer minutes = drain == null ? null : drain.preemptAfterMinutes();
-    Instant deadline =
-        minutes == null ? null : clock.instant().plus(Duration.ofMinutes(minutes));
+    Instant deadline = minutes == null ? null : clock.instant().plus(Duration.ofMinutes(minutes));
     String detail =
         deadline == null
             ? "gets nothing new; what it runs may finish"

@@ -60,12 +60,13 @@ public class TimeLimits {
 
   private void enforce(AttemptStore.Overdue overdue) {
     Instant now = clock.instant();
-    boolean mustGo = !overdue.running() && !overdue.told() || graceIsOver(overdue, now);
+    boolean notBegun = !overdue.running() && !overdue.told();
+    boolean mustGo = notBegun || (overdue.told() && graceIsOver(overdue, now));
     if ((!mustGo && overdue.told()) || !attempts.lockLive(overdue.attemptId())) {
       return;
     }
     if (mustGo) {
-      String message = overdue.told() ? "it did not stop in time" : "it had not begun";
+      String message = notBegun ? "it had not begun" : "it did not stop in time";
       ends.end(overdue.attemptId(), overdue.jobId(), EndCause.TIME_LIMIT, message, ACTOR);
     } else {
       lifecycle.preempt(overdue.jobId(), ACTOR, "its time is over: asked to save and stop");

@@ -37,7 +37,7 @@ record JobProperties(
   Duration retryPause(UUID jobId, int retriesBefore) {
     double doubled =
         Math.scalb((double) retryPause.toMillis(), Math.min(retriesBefore, MAX_DOUBLINGS));
-    double pause = Math.min(doubled, retryPauseLimit.toMillis());
+    double pause = Math.min(doubled, (double) retryPauseLimit.toMillis());
     long seed = jobId.getMostSignificantBits() ^ jobId.getLeastSignificantBits() ^ retriesBefore;
     double jitter = new SplittableRandom(seed).nextDouble(-JITTER, JITTER);
     return Duration.ofMillis(Math.round(pause * (1 + jitter)));

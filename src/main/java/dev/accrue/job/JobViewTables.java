@@ -70,20 +70,22 @@ class JobViewTables {
            WHERE j.id = :id AND j.team_id = ANY (:teams)
           """;
 
-  /// Each team's newest jobs come from its index in order; only these are merged and joined.
+  /// Each team's newest jobs come from its index in order, without a look at their rows; only those
+  /// that the page shows are read and joined.
   private static final String LIST =
       COLUMNS
           + """
             FROM (SELECT newest.*
                     FROM unnest(:teams) AS mine (team_id)
                    CROSS JOIN LATERAL (
-                     SELECT job.*
+                     SELECT job.id, job.created_at
                        FROM job
                       WHERE job.team_id = mine.team_id
                         {state}
                         {after}
                       ORDER BY job.created_at DESC, job.id DESC LIMIT :limit) newest
-                   ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) j
+                   ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) page
+            JOIN job j ON j.id = page.id
             JOIN team t ON t.id = j.team_id
             JOIN app_user u ON u.id = j.created_by
             LEFT JOIN job_wait w ON w.job_id = j.id AND j.state = 'QUEUED'

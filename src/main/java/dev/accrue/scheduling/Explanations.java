@@ -32,7 +32,7 @@ class Explanations {
   /// The newest plan that has not been explained.
   private final AtomicReference<@Nullable Round> pending = new AtomicReference<>();
 
-  private volatile Instant explainedAt = Instant.MIN;
+  private volatile Instant explainedAt = Instant.EPOCH;
 
   Explanations(
       WaitStore store,

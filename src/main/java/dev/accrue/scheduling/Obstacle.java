@@ -51,7 +51,9 @@ sealed interface Obstacle {
 
     @Override
     public String sentence() {
-      return open == 1 ? "waits for a job to succeed" : "waits for %d jobs to succeed".formatted(open);
+      return open == 1
+          ? "waits for a job to succeed"
+          : "waits for %d jobs to succeed".formatted(open);
     }
   }
 

@@ -118,8 +118,7 @@ class QueueStore {
       return Optional.of(new Obstacle.Dependencies(open));
     }
     if (notBefore != null && notBefore.toInstant().isAfter(now)) {
-      return Optional.of(
-          new Obstacle.TooEarly(notBefore.toInstant(), row.getInt("retries") > 0));
+      return Optional.of(new Obstacle.TooEarly(notBefore.toInstant(), row.getInt("retries") > 0));
     }
     String team = row.getString("paused_team");
     if (paused || team != null) {

@@ -11,11 +11,7 @@ import java.util.UUID;
 /// @param placed how many jobs got devices
 /// @param preempted how many attempts were told to stop
 record Round(
-    Cluster cluster,
-    Decisions decisions,
-    Map<UUID, Obstacle> blocked,
-    int placed,
-    int preempted) {
+    Cluster cluster, Decisions decisions, Map<UUID, Obstacle> blocked, int placed, int preempted) {
 
   int waiting() {
     return decisions.waits().size() + blocked.size();

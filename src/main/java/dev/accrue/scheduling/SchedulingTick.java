@@ -30,7 +30,7 @@ public class SchedulingTick {
   private final Clock clock;
 
   private volatile String seen = "";
-  private volatile Instant plannedAt = Instant.MIN;
+  private volatile Instant plannedAt = Instant.EPOCH;
 
   SchedulingTick(
       QueueStore queue,
@@ -67,18 +67,23 @@ public class SchedulingTick {
     return round.map(Round::placed).orElse(0);
   }
 
-  /// Plans if anything changed that a plan depends on, or if the last one is old.
-  public void tickIfChanged() {
+  /// Plans if anything changed that a plan depends on, or if the last one is old. Costs a few looks
+  /// at indexes otherwise.
+  ///
+  /// @return whether it planned
+  boolean tickIfChanged() {
     explanations.explain();
     if (queue.isEmpty()) {
-      return;
+      return false;
     }
     Instant now = clock.instant();
     String current = queue.fingerprint(now, now.minus(fleet.workerTimeout()));
-    if (!current.equals(seen) || !now.isBefore(plannedAt.plus(properties.replanInterval()))) {
-      tick();
-      seen = current;
+    if (current.equals(seen) && now.isBefore(plannedAt.plus(properties.replanInterval()))) {
+      return false;
     }
+    tick();
+    seen = current;
+    return true;
   }
 
   private Optional<Round> plan() {

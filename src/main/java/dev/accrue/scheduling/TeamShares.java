@@ -103,12 +103,11 @@ class TeamShares {
     return (caller.administrator()
             ? store.findId(team)
             : caller.findMembership(team).map(Membership::teamId))
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemCode.NOT_FOUND,
-                    "there is no such team among those that you may see; GET /api/v1/teams lists"
-                        + " them"));
+        .orElseThrow(() ->
+            new ProblemException(
+                ProblemCode.NOT_FOUND,
+                "there is no such team among those that you may see; GET /api/v1/teams lists"
+                    + " them"));
   }
 
   private static ProblemException limitBelowGuarantee(int limit, int guaranteed) {

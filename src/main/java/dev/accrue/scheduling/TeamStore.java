@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 
 /// What teams are entitled to and what they have used: device-seconds, each worth half after every
 /// half-life. Those of attempts that have ended are summed up in `team_usage`, once: the statement
-/// that adds an attempt marks it. Those of others are worked out when they are asked for, so nothing
-/// has to be written while attempts run, and a server that dies loses nothing.
+/// that adds an attempt marks it. Those of others are worked out when they are asked for, so
+/// nothing has to be written while attempts run, and a server that dies loses nothing.
 @Component
 class TeamStore {
 
@@ -97,13 +97,12 @@ class TeamStore {
 
   /// Teams with something queued or running.
   List<Team> findActive() {
-    return find(
-            FIND
-                + """
-                   WHERE EXISTS (SELECT FROM job WHERE team_id = t.id AND state = 'QUEUED')
-                      OR EXISTS (SELECT FROM job WHERE team_id = t.id
-                                   AND state IN ('ASSIGNED', 'RUNNING', 'PREEMPTING'))
-                  """)
+    return find(FIND
+            + """
+             WHERE EXISTS (SELECT FROM job WHERE team_id = t.id AND state = 'QUEUED')
+                OR EXISTS (SELECT FROM job WHERE team_id = t.id
+                             AND state IN ('ASSIGNED', 'RUNNING', 'PREEMPTING'))
+            """)
         .query((row, _) ->
             new Team(
                 row.getObject("id", UUID.class),
@@ -186,8 +185,7 @@ class TeamStore {
   }
 
   Optional<Instant> findPausedAt() {
-    return jdbc
-        .sql("SELECT paused_at FROM queue_switch WHERE paused_at IS NOT NULL")
+    return jdbc.sql("SELECT paused_at FROM queue_switch WHERE paused_at IS NOT NULL")
         .query((row, _) -> row.getTimestamp("paused_at").toInstant())
         .optional();
   }

@@ -85,8 +85,7 @@ class WaitStore {
 
   void write(List<Explained> explained) {
     for (int from = 0; from < explained.size(); from += ROWS_PER_STATEMENT) {
-      writeSome(
-          explained.subList(from, Math.min(explained.size(), from + ROWS_PER_STATEMENT)));
+      writeSome(explained.subList(from, Math.min(explained.size(), from + ROWS_PER_STATEMENT)));
     }
   }
 

@@ -60,8 +60,7 @@ class JobOperationTest {
     for (String operation : POSTS) {
       assertProblem(viewer.post(JOBS + job + "/" + operation), 403, "FORBIDDEN");
       assertProblem(stranger.post(JOBS + job + "/" + operation), 404, "NOT_FOUND");
-      assertProblem(
-          unknown.withCsrf().post(JOBS + job + "/" + operation), 401, "UNAUTHENTICATED");
+      assertProblem(unknown.withCsrf().post(JOBS + job + "/" + operation), 401, "UNAUTHENTICATED");
     }
     assertProblem(viewer.put(JOBS + job + "/priority", priority), 403, "FORBIDDEN");
     assertProblem(stranger.put(JOBS + job + "/priority", priority), 404, "NOT_FOUND");

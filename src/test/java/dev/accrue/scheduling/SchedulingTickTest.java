@@ -9,6 +9,7 @@ import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestWorker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,37 @@ class SchedulingTickTest {
     fleet.submit();
 
     assertThat(scheduling.tick()).isEqualTo(1);
+  }
+
+  @Test
+  void plansOnlyWhenSomethingChanged() {
+    fleet.submit();
+    scheduling.tickIfChanged();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+
+    fleet.register(1);
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(number("SELECT count(*) FROM attempt")).isEqualTo(1);
+
+    fleet.submit(spec -> notBefore(spec, clock.instant().plusSeconds(2)));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+    // The worker fell silent.
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+    // Usage decays all the time.
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+  }
+
+  private static String notBefore(String spec, Instant at) {
+    return spec.replace(
+        "\"checkpoints\"",
+        "\"scheduling\": {\"notBefore\": \"%s\"}, \"checkpoints\"".formatted(at));
   }
 
   @Test

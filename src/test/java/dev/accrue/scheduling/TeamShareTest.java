@@ -13,6 +13,7 @@ import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestHttp.Answer;
 import dev.accrue.testing.TestWorker;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +30,8 @@ class TeamShareTest {
   @Autowired private TestFleet fleet;
   @Autowired private SchedulingTick scheduling;
   @Autowired private TeamStore store;
+  @Autowired private AttemptStatus attempts;
+  @Autowired private QueueStore queue;
   @Autowired private HttpClients clients;
   @Autowired private SettableClock clock;
   @Autowired private JdbcClient jdbc;
@@ -59,8 +62,7 @@ class TeamShareTest {
     assertThat(share.get("guaranteedDevices").asInt()).isEqualTo(3);
     assertThat(share.get("deviceLimit").asInt()).isEqualTo(8);
     assertThat(share.get("runningJobLimit").isNull()).isTrue();
-    assertThat(member.get("/api/v1/teams").json().findValuesAsString("team"))
-        .containsExactly(name);
+    assertThat(member.get("/api/v1/teams").json().findValuesAsString("team")).containsExactly(name);
     assertThat(administrator.get("/api/v1/teams").json().findValuesAsString("team"))
         .contains(name, "default");
     JsonNode audited = administrator.get("/api/v1/audit?limit=1").json().get(0);
@@ -175,8 +177,7 @@ class TeamShareTest {
     assertThat(scheduling.tick()).isEqualTo(1);
     UUID placed = worker.takeOne().assignment().jobId();
     assertThat(placed).isNotEqualTo(borrower);
-    JsonNode waiting =
-        administrator.get("/api/v1/jobs/" + borrower).json().get("waiting");
+    JsonNode waiting = administrator.get("/api/v1/jobs/" + borrower).json().get("waiting");
     assertThat(waiting.get("code").asString()).isEqualTo("RESERVED");
   }
 
@@ -295,28 +296,32 @@ class TeamShareTest {
     assertThat(told(job).getLast()).startsWith("needs 1 whole device");
   }
 
+  /// 100 of 1,000 steps took 100 s.
   @Test
-  void estimatesRestOnMeasuredSteps() {
+  void durationsRestOnMeasuredSteps() {
     TestWorker worker = fleet.register(1);
-    fleet.submit();
+    UUID first = fleet.submit();
     scheduling.tick();
     TestAttempt attempt = worker.takeOne();
     attempt.describe();
     jdbc.sql("UPDATE attempt SET started_at = ?, lease_expires_at = 'infinity'")
-        .param(java.sql.Timestamp.from(clock.instant()))
+        .param(Timestamp.from(clock.instant()))
         .update();
     attempt.sendLosses(1, 100, 1);
     clock.advance(Duration.ofSeconds(100));
-    worker.beat(attempt.id());
-    UUID next = fleet.submit();
+    assertThat(attempts.findLive().getFirst().expectedEnd())
+        .isEqualTo(clock.instant().plusSeconds(900));
 
-    scheduling.tick();
+    attempt.end(EndCause.PREEMPTED);
+    assertThat(queue.findQueue(clock.instant()).ready().getFirst().expectedRemaining())
+        .isEqualTo(Duration.ofSeconds(900));
 
-    JsonNode waiting = administrator.get("/api/v1/jobs/" + next).json().get("waiting");
-    // 100 of 1,000 steps took 100 s.
-    assertThat(waiting.get("estimatedStart").asString())
-        .isEqualTo(clock.instant().plusSeconds(900).toString());
-    assertThat(waiting.get("durationsKnown").asBoolean()).isTrue();
+    jdbc.sql("UPDATE job SET state = 'SUCCEEDED', finished_at = now() WHERE id = ?")
+        .param(first)
+        .update();
+    fleet.submit();
+    assertThat(queue.findQueue(clock.instant()).ready().getFirst().expectedRemaining())
+        .isEqualTo(Duration.ofSeconds(1000));
   }
 
   private double used() {
@@ -324,7 +329,8 @@ class TeamShareTest {
   }
 
   private List<String> told(UUID job) {
-    return jdbc.sql("SELECT reason FROM job_event WHERE job_id = ? AND kind = 'WAITING' ORDER BY id")
+    return jdbc.sql(
+            "SELECT reason FROM job_event WHERE job_id = ? AND kind = 'WAITING' ORDER BY id")
         .param(job)
         .query(String.class)
         .list();

@@ -163,7 +163,8 @@ class WaitingTest {
     JsonNode view = http.get("/api/v1/jobs/" + job).json();
     assertThat(view.get("state").asString()).isEqualTo("FAILED");
     assertThat(view.get("failureCause").asString()).isEqualTo("TIME_LIMIT");
-    assertThat(view.get("failureMessage").asString()).contains("timeLimitMinutes", "queue it again");
+    assertThat(view.get("failureMessage").asString())
+        .contains("timeLimitMinutes", "queue it again");
     http.post("/api/v1/jobs/" + job + "/requeue");
     worker.beat();
     assertThat(scheduling.tick()).isEqualTo(1);

@@ -107,9 +107,9 @@ public class TestFleet {
     return attempt;
   }
 
-  /// Schedules the one job that waits on a new worker, at once if it is to be tried again, and starts
-  /// its attempt. Workers before it
-  /// have fallen silent, so that nothing else can get the job.
+  /// Schedules the one job that waits on a new worker, at once if it is to be tried again, and
+  /// starts its attempt. Workers before it have fallen silent, so that nothing else can get the
+  /// job.
   public TestAttempt restart() {
     jdbc.sql("UPDATE worker SET last_heartbeat_at = '-infinity'").update();
     jdbc.sql("UPDATE job SET not_before_at = NULL").update();
