@@ -143,7 +143,7 @@ async function cancelAnother(page) {
   await heading(page, "to-be-canceled");
   await page.getByRole("button", { name: "Cancel job" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("A canceled job cannot be continued.").waitFor();
+  await dialog.getByText("It can be queued again from there.").waitFor();
   await inspection.inspect(page, "cancel", { fullPage: false });
   await dialog.getByRole("button", { name: "Cancel the job" }).click();
   await page.locator("[data-state=CANCELED]").first().waitFor({ timeout: 60_000 });

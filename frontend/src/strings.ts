@@ -158,6 +158,8 @@ export const strings = {
         LOST_WORKER: "The worker went away",
         LOST_DEVICE: "The device failed",
         PREEMPTED: "The device was needed elsewhere",
+        TIME_LIMIT: "It ran for as long as its time limit allows",
+        DEPENDENCY_FAILED: "A job that it had to wait for did not succeed",
         INTERNAL: "The trainer stopped unexpectedly",
       } as Record<string, string>,
     },
@@ -172,7 +174,7 @@ export const strings = {
         `Its newest checkpoint is at step ${saved}: the ${lost} since then are lost.`,
       allSaved: (saved: string) =>
         `Its newest checkpoint, at step ${saved}, holds all of its work.`,
-      kept: "Its curves, events and checkpoints stay. A canceled job cannot be continued.",
+      kept: "Its curves, events and checkpoints stay. It can be queued again from there.",
       confirm: "Cancel the job",
       keep: "Keep the job",
     },

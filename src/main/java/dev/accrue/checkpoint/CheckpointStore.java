@@ -8,6 +8,7 @@ import dev.accrue.fleet.ResumePoints;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -206,11 +207,18 @@ class CheckpointStore implements ResumePoints {
   }
 
   @Override
-  public long newestOptimizerStep(UUID jobId) {
-    return jdbc.sql("SELECT coalesce(max(optimizer_step), 0) FROM checkpoint WHERE job_id = :job")
-        .param("job", jobId)
-        .query((row, number) -> row.getLong(1))
-        .single();
+  public Map<UUID, Long> newestOptimizerSteps(Collection<UUID> jobIds) {
+    Map<UUID, Long> steps = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT job_id, max(optimizer_step) FROM checkpoint
+            WHERE job_id = ANY (:jobs) GROUP BY job_id
+            """)
+        .param("jobs", jobIds.toArray(UUID[]::new))
+        .query(row -> {
+          steps.put(row.getObject(1, UUID.class), row.getLong(2));
+        });
+    return steps;
   }
 
   @Override

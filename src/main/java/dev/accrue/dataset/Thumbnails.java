@@ -3,7 +3,6 @@ package dev.accrue.dataset;
 import dev.accrue.api.catalogue.DatasetPreview.Thumbnail;
 import dev.accrue.format.DatasetInspection;
 import dev.accrue.format.Format;
-import dev.accrue.format.FormatException;
 import dev.accrue.format.IdxArrays;
 import dev.accrue.format.ImageArchive;
 import dev.accrue.format.Limits;

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.Banner;
@@ -33,6 +35,7 @@ final class EmbeddedPlatform {
 
   private final Path root;
   private final int port;
+  private final List<String> workerArguments;
   private final Deque<Started> started = new ArrayDeque<>();
   private boolean stopped;
   private volatile @Nullable ConfigurableApplicationContext server;
@@ -45,6 +48,10 @@ final class EmbeddedPlatform {
   EmbeddedPlatform(PlatformOptions options) {
     this.root = options.dataDirectory();
     this.port = options.port;
+    this.workerArguments =
+        Stream.of(options.labels.arguments(), options.standby.arguments())
+            .flatMap(List::stream)
+            .toList();
   }
 
   /// Starts on the data directory, making it at the first start.
@@ -60,7 +67,8 @@ final class EmbeddedPlatform {
     keep(context::close);
     server = context;
     writeLocalToken(context);
-    WorkerSupervisor worker = WorkerSupervisor.start(root, url(), workerToken(context));
+    WorkerSupervisor worker =
+        WorkerSupervisor.start(root, url(), workerToken(context), workerArguments);
     keep(worker::stop);
   }
 

@@ -1,7 +1,10 @@
 package dev.accrue.embedded;
 
+import dev.accrue.worker.LabelOptions;
+import dev.accrue.worker.StandbyOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What `up` and `demo` have in common.
@@ -18,6 +21,10 @@ final class PlatformOptions {
       defaultValue = "8080",
       description = "Where the dashboard and the API listen (default: ${DEFAULT-VALUE}).")
   int port = 8080;
+
+  @Mixin LabelOptions labels = new LabelOptions();
+
+  @Mixin StandbyOption standby = new StandbyOption();
 
   Path dataDirectory() {
     Path chosen = data == null ? Path.of(System.getProperty("user.home"), ".accrue") : data;

@@ -17,7 +17,9 @@ final class WorkerSupervisor {
   private static final long FIRST_PAUSE_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
   private static final long HEALTHY_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long GRACE_SECONDS = 5;
+
+  /// More than the worker gives its attempts for a last checkpoint.
+  private static final long GRACE_SECONDS = 25;
 
   private final List<String> command;
   private final File log;
@@ -30,11 +32,12 @@ final class WorkerSupervisor {
   }
 
   /// Starts a worker that speaks to `serverUrl` and keeps its files in `root/worker`.
-  static WorkerSupervisor start(Path root, URI serverUrl, Path tokenFile) {
+  static WorkerSupervisor start(Path root, URI serverUrl, Path tokenFile, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             JavaCommand.build(
-                "dev.accrue.launch.Launcher", List.of("-Xmx256m", "-XX:+UseSerialGC")));
+                "dev.accrue.launch.Launcher",
+                List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+UseSerialGC")));
     command.addAll(
         List.of(
             "worker",
@@ -47,6 +50,7 @@ final class WorkerSupervisor {
             "--name",
             "local",
             "--end-with-input"));
+    command.addAll(arguments);
     WorkerSupervisor supervisor =
         new WorkerSupervisor(List.copyOf(command), root.resolve("worker.log").toFile());
     Thread.ofPlatform().daemon().name("worker-supervisor").start(supervisor::supervise);
@@ -58,7 +62,9 @@ final class WorkerSupervisor {
     closed = true;
     Process running = process;
     if (running != null) {
-      running.destroy();
+      // By its handle, because Process.destroy closes its input too, and the worker would take that
+      // for the end of the platform and not stop in order.
+      running.toHandle().destroy();
       if (!running.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
         running.destroyForcibly().waitFor();
       }

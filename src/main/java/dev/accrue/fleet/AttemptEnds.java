@@ -3,6 +3,8 @@ package dev.accrue.fleet;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.job.JobLifecycle;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
 import dev.accrue.team.LeaseHolder;
 import java.time.Clock;
 import java.util.UUID;
@@ -25,6 +27,12 @@ class AttemptEnds {
     this.clock = clock;
   }
 
+  private static String timeOver(String message) {
+    return ("%s. The job ran for as long as scheduling.timeLimitMinutes of its spec allows; queue it"
+            + " again to go on from its last checkpoint with as much time anew")
+        .formatted(message);
+  }
+
   /// What the trainer or its worker reports. The same report again, after a lost answer, changes
   /// nothing and is fine.
   @Transactional
@@ -33,16 +41,45 @@ class AttemptEnds {
       return;
     }
     HeldLease held = leases.hold(lease, fencingToken);
+    if (end.cause() == EndCause.TIME_LIMIT || end.cause() == EndCause.DEPENDENCY_FAILED) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST,
+          "the cause %s is the server's own; name another".formatted(end.cause()));
+    }
     attempts.advanceJob(held.jobId(), end.optimizerStep());
-    end(held.attemptId(), held.jobId(), end.cause(), end.message(), held.actor());
+    end(
+        held.attemptId(),
+        held.jobId(),
+        end.cause(),
+        end.message(),
+        held.actor(),
+        end.workerAtFault());
   }
 
   /// Ends an attempt whose row the caller's transaction holds.
   void end(UUID attemptId, UUID jobId, EndCause cause, String message, String actor) {
-    if (!attempts.end(attemptId, cause, clock.instant())) {
-      throw new IllegalStateException("attempt " + attemptId + " ended while it was held");
-    }
+    end(attemptId, jobId, cause, message, actor, false);
+  }
+
+  private void end(
+      UUID attemptId,
+      UUID jobId,
+      EndCause cause,
+      String message,
+      String actor,
+      boolean workerAtFault) {
+    EndCause effective =
+        attempts
+            .end(attemptId, cause, clock.instant())
+            .orElseThrow(() ->
+                new IllegalStateException("attempt " + attemptId + " ended while it was held"));
+    lifecycle.attemptEnded(
+        jobId,
+        attemptId,
+        effective,
+        effective == EndCause.TIME_LIMIT ? timeOver(message) : message,
+        actor,
+        workerAtFault);
     attempts.releaseDevices(attemptId);
-    lifecycle.attemptEnded(jobId, attemptId, cause, message, actor);
   }
 }

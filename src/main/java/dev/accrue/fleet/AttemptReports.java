@@ -18,7 +18,15 @@ class AttemptReports {
   /// What only the server says.
   private static final Set<String> RESERVED =
       Set.of(
-          "TRANSITION", "CANCEL_REQUESTED", "CHECKPOINT_SAVED", "EQUIVALENCE_REQUESTED", "WAITING");
+          "TRANSITION",
+          "CANCEL_REQUESTED",
+          "CHECKPOINT_SAVED",
+          "EQUIVALENCE_REQUESTED",
+          "WAITING",
+          "HELD",
+          "RELEASED",
+          "MOVED_TO_FRONT",
+          "PRIORITY_CHANGED");
 
   private final Leases leases;
   private final JobLifecycle lifecycle;

@@ -25,7 +25,8 @@ class AttemptStore {
   boolean lockAndSeeWhetherItEndedWith(UUID attemptId, long fencingToken, EndCause cause) {
     return jdbc.sql(
             """
-            SELECT ended_at IS NOT NULL AND cause = :cause FROM attempt
+            SELECT ended_at IS NOT NULL AND (cause = :cause
+              OR cause = 'TIME_LIMIT' AND :cause IN ('PREEMPTED', 'LOST_DEVICE', 'INTERNAL')) FROM attempt
             WHERE id = :attempt AND fencing_token = :fencingToken FOR NO KEY UPDATE
             """)
         .param("attempt", attemptId)
@@ -43,24 +44,36 @@ class AttemptStore {
         .update();
   }
 
-  /// Marks it as ended.
+  /// Marks it as ended. One that could have gone on, had its time not been over, ends for that.
   ///
-  /// @return false when it had ended already
-  boolean end(UUID attemptId, EndCause cause, Instant now) {
+  /// @return the cause; empty when it had ended already
+  Optional<EndCause> end(UUID attemptId, EndCause cause, Instant now) {
     return jdbc.sql(
-                """
-                UPDATE attempt SET ended_at = :now, cause = :cause
-                WHERE id = :attempt AND ended_at IS NULL
-                """)
-            .param("attempt", attemptId)
-            .param("cause", cause.name())
-            .param("now", Timestamp.from(now))
-            .update()
-        == 1;
+            """
+            UPDATE attempt SET ended_at = :now, cause = CASE
+              WHEN deadline_at <= :now AND :cause IN ('PREEMPTED', 'LOST_WORKER', 'LOST_DEVICE', 'INTERNAL')
+              THEN 'TIME_LIMIT' ELSE :cause END
+            WHERE id = :attempt AND ended_at IS NULL RETURNING cause
+            """)
+        .param("attempt", attemptId)
+        .param("cause", cause.name())
+        .param("now", Timestamp.from(now))
+        .query((row, number) -> EndCause.valueOf(row.getString(1)))
+        .optional();
   }
 
+  /// Gives back what the attempt holds of devices, whose rows it takes in the order of their ids,
+  /// like everybody who takes several.
   void releaseDevices(UUID attemptId) {
-    jdbc.sql("UPDATE attempt_device SET released = true WHERE attempt_id = :attempt")
+    jdbc.sql(
+            """
+            WITH held AS MATERIALIZED (
+              SELECT id FROM device
+              WHERE id IN (SELECT device_id FROM attempt_device WHERE attempt_id = :attempt)
+              ORDER BY id FOR NO KEY UPDATE)
+            UPDATE attempt_device SET released = true
+            WHERE attempt_id = :attempt AND NOT released AND device_id IN (SELECT id FROM held)
+            """)
         .param("attempt", attemptId)
         .update();
   }
@@ -75,6 +88,22 @@ class AttemptStore {
         .param("job", jobId)
         .param("optimizerStep", optimizerStep)
         .update();
+  }
+
+  /// Live attempts of this incarnation that its worker does not name.
+  List<LiveAttempt> lockUnnamed(UUID workerId, UUID incarnation, List<UUID> named) {
+    return jdbc.sql(
+            """
+            SELECT a.id, a.job_id, w.name FROM attempt a JOIN worker w ON w.id = a.worker_id
+            WHERE a.worker_id = :worker AND a.incarnation = :incarnation AND a.ended_at IS NULL
+              AND a.id <> ALL (:named)
+            ORDER BY a.id FOR NO KEY UPDATE OF a
+            """)
+        .param("worker", workerId)
+        .param("incarnation", incarnation)
+        .param("named", named.toArray(UUID[]::new))
+        .query(AttemptStore::liveAttempt)
+        .list();
   }
 
   /// Attempts on this worker that were given to an earlier incarnation of it.
@@ -101,6 +130,41 @@ class AttemptStore {
         .param("limit", limit)
         .query((row, number) -> row.getObject(1, UUID.class))
         .list();
+  }
+
+  /// An attempt whose time is over.
+  ///
+  /// @param told whether its trainer was told to stop
+  record Overdue(UUID attemptId, UUID jobId, Instant deadline, boolean running, boolean told) {}
+
+  List<Overdue> findOverdue(Instant now, int limit) {
+    return jdbc.sql(
+            """
+            SELECT a.id, a.job_id, a.deadline_at, j.state
+            FROM attempt a JOIN job j ON j.id = a.job_id
+            WHERE a.ended_at IS NULL AND a.deadline_at <= :now
+            ORDER BY a.deadline_at LIMIT :limit
+            """)
+        .param("now", Timestamp.from(now))
+        .param("limit", limit)
+        .query((row, number) ->
+            new Overdue(
+                row.getObject("id", UUID.class),
+                row.getObject("job_id", UUID.class),
+                row.getTimestamp("deadline_at").toInstant(),
+                row.getString("state").equals("RUNNING"),
+                row.getString("state").equals("PREEMPTING")))
+        .list();
+  }
+
+  /// Whether the attempt still lives; takes its row if nobody else is at it.
+  boolean lockLive(UUID attemptId) {
+    return jdbc.sql(
+            "SELECT FROM attempt WHERE id = :attempt AND ended_at IS NULL FOR NO KEY UPDATE SKIP LOCKED")
+        .param("attempt", attemptId)
+        .query((row, number) -> true)
+        .optional()
+        .isPresent();
   }
 
   /// The attempt, if its lease has run out and nobody else is at it.

@@ -1,10 +1,13 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.fleet.DeviceView;
+import dev.accrue.api.fleet.TelemetrySample;
 import dev.accrue.api.fleet.WorkerView;
 import dev.accrue.api.worker.DeviceKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +25,11 @@ class FleetOverview {
   private static final int MAX_WORKERS = 1_000;
 
   private final JdbcClient jdbc;
+  private final LabelText labels;
 
-  FleetOverview(JdbcClient jdbc) {
+  FleetOverview(JdbcClient jdbc, LabelText labels) {
     this.jdbc = jdbc;
+    this.labels = labels;
   }
 
   /// Which devices are busy is for everybody to see, with which job only for its team.
@@ -32,13 +37,21 @@ class FleetOverview {
     Map<UUID, WorkerView> workers = new LinkedHashMap<>();
     jdbc.sql(
             """
-            SELECT w.id, w.name AS worker, w.last_heartbeat_at, d.ordinal, d.kind, d.name,
-              d.memory_bytes, d.threads, h.attempt_id IS NOT NULL AS busy, j.id AS job_id
+            SELECT w.id, w.name AS worker, w.labels, w.last_heartbeat_at, w.draining_at,
+              w.drain_deadline_at, w.left_at, w.problem AS worker_problem,
+              d.ordinal, d.kind, d.name, d.uuid, d.driver, d.memory_bytes, d.threads, d.held_bytes,
+              d.problem,
+              ARRAY(SELECT j.id
+                FROM attempt_device h JOIN attempt a ON a.id = h.attempt_id
+                  JOIN job j ON j.id = a.job_id AND j.team_id = ANY (:teams)
+                WHERE h.device_id = d.id AND NOT h.released ORDER BY j.id) AS job_ids,
+              t.at, t.utilization_percent, t.memory_bytes AS used_bytes, t.temperature_celsius,
+              t.power_watts
             FROM (SELECT * FROM worker ORDER BY last_heartbeat_at DESC LIMIT :limit) w
             LEFT JOIN device d ON d.worker_id = w.id AND d.present
-            LEFT JOIN attempt_device h ON h.device_id = d.id AND NOT h.released
-            LEFT JOIN attempt a ON a.id = h.attempt_id
-            LEFT JOIN job j ON j.id = a.job_id AND j.team_id = ANY (:teams)
+            LEFT JOIN LATERAL (
+              SELECT * FROM device_telemetry WHERE device_id = d.id ORDER BY at DESC LIMIT 1) t
+              ON true
             ORDER BY w.name, w.id, d.ordinal
             """)
         .param("limit", MAX_WORKERS)
@@ -55,23 +68,50 @@ class FleetOverview {
     return List.copyOf(workers.values());
   }
 
-  private static WorkerView worker(UUID id, ResultSet row) throws SQLException {
+  private WorkerView worker(UUID id, ResultSet row) throws SQLException {
     return new WorkerView(
         id,
         row.getString("worker"),
+        labels.read(row.getString("labels")),
         row.getTimestamp("last_heartbeat_at").toInstant(),
+        findInstant(row, "draining_at"),
+        findInstant(row, "drain_deadline_at"),
+        findInstant(row, "left_at"),
+        row.getString("worker_problem"),
         new ArrayList<>());
   }
 
+  private static @Nullable Instant findInstant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  private static @Nullable TelemetrySample latest(ResultSet row) throws SQLException {
+    Instant at = findInstant(row, "at");
+    return at == null
+        ? null
+        : new TelemetrySample(
+            at,
+            row.getObject("utilization_percent", Double.class),
+            row.getObject("used_bytes", Long.class),
+            row.getObject("temperature_celsius", Double.class),
+            row.getObject("power_watts", Double.class));
+  }
+
   private static DeviceView device(ResultSet row) throws SQLException {
-    @Nullable UUID jobId = row.getObject("job_id", UUID.class);
+    long heldBytes = row.getLong("held_bytes");
     return new DeviceView(
         row.getInt("ordinal"),
         DeviceKind.valueOf(row.getString("kind")),
         row.getString("name"),
+        row.getString("uuid"),
+        row.getString("driver"),
         row.getLong("memory_bytes"),
         row.getInt("threads"),
-        row.getBoolean("busy"),
-        jobId);
+        heldBytes > 0,
+        heldBytes,
+        row.getString("problem"),
+        List.of((UUID[]) row.getArray("job_ids").getArray()),
+        latest(row));
   }
 }

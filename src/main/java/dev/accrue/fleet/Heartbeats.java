@@ -1,17 +1,11 @@
 package dev.accrue.fleet;
 
-import dev.accrue.api.worker.Assignment;
-import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.LeaseState;
 import dev.accrue.api.worker.Order;
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
-import dev.accrue.team.Token;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,7 +19,7 @@ class Heartbeats {
 
   private final WorkerStore workers;
   private final RenewalStore renewals;
-  private final AttemptEnds ends;
+  private final Handout handout;
   private final ModuleChecks checks;
   private final FleetProperties properties;
   private final Clock clock;
@@ -33,13 +27,13 @@ class Heartbeats {
   Heartbeats(
       WorkerStore workers,
       RenewalStore renewals,
-      AttemptEnds ends,
+      Handout handout,
       ModuleChecks checks,
       FleetProperties properties,
       Clock clock) {
     this.workers = workers;
     this.renewals = renewals;
-    this.ends = ends;
+    this.handout = handout;
     this.checks = checks;
     this.properties = properties;
     this.clock = clock;
@@ -48,69 +42,45 @@ class Heartbeats {
   @Transactional
   public HeartbeatReply beat(UUID workerId, Heartbeat heartbeat) {
     Instant now = clock.instant();
-    String name =
+    WorkerProblems problems = WorkerProblems.of(heartbeat.problems());
+    WorkerStore.Beaten worker =
         workers
-            .beat(workerId, heartbeat.incarnation(), now)
-            .orElseThrow(() -> refusal(workerId, heartbeat));
-    List<LeaseState> leases = renew(workerId, heartbeat, now);
+            .beat(workerId, heartbeat.incarnation(), heartbeat.leaving(), problems.ofWorker(), now)
+            .orElseThrow(() -> workers.refusal(workerId, heartbeat.incarnation()));
+    workers.noteDeviceProblems(workerId, problems.ofDevices());
+    List<LeaseState> leases = renew(workerId, heartbeat, worker, now);
+    if (worker.leaving()) {
+      handout.giveBackUnnamed(workerId, heartbeat.incarnation(), worker, heartbeat.attempts());
+      return new HeartbeatReply(List.of(), leases, List.of(), worker.draining());
+    }
+    boolean mayCheck = !worker.draining() && problems.ofWorker() == null;
     return new HeartbeatReply(
-        handOut(workerId, name, heartbeat.incarnation(), now),
+        handout.handOut(workerId, heartbeat.incarnation(), worker, problems),
         leases,
-        checks.handOut(workerId, now));
+        mayCheck ? checks.handOut(workerId, now) : List.of(),
+        worker.draining());
   }
 
-  private List<LeaseState> renew(UUID workerId, Heartbeat heartbeat, Instant now) {
+  private List<LeaseState> renew(
+      UUID workerId, Heartbeat heartbeat, WorkerStore.Beaten worker, Instant now) {
     Map<UUID, RenewalStore.Renewed> renewed =
         renewals.renew(workerId, heartbeat, now, now.plus(properties.leaseTtl()));
     return heartbeat.attempts().stream()
         .distinct()
-        .map(attempt -> state(attempt, renewed.get(attempt)))
+        .map(attempt -> state(attempt, renewed.get(attempt), worker))
         .toList();
   }
 
-  private LeaseState state(UUID attempt, RenewalStore.@Nullable Renewed renewed) {
-    return renewed == null
-        ? new LeaseState(attempt, 0, Order.CANCEL)
-        : new LeaseState(
-            attempt,
-            properties.leaseTtl().toMillis(),
-            renewed.order(),
-            renewed.equivalenceRequest());
-  }
-
-  /// A lease token is made here and only its hash is kept, so no attempt can be handed out twice.
-  /// When this answer is lost, its attempts are lost with it and their leases run out.
-  private List<Assignment> handOut(UUID workerId, String name, UUID incarnation, Instant now) {
-    List<Assignment> assignments = new ArrayList<>();
-    for (WaitingAttempt attempt : renewals.lockWaiting(workerId, incarnation, now)) {
-      if (attempt.cancelRequested()) {
-        String message = "canceled before it began";
-        ends.end(attempt.id(), attempt.jobId(), EndCause.CANCELED, message, "worker " + name);
-        continue;
-      }
-      Token token = Token.generate(Token.LEASE_PREFIX);
-      renewals.handOut(attempt.id(), token.hash(), now.plus(properties.leaseTtl()));
-      assignments.add(
-          new Assignment(
-              attempt.id(),
-              attempt.jobId(),
-              attempt.fencingToken(),
-              token.secret(),
-              attempt.deviceOrdinals(),
-              attempt.deviceMemoryBytes(),
-              properties.leaseTtl().toMillis()));
+  private LeaseState state(
+      UUID attempt, RenewalStore.@Nullable Renewed renewed, WorkerStore.Beaten worker) {
+    if (renewed == null) {
+      return new LeaseState(attempt, 0, Order.CANCEL);
     }
-    return assignments;
-  }
-
-  private ProblemException refusal(UUID workerId, Heartbeat heartbeat) {
-    return workers.exists(workerId)
-        ? new ProblemException(
-            ProblemCode.STALE_WORKER,
-            "worker %s has registered as another incarnation than %s; end this process"
-                .formatted(workerId, heartbeat.incarnation()))
-        : new ProblemException(
-            ProblemCode.NOT_FOUND,
-            "worker %s is not registered; register first".formatted(workerId));
+    boolean mustGo = worker.drained() && renewed.order() == Order.CONTINUE;
+    return new LeaseState(
+        attempt,
+        properties.leaseTtl().toMillis(),
+        mustGo ? Order.PREEMPT : renewed.order(),
+        renewed.equivalenceRequest());
   }
 }

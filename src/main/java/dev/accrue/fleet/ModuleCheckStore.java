@@ -51,7 +51,13 @@ class ModuleCheckStore {
 
   /// Whether a worker has been heard of since then.
   boolean anyWorker(Instant since) {
-    return jdbc.sql("SELECT FROM worker WHERE last_heartbeat_at > :since LIMIT 1")
+    return jdbc.sql(
+            """
+            SELECT FROM worker
+            WHERE last_heartbeat_at > :since AND draining_at IS NULL AND left_at IS NULL
+              AND problem IS NULL
+            LIMIT 1
+            """)
         .param("since", Timestamp.from(since))
         .query((row, number) -> true)
         .optional()

@@ -1,20 +1,28 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.signal.Signal;
+import dev.accrue.signal.Signals;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Placements as rows of `attempt` and `attempt_device`. The index `attempt_device_held` makes a
-/// device that is lent twice impossible, `attempt_live` a job in two places.
+/// Placements as rows of `attempt` and `attempt_device`. The constraint `device_not_overcommitted`
+/// makes a device that is lent beyond its memory impossible, `attempt_live` a job in two places.
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class PlacementStore implements Placements {
@@ -22,109 +30,177 @@ class PlacementStore implements Placements {
   private final JdbcClient jdbc;
   private final ResumePoints resumePoints;
   private final FleetProperties properties;
+  private final Signals signals;
   private final Clock clock;
+  private final LabelText labels;
 
   PlacementStore(
-      JdbcClient jdbc, ResumePoints resumePoints, FleetProperties properties, Clock clock) {
+      JdbcClient jdbc,
+      ResumePoints resumePoints,
+      FleetProperties properties,
+      Signals signals,
+      Clock clock,
+      LabelText labels) {
+    this.labels = labels;
     this.jdbc = jdbc;
+    this.signals = signals;
     this.resumePoints = resumePoints;
     this.properties = properties;
     this.clock = clock;
   }
 
   @Override
-  public List<FreeDevice> findFree() {
-    return jdbc.sql(
+  public List<FleetWorker> findWorkers() {
+    Map<UUID, FleetWorker> workers = new LinkedHashMap<>();
+    jdbc.sql(
             """
-            SELECT d.id, d.worker_id, w.name, d.ordinal, d.kind, d.memory_bytes
-            FROM device d JOIN worker w ON w.id = d.worker_id
-            WHERE d.present AND w.last_heartbeat_at > :silentSince
-              AND NOT EXISTS (
-                SELECT FROM attempt_device h WHERE h.device_id = d.id AND NOT h.released)
+            SELECT w.id AS worker_id, w.name AS worker, w.labels,
+              w.draining_at IS NULL AND w.left_at IS NULL AND w.problem IS NULL AS takes_work,
+              d.id, d.ordinal, d.kind, d.memory_bytes, d.held_bytes, d.problem IS NULL AS sound
+            FROM worker w JOIN device d ON d.worker_id = w.id AND d.present
+            WHERE w.last_heartbeat_at > :silentSince
             ORDER BY w.name, w.id, d.ordinal
             """)
         .param("silentSince", Timestamp.from(clock.instant().minus(properties.workerTimeout())))
-        .query((row, number) ->
-            new FreeDevice(
-                row.getObject("id", UUID.class),
-                row.getObject("worker_id", UUID.class),
-                row.getString("name"),
-                row.getInt("ordinal"),
-                DeviceKind.valueOf(row.getString("kind")),
-                row.getLong("memory_bytes")))
+        .query(row -> {
+          UUID id = row.getObject("worker_id", UUID.class);
+          if (!workers.containsKey(id)) {
+            workers.put(
+                id,
+                new FleetWorker(
+                    id,
+                    row.getString("worker"),
+                    labels.read(row.getString("labels")),
+                    row.getBoolean("takes_work"),
+                    new ArrayList<>()));
+          }
+          workers.get(id).devices().add(fleetDevice(row));
+        });
+    return List.copyOf(workers.values());
+  }
+
+  private static FleetDevice fleetDevice(ResultSet row) throws SQLException {
+    return new FleetDevice(
+        row.getObject("id", UUID.class),
+        row.getInt("ordinal"),
+        DeviceKind.valueOf(row.getString("kind")),
+        row.getLong("memory_bytes"),
+        row.getLong("held_bytes"),
+        row.getBoolean("sound"));
+  }
+
+  @Override
+  public void lockDevices(Collection<UUID> deviceIds) {
+    jdbc.sql("SELECT id FROM device WHERE id = ANY (:devices) ORDER BY id FOR NO KEY UPDATE")
+        .param("devices", deviceIds.toArray(UUID[]::new))
+        .query((row, number) -> row.getObject(1, UUID.class))
         .list();
   }
 
   @Override
-  public Map<UUID, Integer> capacities() {
-    Map<UUID, Integer> capacities = new HashMap<>();
-    jdbc.sql(
-            """
-            SELECT d.worker_id, count(*) FROM device d JOIN worker w ON w.id = d.worker_id
-            WHERE d.present AND w.last_heartbeat_at > :silentSince GROUP BY d.worker_id
-            """)
-        .param("silentSince", Timestamp.from(clock.instant().minus(properties.workerTimeout())))
-        .query(row -> {
-          capacities.put(row.getObject(1, UUID.class), row.getInt(2));
-        });
-    return capacities;
+  public Set<UUID> lockWorkers(Collection<UUID> workerIds) {
+    return new HashSet<>(
+        jdbc.sql("SELECT id FROM worker WHERE id = ANY (:workers) ORDER BY id FOR SHARE")
+            .param("workers", workerIds.toArray(UUID[]::new))
+            .query((row, number) -> row.getObject(1, UUID.class))
+            .list());
   }
 
   @Override
-  public UUID hold(UUID jobId, UUID workerId, List<UUID> deviceIds) {
-    UUID attemptId = UUID.randomUUID();
-    long fromStep = resumePoints.newestOptimizerStep(jobId);
-    insertAttempt(attemptId, jobId, workerId, fromStep);
-    for (UUID deviceId : deviceIds) {
-      jdbc.sql("INSERT INTO attempt_device (attempt_id, device_id) VALUES (:attempt, :device)")
-          .param("attempt", attemptId)
-          .param("device", deviceId)
-          .update();
-    }
-    cutEarlierCurves(jobId, attemptId, fromStep);
-    return attemptId;
+  public List<UUID> holdAll(List<Placed> placed) {
+    List<UUID> jobs = placed.stream().map(Placed::jobId).toList();
+    List<UUID> attempts = placed.stream().map(_ -> UUID.randomUUID()).toList();
+    Map<UUID, Long> newest = resumePoints.newestOptimizerSteps(jobs);
+    List<Long> fromSteps = jobs.stream().map(job -> newest.getOrDefault(job, 0L)).toList();
+    insertAttempts(placed, attempts, fromSteps);
+    insertShares(placed, attempts);
+    cutEarlierCurves(jobs, attempts, fromSteps);
+    placed.stream()
+        .map(Placed::workerId)
+        .distinct()
+        .forEach(worker -> signals.send(Signal.WORKER, worker));
+    return attempts;
   }
 
-  private void insertAttempt(UUID attemptId, UUID jobId, UUID workerId, long fromStep) {
+  private void insertAttempts(List<Placed> placed, List<UUID> attempts, List<Long> fromSteps) {
     Instant now = clock.instant();
-    // The worker's row is shared until the end, so that a new incarnation that registers meanwhile
-    // waits, and then finds and ends this attempt.
     int inserted =
         jdbc.sql(
                 """
                 INSERT INTO attempt (id, job_id, number, worker_id, incarnation, fencing_token,
-                  lease_expires_at, curve_from_step, assigned_at)
-                SELECT :attempt, :job,
-                  1 + (SELECT coalesce(max(number), 0) FROM attempt WHERE job_id = :job),
-                  w.id, w.incarnation, nextval('fencing_token'), :expiresAt, :fromStep, :now
-                FROM worker w WHERE w.id = :worker FOR SHARE
+                  lease_expires_at, curve_from_step, assigned_at, deadline_at)
+                SELECT p.attempt, j.id,
+                  1 + (SELECT coalesce(max(number), 0) FROM attempt WHERE job_id = j.id),
+                  w.id, w.incarnation, nextval('fencing_token'), :expiresAt, p.from_step, :now,
+                  :now::timestamptz + j.time_limit_minutes * interval '1 minute' - coalesce(
+                    (SELECT sum(e.ended_at - e.assigned_at) FROM attempt e
+                      WHERE e.job_id = j.id AND e.number > j.forgiven_attempts
+                        AND j.time_limit_minutes IS NOT NULL),
+                    interval '0')
+                FROM unnest(:attempts, :jobs, :workers, :fromSteps)
+                    AS p (attempt, job_id, worker_id, from_step)
+                  JOIN worker w ON w.id = p.worker_id
+                  JOIN job j ON j.id = p.job_id
+                ORDER BY p.attempt FOR SHARE OF w
                 """)
-            .param("attempt", attemptId)
-            .param("job", jobId)
-            .param("worker", workerId)
+            .param("attempts", attempts.toArray(UUID[]::new))
+            .param("jobs", placed.stream().map(Placed::jobId).toArray(UUID[]::new))
+            .param("workers", placed.stream().map(Placed::workerId).toArray(UUID[]::new))
+            .param("fromSteps", fromSteps.toArray(Long[]::new))
             .param("expiresAt", Timestamp.from(now.plus(properties.leaseTtl())))
-            .param("fromStep", fromStep)
             .param("now", Timestamp.from(now))
             .update();
-    if (inserted != 1) {
-      throw new IllegalStateException("worker " + workerId + " is gone");
+    if (inserted != placed.size()) {
+      throw new IllegalStateException(
+          "%d of %d attempts could be made; a worker or job is gone"
+              .formatted(inserted, placed.size()));
     }
   }
 
-  private void cutEarlierCurves(UUID jobId, UUID attemptId, long fromStep) {
+  private void insertShares(List<Placed> placed, List<UUID> attempts) {
+    List<UUID> holders = new ArrayList<>();
+    List<Share> shares = new ArrayList<>();
+    for (int i = 0; i < attempts.size(); i++) {
+      for (Share share : placed.get(i).shares()) {
+        holders.add(attempts.get(i));
+        shares.add(share);
+      }
+    }
     jdbc.sql(
             """
-            UPDATE attempt SET curve_to_step = :fromStep
-            WHERE job_id = :job AND id <> :attempt
-              AND (curve_to_step IS NULL OR curve_to_step > :fromStep)
+            INSERT INTO attempt_device (attempt_id, device_id, memory_bytes)
+            SELECT attempt, device, memory
+            FROM unnest(:attempts, :devices, :memories) AS share (attempt, device, memory)
+            ORDER BY device
             """)
-        .param("job", jobId)
-        .param("attempt", attemptId)
-        .param("fromStep", fromStep)
+        .param("attempts", holders.toArray(UUID[]::new))
+        .param("devices", shares.stream().map(Share::deviceId).toArray(UUID[]::new))
+        .param("memories", shares.stream().map(Share::memoryBytes).toArray(Long[]::new))
         .update();
-    jdbc.sql("UPDATE job SET optimizer_step = :fromStep WHERE id = :job")
-        .param("job", jobId)
-        .param("fromStep", fromStep)
+  }
+
+  private void cutEarlierCurves(List<UUID> jobs, List<UUID> attempts, List<Long> fromSteps) {
+    UUID[] jobIds = jobs.toArray(UUID[]::new);
+    Long[] steps = fromSteps.toArray(Long[]::new);
+    jdbc.sql(
+            """
+            UPDATE attempt a SET curve_to_step = p.from_step
+            FROM unnest(:jobs, :attempts, :fromSteps) AS p (job_id, attempt, from_step)
+            WHERE a.job_id = p.job_id AND a.id <> p.attempt
+              AND (a.curve_to_step IS NULL OR a.curve_to_step > p.from_step)
+            """)
+        .param("jobs", jobIds)
+        .param("attempts", attempts.toArray(UUID[]::new))
+        .param("fromSteps", steps)
+        .update();
+    jdbc.sql(
+            """
+            UPDATE job j SET optimizer_step = p.from_step
+            FROM unnest(:jobs, :fromSteps) AS p (job_id, from_step)
+            WHERE j.id = p.job_id AND j.optimizer_step <> p.from_step
+            """)
+        .param("jobs", jobIds)
+        .param("fromSteps", steps)
         .update();
   }
 }

@@ -44,18 +44,25 @@ class Registration {
           ProblemCode.LIMIT_REACHED,
           "there are %d workers already; remove some first".formatted(MAX_WORKERS));
     }
-    workers.upsert(worker, clock.instant());
-    workers.replaceDevices(worker.workerId(), worker.devices());
+    // The same again, after a lost answer, changes nothing.
+    if (workers.upsert(worker, clock.instant())) {
+      endOlderAttempts(worker);
+      workers.replaceDevices(worker.workerId(), worker.devices());
+    }
+    return new WorkerRegistered(
+        properties.heartbeatInterval().toMillis(),
+        properties.leaseTtl().toMillis(),
+        properties.leaseSafetyMargin().toMillis());
+  }
+
+  /// Before the devices change, because a device that is held keeps its size.
+  private void endOlderAttempts(RegisterWorker worker) {
     for (LiveAttempt attempt :
         attempts.lockOfOlderIncarnations(worker.workerId(), worker.incarnation())) {
       String message = "worker %s started anew".formatted(worker.name());
       String actor = "worker " + worker.name();
       ends.end(attempt.id(), attempt.jobId(), EndCause.LOST_WORKER, message, actor);
     }
-    return new WorkerRegistered(
-        properties.heartbeatInterval().toMillis(),
-        properties.leaseTtl().toMillis(),
-        properties.leaseSafetyMargin().toMillis());
   }
 
   private static void refuseDoubledOrdinals(RegisterWorker worker) {

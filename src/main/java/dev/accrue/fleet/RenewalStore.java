@@ -1,17 +1,18 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.job.JobState;
+import dev.accrue.api.worker.DeviceShare;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.Order;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -73,9 +74,13 @@ class RenewalStore {
             """
             SELECT a.id, a.job_id, a.fencing_token,
               j.cancel_requested_at IS NOT NULL AS cancel_requested,
-              (j.spec -> 'resources' ->> 'deviceMemoryBytes')::bigint AS device_memory_bytes,
-              ARRAY(SELECT d.ordinal FROM attempt_device h JOIN device d ON d.id = h.device_id
-                    WHERE h.attempt_id = a.id ORDER BY d.ordinal) AS ordinals
+              (j.spec -> 'resources' ->> 'deviceMemoryBytes')::bigint AS asked_bytes,
+              (SELECT array_agg(d.ordinal ORDER BY d.ordinal)
+               FROM attempt_device h JOIN device d ON d.id = h.device_id
+               WHERE h.attempt_id = a.id) AS ordinals,
+              (SELECT array_agg(h.memory_bytes ORDER BY d.ordinal)
+               FROM attempt_device h JOIN device d ON d.id = h.device_id
+               WHERE h.attempt_id = a.id) AS shares
             FROM attempt a JOIN job j ON j.id = a.job_id
             WHERE a.worker_id = :worker AND a.incarnation = :incarnation
               AND a.lease_token_hash IS NULL AND a.ended_at IS NULL AND a.lease_expires_at > :now
@@ -90,9 +95,18 @@ class RenewalStore {
                 row.getObject("job_id", UUID.class),
                 row.getLong("fencing_token"),
                 row.getBoolean("cancel_requested"),
-                Arrays.asList((Integer[]) row.getArray("ordinals").getArray()),
-                row.getObject("device_memory_bytes", Long.class)))
+                devices(row)))
         .list();
+  }
+
+  /// Whoever holds a whole device and asked for a part of it is kept to that part.
+  private static List<DeviceShare> devices(ResultSet row) throws SQLException {
+    Integer[] ordinals = (Integer[]) row.getArray("ordinals").getArray();
+    Long[] shares = (Long[]) row.getArray("shares").getArray();
+    Long asked = row.getObject("asked_bytes", Long.class);
+    return IntStream.range(0, ordinals.length)
+        .mapToObj(i -> new DeviceShare(ordinals[i], shares[i] == null ? asked : shares[i]))
+        .toList();
   }
 
   void handOut(UUID attemptId, byte[] tokenHash, Instant expiresAt) {

@@ -1,6 +1,8 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.worker.CheckpointManifest;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,8 +15,8 @@ public interface ResumePoints {
   /// A checkpoint of any job of the team.
   Optional<CheckpointManifest> findInTeam(UUID teamId, UUID checkpointId);
 
-  /// The optimizer step of the newest complete checkpoint, 0 when there is none.
-  long newestOptimizerStep(UUID jobId);
+  /// The optimizer steps of these jobs' newest complete checkpoints; none for a job without one.
+  Map<UUID, Long> newestOptimizerSteps(Collection<UUID> jobIds);
 
   /// Whether a checkpoint of the job names this blob.
   boolean names(UUID jobId, String sha256);

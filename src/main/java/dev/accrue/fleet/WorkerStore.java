@@ -2,11 +2,16 @@ package dev.accrue.fleet;
 
 import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.RegisterWorker;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -15,26 +20,34 @@ import org.springframework.stereotype.Component;
 class WorkerStore {
 
   private final JdbcClient jdbc;
+  private final LabelText labels;
 
-  WorkerStore(JdbcClient jdbc) {
+  WorkerStore(JdbcClient jdbc, LabelText labels) {
     this.jdbc = jdbc;
+    this.labels = labels;
   }
 
-  /// A new worker, or a known one that has started again.
-  void upsert(RegisterWorker worker, Instant now) {
-    jdbc.sql(
-            """
-            INSERT INTO worker (id, name, incarnation, registered_at, last_heartbeat_at)
-            VALUES (:id, :name, :incarnation, :now, :now)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name,
-              incarnation = excluded.incarnation, registered_at = excluded.registered_at,
-              last_heartbeat_at = excluded.last_heartbeat_at
-            """)
-        .param("id", worker.workerId())
-        .param("name", worker.name())
-        .param("incarnation", worker.incarnation())
-        .param("now", Timestamp.from(now))
-        .update();
+  /// A new worker, or a known one that has started again. That it drains outlives its restart.
+  ///
+  /// @return false when this incarnation is registered already; nothing was changed
+  boolean upsert(RegisterWorker worker, Instant now) {
+    return jdbc.sql(
+                """
+                INSERT INTO worker (id, name, incarnation, labels, registered_at, last_heartbeat_at)
+                VALUES (:id, :name, :incarnation, :labels::jsonb, :now, :now)
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name,
+                  incarnation = excluded.incarnation, labels = excluded.labels,
+                  registered_at = excluded.registered_at,
+                  last_heartbeat_at = excluded.last_heartbeat_at, left_at = NULL, problem = NULL
+                WHERE worker.incarnation <> excluded.incarnation
+                """)
+            .param("id", worker.workerId())
+            .param("name", worker.name())
+            .param("incarnation", worker.incarnation())
+            .param("labels", labels.write(worker.labels()))
+            .param("now", Timestamp.from(now))
+            .update()
+        == 1;
   }
 
   long countOthers(UUID workerId) {
@@ -52,11 +65,13 @@ class WorkerStore {
     for (DeviceInfo device : devices) {
       jdbc.sql(
               """
-              INSERT INTO device (id, worker_id, ordinal, kind, name, memory_bytes, threads)
-              VALUES (:id, :worker, :ordinal, :kind, :name, :memoryBytes, :threads)
+              INSERT INTO device
+                (id, worker_id, ordinal, kind, name, memory_bytes, threads, uuid, driver)
+              VALUES (:id, :worker, :ordinal, :kind, :name, :memoryBytes, :threads, :uuid, :driver)
               ON CONFLICT (worker_id, ordinal) DO UPDATE SET kind = excluded.kind,
                 name = excluded.name, memory_bytes = excluded.memory_bytes,
-                threads = excluded.threads, present = true
+                threads = excluded.threads, uuid = excluded.uuid, driver = excluded.driver,
+                problem = NULL, present = true
               """)
           .param("id", UUID.randomUUID())
           .param("worker", workerId)
@@ -65,25 +80,113 @@ class WorkerStore {
           .param("name", device.name())
           .param("memoryBytes", device.memoryBytes())
           .param("threads", device.threads())
+          .param("uuid", device.uuid(), Types.VARCHAR)
+          .param("driver", device.driver(), Types.VARCHAR)
           .update();
     }
   }
 
+  /// What a heartbeat is answered by.
+  ///
+  /// @param draining whether somebody took the worker out of service
+  /// @param leaving whether it stops in order
+  /// @param drained whether its time to finish what it runs is over
+  record Beaten(String name, boolean draining, boolean leaving, boolean drained) {}
+
   /// Notes a heartbeat and takes the worker's row, so that its heartbeats come one by one.
   ///
-  /// @return the worker's name; empty when another incarnation is the current one, or none
-  Optional<String> beat(UUID workerId, UUID incarnation, Instant now) {
+  /// @param problem of the worker as a whole; null for none
+  /// @return empty when another incarnation is the current one, or none
+  Optional<Beaten> beat(
+      UUID workerId, UUID incarnation, boolean leaving, @Nullable String problem, Instant now) {
     return jdbc.sql(
             """
-            UPDATE worker SET last_heartbeat_at = greatest(last_heartbeat_at, :now)
+            UPDATE worker SET last_heartbeat_at = greatest(last_heartbeat_at, :now),
+              left_at = CASE WHEN :leaving THEN coalesce(left_at, :now) ELSE left_at END,
+              problem = :problem
             WHERE id = :id AND incarnation = :incarnation
-            RETURNING name
+            RETURNING name, draining_at IS NOT NULL AS draining, left_at IS NOT NULL AS leaving,
+              coalesce(drain_deadline_at <= :now, false) AS drained
             """)
         .param("id", workerId)
         .param("incarnation", incarnation)
+        .param("leaving", leaving)
+        .param("problem", problem, Types.VARCHAR)
         .param("now", Timestamp.from(now))
+        .query((row, number) ->
+            new Beaten(
+                row.getString("name"),
+                row.getBoolean("draining"),
+                row.getBoolean("leaving"),
+                row.getBoolean("drained")))
+        .optional();
+  }
+
+  /// Makes these the problems of the worker's devices, and writes only where one comes or goes.
+  void noteDeviceProblems(UUID workerId, Map<Integer, String> problems) {
+    jdbc.sql(
+            """
+            UPDATE device d SET problem = said.problem
+            FROM device known LEFT JOIN unnest(:ordinals, :problems) AS said (ordinal, problem)
+              ON said.ordinal = known.ordinal
+            WHERE known.worker_id = :worker AND known.present AND d.id = known.id
+              AND d.problem IS DISTINCT FROM said.problem
+            """)
+        .param("worker", workerId)
+        .param("ordinals", problems.keySet().toArray(Integer[]::new))
+        .param("problems", problems.values().toArray(String[]::new))
+        .update();
+  }
+
+  /// Takes the worker out of service.
+  ///
+  /// @param deadline from when on what it runs is preempted; null: it may finish
+  /// @return its name; empty when there is none
+  Optional<String> drain(UUID workerId, Instant now, @Nullable Instant deadline) {
+    return jdbc.sql(
+            """
+            UPDATE worker SET draining_at = coalesce(draining_at, :now), drain_deadline_at = :deadline
+            WHERE id = :id RETURNING name
+            """)
+        .param("id", workerId)
+        .param("now", Timestamp.from(now))
+        .param("deadline", deadline == null ? null : Timestamp.from(deadline), Types.TIMESTAMP)
         .query((row, number) -> row.getString(1))
         .optional();
+  }
+
+  /// Takes the worker into service again.
+  Optional<String> resume(UUID workerId) {
+    return jdbc.sql(
+            """
+            UPDATE worker SET draining_at = NULL, drain_deadline_at = NULL
+            WHERE id = :id RETURNING name
+            """)
+        .param("id", workerId)
+        .query((row, number) -> row.getString(1))
+        .optional();
+  }
+
+  /// Why nothing is taken from this incarnation.
+  ProblemException refusal(UUID workerId, UUID incarnation) {
+    return exists(workerId)
+        ? new ProblemException(
+            ProblemCode.STALE_WORKER,
+            "worker %s has registered as another incarnation than %s; end this process"
+                .formatted(workerId, incarnation))
+        : new ProblemException(
+            ProblemCode.NOT_FOUND,
+            "worker %s is not registered; register first".formatted(workerId));
+  }
+
+  /// Whether this is the incarnation that serves.
+  boolean isCurrent(UUID workerId, UUID incarnation) {
+    return jdbc.sql("SELECT FROM worker WHERE id = :id AND incarnation = :incarnation")
+        .param("id", workerId)
+        .param("incarnation", incarnation)
+        .query((row, number) -> true)
+        .optional()
+        .isPresent();
   }
 
   boolean exists(UUID workerId) {

@@ -6,7 +6,13 @@
 /// begins with `Leases.hold`, which checks identifier, token, end and expiry in one statement and
 /// keeps the attempt's row until the transaction commits: a stale write changes nothing.
 ///
-/// Rows are locked in the order worker, attempt, job.
+/// A device has a counter of the memory that live attempts hold of it, kept by triggers on
+/// `attempt_device`, and a constraint that it never exceeds what the device has. Whoever takes or
+/// gives back a share updates that counter, so those who want the same device come one after the
+/// other.
+///
+/// Rows are locked in the order worker, attempt, job, device; several devices in the order of their
+/// ids.
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {"api", "problem", "job", "team", "dataset", "model", "blob", "signal"})

@@ -1,5 +1,6 @@
 package dev.accrue.job;
 
+import dev.accrue.api.job.JobState;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.dataset.Datasets;
@@ -52,6 +53,11 @@ final class CallersData implements TeamData {
   @Override
   public boolean hasCheckpoint(String team, UUID checkpoint) {
     return tables.hasCheckpoint(teamId(team), checkpoint);
+  }
+
+  @Override
+  public Optional<JobState> findJob(String team, UUID job) {
+    return tables.findState(teamId(team), job);
   }
 
   private UUID teamId(String team) {

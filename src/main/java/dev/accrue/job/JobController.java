@@ -38,12 +38,10 @@ class JobController {
 
   private final JobSubmission submission;
   private final VisibleJobs jobs;
-  private final JobLifecycle lifecycle;
 
-  JobController(JobSubmission submission, VisibleJobs jobs, JobLifecycle lifecycle) {
+  JobController(JobSubmission submission, VisibleJobs jobs) {
     this.submission = submission;
     this.jobs = jobs;
-    this.lifecycle = lifecycle;
   }
 
   /// Submits a job. A spec that was sent before with the same `Idempotency-Key` is answered with
@@ -84,14 +82,6 @@ class JobController {
   /// A job.
   @GetMapping("/{id}")
   JobView job(@PathVariable UUID id, Caller caller) {
-    return jobs.fetch(caller, id);
-  }
-
-  /// Asks for the job's end.
-  @PostMapping("/{id}/cancel")
-  JobView cancelJob(@PathVariable UUID id, Caller caller) {
-    jobs.requireWritable(caller, id);
-    lifecycle.requestCancel(id, caller.name());
     return jobs.fetch(caller, id);
   }
 

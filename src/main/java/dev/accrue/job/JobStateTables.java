@@ -1,10 +1,15 @@
 package dev.accrue.job;
 
 import dev.accrue.api.job.JobState;
+import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.spec.JobSpec;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,6 +22,8 @@ class JobStateTables {
   /// A trainer that reports the same thing again and again cannot fill the table; transitions are
   /// recorded always.
   static final int MAX_EVENTS_OF_A_JOB = 10_000;
+
+  private static final int STEPS_TO_MEASURE = 10;
 
   private final JdbcClient jdbc;
 
@@ -95,25 +102,105 @@ class JobStateTables {
     return insertEvent(event, now, true) == 1;
   }
 
-  /// Records why a job waits, unless its newest event says the same.
-  boolean insertWaiting(JobEventRow event, Instant now) {
-    return jdbc.sql(
+  /// Moves queued jobs to `ASSIGNED`, with their events, and forgets why they waited.
+  Set<UUID> assignAll(Collection<JobLifecycle.Assigned> placed, String actor, Instant now) {
+    return new HashSet<>(
+        jdbc.sql(
                 """
-                INSERT INTO job_event (job_id, at, kind, actor, reason)
-                SELECT :job, :now, :kind, :actor, :reason
-                WHERE :limit > (SELECT count(*) FROM job_event WHERE job_id = :job)
-                  AND NOT EXISTS (
-                    SELECT FROM job_event WHERE kind = :kind AND reason = :reason
-                      AND id = (SELECT max(id) FROM job_event WHERE job_id = :job))
+                WITH placed (job_id, attempt_id, reason) AS (
+                  SELECT * FROM unnest(:jobs, :attempts, :reasons)),
+                moved AS (
+                  UPDATE job SET state = 'ASSIGNED', claimed_worker_id = NULL FROM placed p
+                  WHERE job.id = p.job_id AND job.state = 'QUEUED'
+                  RETURNING job.id, p.attempt_id, p.reason),
+                explained AS (DELETE FROM job_wait WHERE job_id IN (SELECT id FROM moved)),
+                told AS (
+                  INSERT INTO job_event (job_id, attempt_id, at, kind, from_state, to_state, actor, reason)
+                  SELECT id, attempt_id, :now, 'TRANSITION', 'QUEUED', 'ASSIGNED', :actor, reason
+                  FROM moved)
+                SELECT id FROM moved
                 """)
-            .param("job", event.jobId())
+            .param("jobs", placed.stream().map(JobLifecycle.Assigned::jobId).toArray(UUID[]::new))
+            .param(
+                "attempts",
+                placed.stream().map(JobLifecycle.Assigned::attemptId).toArray(UUID[]::new))
+            .param(
+                "reasons",
+                placed.stream()
+                    .map(it -> JobEventRow.storable(it.reason(), JobEventRow.MAX_REASON))
+                    .toArray(String[]::new))
+            .param("actor", actor)
             .param("now", Timestamp.from(now))
-            .param("kind", event.kind())
-            .param("actor", event.actor())
-            .param("reason", event.reason())
-            .param("limit", MAX_EVENTS_OF_A_JOB)
-            .update()
-        == 1;
+            .query((row, number) -> row.getObject(1, UUID.class))
+            .list());
+  }
+
+  /// What of a job stays as it was submitted.
+  record Kept(UUID teamId, JobSpec spec) {}
+
+  Kept fetchKept(UUID jobId) {
+    return jdbc.sql("SELECT team_id, spec FROM job WHERE id = :job")
+        .param("job", jobId)
+        .query((row, number) ->
+            new Kept(
+                row.getObject("team_id", UUID.class), CanonicalSpec.read(row.getString("spec"))))
+        .single();
+  }
+
+  /// Lets the job begin anew as to retries, losses and time, at the end of the queue.
+  void forgive(UUID jobId, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE job SET retries = 0, losses_in_a_row = 0, loss_optimizer_step = NULL,
+              forgiven_attempts = (SELECT count(*) FROM attempt WHERE job_id = :job),
+              cancel_requested_at = NULL, held_at = NULL, not_before_at = NULL, queued_at = :now
+            WHERE id = :job
+            """)
+        .param("job", jobId)
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
+  /// Counts the loss of a worker or device, from one again when there is a newer checkpoint than at
+  /// the last.
+  int countLoss(UUID jobId) {
+    return jdbc.sql(
+            """
+            UPDATE job SET loss_optimizer_step = saved.newest,
+              losses_in_a_row = CASE WHEN saved.newest > coalesce(loss_optimizer_step, 0) THEN 1
+                ELSE losses_in_a_row + 1 END
+            FROM (SELECT coalesce(max(optimizer_step), 0) AS newest
+                  FROM checkpoint WHERE job_id = :job) saved
+            WHERE id = :job RETURNING losses_in_a_row
+            """)
+        .param("job", jobId)
+        .query((row, number) -> row.getInt(1))
+        .single();
+  }
+
+  /// Keeps the job from starting before an instant.
+  void postpone(UUID jobId, Instant notBefore) {
+    jdbc.sql("UPDATE job SET not_before_at = greatest(not_before_at, :at) WHERE id = :job")
+        .param("job", jobId)
+        .param("at", Timestamp.from(notBefore))
+        .update();
+  }
+
+  /// Notes how long an optimizer step took, where the attempt made enough of them to tell.
+  void measureStep(UUID jobId, UUID attemptId, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE job j SET step_seconds = extract(epoch FROM :now - a.started_at)
+              / (j.optimizer_step - a.curve_from_step)
+            FROM attempt a
+            WHERE j.id = :job AND a.id = :attempt AND a.started_at < :now
+              AND j.optimizer_step >= a.curve_from_step + :enough
+            """)
+        .param("job", jobId)
+        .param("attempt", attemptId)
+        .param("enough", STEPS_TO_MEASURE)
+        .param("now", Timestamp.from(now))
+        .update();
   }
 
   private int insertEvent(JobEventRow event, Instant now, boolean limited) {

@@ -27,14 +27,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class JobSubmission {
 
-  /// A team that has so many jobs waiting has a script that went wrong.
-  static final int MAX_QUEUED_PER_TEAM = 10_000;
-
   private final Datasets datasets;
   private final Schemas schemas;
   private final Models models;
   private final JobSubmissionTables tables;
   private final JobReferences references;
+  private final JobDependencies dependencies;
+  private final QueueRoom room;
   private final JobLifecycle lifecycle;
   private final ModuleGate gate;
   private final TransactionTemplate transaction;
@@ -46,6 +45,8 @@ class JobSubmission {
       Models models,
       JobSubmissionTables tables,
       JobReferences references,
+      JobDependencies dependencies,
+      QueueRoom room,
       JobLifecycle lifecycle,
       ModuleGate gate,
       TransactionTemplate transaction,
@@ -55,6 +56,8 @@ class JobSubmission {
     this.models = models;
     this.tables = tables;
     this.references = references;
+    this.dependencies = dependencies;
+    this.room = room;
     this.lifecycle = lifecycle;
     this.gate = gate;
     this.transaction = transaction;
@@ -95,10 +98,11 @@ class JobSubmission {
 
   private boolean queue(
       NewJob job, Membership membership, String actor, Optional<String> deferred) {
-    requireRoom(membership);
+    room.require(membership.teamId(), membership.team());
     boolean inserted = tables.insert(job);
     if (inserted) {
       references.hold(job.id(), job.teamId(), job.spec());
+      dependencies.await(job.id(), job.teamId(), job.spec());
       lifecycle.recordSubmission(job.id(), actor);
       deferred.ifPresent(reason ->
           lifecycle.recordEvent(
@@ -111,16 +115,6 @@ class JobSubmission {
     return caller
         .findMembership(team)
         .orElseThrow(() -> new IllegalStateException("the reader lets only the caller's teams by"));
-  }
-
-  private void requireRoom(Membership membership) {
-    if (tables.lockAndCountQueued(membership.teamId(), MAX_QUEUED_PER_TEAM)
-        >= MAX_QUEUED_PER_TEAM) {
-      throw new ProblemException(
-          ProblemCode.LIMIT_REACHED,
-          "the team %s has %d jobs waiting already; wait until some have run, or cancel some"
-              .formatted(membership.team(), MAX_QUEUED_PER_TEAM));
-    }
   }
 
   /// A job that was submitted before needs no second trial of its module.

@@ -1,5 +1,6 @@
 package dev.accrue.job;
 
+import dev.accrue.api.job.JobState;
 import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
 import java.time.Instant;
@@ -16,7 +17,8 @@ class JobSubmissionTables {
 
   /// Submissions of one team wait for each other, so that counting the queue means something. Rows
   /// that refer to the team may still be written.
-  private static final String LOCK_TEAM = "SELECT id FROM team WHERE id = :team FOR NO KEY UPDATE";
+  private static final String LOCK_TEAM =
+      "SELECT queued_job_limit FROM team WHERE id = :team FOR NO KEY UPDATE";
 
   private static final String COUNT_QUEUED =
       """
@@ -27,9 +29,23 @@ class JobSubmissionTables {
   private static final String INSERT =
       """
       INSERT INTO job (id, team_id, name, spec, spec_sha256, state, max_retries,
-                       total_optimizer_steps, created_by, idempotency_key, created_at, queued_at)
-      VALUES (:id, :team, :name, CAST(:spec AS jsonb), :sha256, 'QUEUED', :maxRetries,
-              :totalOptimizerSteps, :user, :idempotencyKey, :now, :now)
+                       total_optimizer_steps, created_by, idempotency_key, created_at, queued_at,
+                       devices, device_memory_bytes, selector, time_limit_minutes, priority,
+                       not_before_at, work_sha256, step_seconds)
+      SELECT :id, :team, :name, s.spec, :sha256, 'QUEUED', :maxRetries,
+             :totalOptimizerSteps, :user, :idempotencyKey, :now, :now,
+             coalesce((s.spec #>> '{resources,devices}')::integer, 1),
+             (s.spec #>> '{resources,deviceMemoryBytes}')::bigint,
+             s.spec #> '{resources,selector}',
+             (s.spec #>> '{scheduling,timeLimitMinutes}')::integer,
+             coalesce((s.spec #>> '{scheduling,priority}')::integer, 0),
+             (s.spec #>> '{scheduling,notBefore}')::timestamptz,
+             :workSha256,
+             (SELECT known.step_seconds FROM job known
+               WHERE known.team_id = :team AND known.work_sha256 = :workSha256
+                 AND known.step_seconds IS NOT NULL AND known.finished_at IS NOT NULL
+               ORDER BY known.finished_at DESC LIMIT 1)
+        FROM (SELECT CAST(:spec AS jsonb) AS spec) s
       ON CONFLICT (created_by, idempotency_key) DO NOTHING
       """;
 
@@ -55,15 +71,17 @@ class JobSubmissionTables {
   /// A job that was queued before under an idempotency key.
   record Submitted(UUID id, String specSha256) {}
 
-  /// Counts the team's waiting jobs, up to `limit`, and keeps the count true until the end of the
-  /// transaction.
-  int lockAndCountQueued(UUID teamId, int limit) {
-    jdbc.sql(LOCK_TEAM).param("team", teamId).query(UUID.class).single();
-    return jdbc.sql(COUNT_QUEUED)
-        .param("team", teamId)
-        .param("limit", limit)
-        .query(Integer.class)
-        .single();
+  /// The team's limit on waiting jobs, if it has reached it. What is counted stays true until the
+  /// end of the transaction.
+  Optional<Integer> lockAndFindReachedLimit(UUID teamId) {
+    int limit = jdbc.sql(LOCK_TEAM).param("team", teamId).query(Integer.class).single();
+    int queued =
+        jdbc.sql(COUNT_QUEUED)
+            .param("team", teamId)
+            .param("limit", limit)
+            .query(Integer.class)
+            .single();
+    return queued >= limit ? Optional.of(limit) : Optional.empty();
   }
 
   /// Puts a job into the queue; false when the user has used the idempotency key before.
@@ -74,6 +92,7 @@ class JobSubmissionTables {
             .param("name", job.spec().name())
             .param("spec", CanonicalSpec.write(job.spec()))
             .param("sha256", CanonicalSpec.sha256(job.spec()))
+            .param("workSha256", SameWork.sha256(job.spec()))
             .param("maxRetries", job.spec().retries().max())
             .param("totalOptimizerSteps", job.totalOptimizerSteps())
             .param("user", job.userId())
@@ -88,6 +107,15 @@ class JobSubmissionTables {
         .param("user", userId)
         .param("key", idempotencyKey)
         .query((row, _) -> new Submitted(row.getObject("id", UUID.class), row.getString("sha256")))
+        .optional();
+  }
+
+  /// The state of a job of the team.
+  Optional<JobState> findState(UUID teamId, UUID jobId) {
+    return jdbc.sql("SELECT state FROM job WHERE id = :job AND team_id = :team")
+        .param("job", jobId)
+        .param("team", teamId)
+        .query((row, _) -> JobState.valueOf(row.getString("state")))
         .optional();
   }
 

@@ -22,6 +22,7 @@ final class JobTransitions {
   static final List<JobTransition> TABLE =
       List.of(
           new JobTransition(QUEUED, ASSIGNED, SCHEDULER, "devices are free"),
+          new JobTransition(QUEUED, FAILED, SCHEDULER, "a job that it waits for cannot succeed"),
           new JobTransition(QUEUED, CANCELED, USER, "canceled before it had devices"),
           new JobTransition(ASSIGNED, RUNNING, TRAINER, "asks for its description"),
           new JobTransition(ASSIGNED, QUEUED, WORKER, "lost before it began, or retried"),
@@ -35,7 +36,9 @@ final class JobTransitions {
           new JobTransition(PREEMPTING, QUEUED, TRAINER, "saved and gave its devices back"),
           new JobTransition(PREEMPTING, SUCCEEDED, TRAINER, "finished before it could give way"),
           new JobTransition(PREEMPTING, FAILED, TRAINER, "failed and has no retries left"),
-          new JobTransition(PREEMPTING, CANCELED, TRAINER, "stopped because a user asked"));
+          new JobTransition(PREEMPTING, CANCELED, TRAINER, "stopped because a user asked"),
+          new JobTransition(FAILED, QUEUED, USER, "queued again"),
+          new JobTransition(CANCELED, QUEUED, USER, "queued again"));
 
   private JobTransitions() {}
 

@@ -3,6 +3,7 @@ package dev.accrue.job;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
+import dev.accrue.api.job.WaitView;
 import dev.accrue.api.spec.CanonicalSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +29,9 @@ class JobViewTables {
       SELECT j.id, j.name, t.name AS team, j.state, j.cancel_requested_at IS NOT NULL AS canceling,
              u.name AS created_by, j.created_at, j.started_at, j.finished_at, j.optimizer_step,
              j.total_optimizer_steps, j.failure_cause, j.failure_message, j.spec,
+             j.priority, j.held_at IS NOT NULL AS held, j.not_before_at,
+             w.code AS wait_code, w.reason AS wait_reason, w.estimated_start_at,
+             w.earliest_start_at, w.latest_start_at, w.durations_known,
              (SELECT count(*) FROM attempt a WHERE a.job_id = j.id) AS attempts,
              newest(j.id, 'train/loss') AS train_loss,
              newest(j.id, 'validation/accuracy') AS validation_accuracy,
@@ -62,25 +66,29 @@ class JobViewTables {
             FROM job j
             JOIN team t ON t.id = j.team_id
             JOIN app_user u ON u.id = j.created_by
+            LEFT JOIN job_wait w ON w.job_id = j.id AND j.state = 'QUEUED'
            WHERE j.id = :id AND j.team_id = ANY (:teams)
           """;
 
-  /// Each team's newest jobs come from its index in order; only these are merged and joined.
+  /// Each team's newest jobs come from its index in order, without a look at their rows; only those
+  /// that the page shows are read and joined.
   private static final String LIST =
       COLUMNS
           + """
             FROM (SELECT newest.*
                     FROM unnest(:teams) AS mine (team_id)
                    CROSS JOIN LATERAL (
-                     SELECT job.*
+                     SELECT job.id, job.created_at
                        FROM job
                       WHERE job.team_id = mine.team_id
                         {state}
                         {after}
                       ORDER BY job.created_at DESC, job.id DESC LIMIT :limit) newest
-                   ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) j
+                   ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) page
+            JOIN job j ON j.id = page.id
             JOIN team t ON t.id = j.team_id
             JOIN app_user u ON u.id = j.created_by
+            LEFT JOIN job_wait w ON w.job_id = j.id AND j.state = 'QUEUED'
            ORDER BY j.created_at DESC, j.id DESC
           """;
 
@@ -175,7 +183,24 @@ class JobViewTables {
         finite(row, "samples_per_second"),
         row.getString("failure_cause"),
         row.getString("failure_message"),
+        row.getInt("priority"),
+        row.getBoolean("held"),
+        findInstant(row, "not_before_at"),
+        waiting(row),
         CanonicalSpec.read(row.getString("spec")));
+  }
+
+  private static @Nullable WaitView waiting(ResultSet row) throws SQLException {
+    String code = row.getString("wait_code");
+    return code == null
+        ? null
+        : new WaitView(
+            code,
+            row.getString("wait_reason"),
+            findInstant(row, "estimated_start_at"),
+            findInstant(row, "earliest_start_at"),
+            findInstant(row, "latest_start_at"),
+            row.getObject("durations_known", Boolean.class));
   }
 
   private static JobEventView event(ResultSet row) throws SQLException {

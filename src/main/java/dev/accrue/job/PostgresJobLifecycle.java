@@ -1,5 +1,7 @@
 package dev.accrue.job;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.problem.ProblemCode;
@@ -7,6 +9,9 @@ import dev.accrue.problem.ProblemException;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,19 +25,29 @@ class PostgresJobLifecycle implements JobLifecycle {
 
   private final JobStateTables tables;
   private final JobReferences references;
+  private final JobDependencies dependencies;
+  private final JobProperties properties;
   private final Signals signals;
   private final Clock clock;
 
   PostgresJobLifecycle(
-      JobStateTables tables, JobReferences references, Signals signals, Clock clock) {
+      JobStateTables tables,
+      JobReferences references,
+      JobDependencies dependencies,
+      JobProperties properties,
+      Signals signals,
+      Clock clock) {
     this.tables = tables;
     this.references = references;
+    this.dependencies = dependencies;
+    this.properties = properties;
     this.signals = signals;
     this.clock = clock;
   }
 
   @Override
   public void recordSubmission(UUID jobId, String actor) {
+    signals.send(Signal.QUEUE, jobId);
     record(new JobEventRow(jobId, null, "TRANSITION", null, JobState.QUEUED, actor, "submitted"));
   }
 
@@ -58,13 +73,59 @@ class PostgresJobLifecycle implements JobLifecycle {
   }
 
   @Override
-  public boolean assign(UUID jobId, UUID attemptId, String actor, String reason) {
+  public Set<UUID> assignAll(Collection<Assigned> placed, String actor) {
+    JobMove move = new JobMove(JobState.QUEUED, JobState.ASSIGNED);
+    requireAllowed(move, "jobs");
+    Set<UUID> moved = tables.assignAll(placed, actor, clock.instant());
+    signals.sendAll(Signal.JOB, moved);
+    return moved;
+  }
+
+  @Override
+  public boolean preempt(UUID jobId, String actor, String reason) {
+    if (fetchLocked(jobId).state() != JobState.RUNNING) {
+      return false;
+    }
+    move(jobId, null, new JobMove(JobState.RUNNING, JobState.PREEMPTING), actor, reason);
+    return true;
+  }
+
+  @Override
+  public boolean failWaiting(UUID jobId, EndCause cause, String actor, String message) {
     if (fetchLocked(jobId).state() != JobState.QUEUED) {
       return false;
     }
-    JobMove move = new JobMove(JobState.QUEUED, JobState.ASSIGNED);
-    move(jobId, attemptId, move, actor, reason);
+    JobMove move = JobMove.toFailed(JobState.QUEUED, cause, message);
+    move(jobId, null, move, actor, cause + ": " + message);
     return true;
+  }
+
+  @Override
+  public void failVain(int limit) {
+    for (JobDependencies.Broken broken : dependencies.lockBroken(limit)) {
+      String message =
+          "job %s (%s), which has to succeed first, %s; queue that one again, then this one"
+              .formatted(broken.afterName(), broken.afterId(), broken.afterCause());
+      failWaiting(broken.jobId(), EndCause.DEPENDENCY_FAILED, "scheduler", message);
+    }
+  }
+
+  @Override
+  public void requeue(UUID jobId, String actor) {
+    JobState state = fetchLocked(jobId).state();
+    if (state != JobState.FAILED && state != JobState.CANCELED) {
+      throw new ProblemException(
+          ProblemCode.WRONG_STATE,
+          "job %s is %s; only a job that failed or was canceled can be queued again"
+              .formatted(jobId, state));
+    }
+    JobStateTables.Kept kept = tables.fetchKept(jobId);
+    references.hold(jobId, kept.teamId(), kept.spec());
+    dependencies.await(jobId, kept.teamId(), kept.spec());
+    tables.forgive(jobId, clock.instant());
+    dependencies.mended(jobId);
+    String reason = "queued again; it goes on from its last checkpoint";
+    move(jobId, null, new JobMove(state, JobState.QUEUED), actor, reason);
   }
 
   @Override
@@ -80,11 +141,41 @@ class PostgresJobLifecycle implements JobLifecycle {
 
   @Override
   public JobState attemptEnded(
-      UUID jobId, UUID attemptId, EndCause cause, String message, String actor) {
+      UUID jobId,
+      UUID attemptId,
+      EndCause cause,
+      String message,
+      String actor,
+      boolean workerAtFault) {
     LockedJob job = fetchLocked(jobId);
-    JobMove move = job.after(cause, message);
-    move(jobId, attemptId, move, actor, cause + ": " + message);
+    Instant now = clock.instant();
+    tables.measureStep(jobId, attemptId, now);
+    boolean lost =
+        cause == EndCause.LOST_WORKER
+            || cause == EndCause.LOST_DEVICE
+            || (cause == EndCause.INTERNAL && workerAtFault);
+    // What never began cannot have brought its worker down.
+    boolean counts = lost && job.state() != JobState.ASSIGNED;
+    int losses = counts ? tables.countLoss(jobId) : 0;
+    boolean tooMany = losses >= properties.maxLossesInARow();
+    String why = tooMany ? poisoned(message, losses) : message;
+    JobMove move = lost ? job.afterLoss(cause, why, tooMany) : job.after(cause, why, tooMany);
+    String reason = cause + ": " + why;
+    if (move.countsAsRetry()) {
+      Instant notBefore = now.plus(properties.retryPause(jobId, job.retries()));
+      tables.postpone(jobId, notBefore);
+      reason +=
+          " (try %d of %d more, not before %s)"
+              .formatted(job.retries() + 1, job.maxRetries(), notBefore.truncatedTo(SECONDS));
+    }
+    move(jobId, attemptId, move, actor, reason);
     return move.to();
+  }
+
+  private static String poisoned(String message, int losses) {
+    return ("%s; that was the loss number %d in a row without a new checkpoint between, so the job"
+            + " itself may bring its workers down. Look into its events, then queue it again")
+        .formatted(message, losses);
   }
 
   @Override
@@ -99,15 +190,6 @@ class PostgresJobLifecycle implements JobLifecycle {
     }
   }
 
-  @Override
-  public void recordWaiting(UUID jobId, String actor, String reason) {
-    fetchLocked(jobId);
-    if (tables.insertWaiting(
-        new JobEventRow(jobId, null, "WAITING", null, null, actor, reason), clock.instant())) {
-      signals.send(Signal.JOB, jobId);
-    }
-  }
-
   private LockedJob fetchLocked(UUID jobId) {
     return tables
         .findAndLock(jobId)
@@ -116,18 +198,24 @@ class PostgresJobLifecycle implements JobLifecycle {
 
   private void move(
       UUID jobId, @Nullable UUID attemptId, JobMove move, String actor, String reason) {
-    if (!JobTransitions.allows(move.from(), move.to())) {
-      throw new ProblemException(
-          ProblemCode.WRONG_STATE,
-          "job %s cannot go from %s to %s".formatted(jobId, move.from(), move.to()));
-    }
+    requireAllowed(move, "job " + jobId);
     if (tables.move(jobId, move, clock.instant()) != 1) {
       throw new IllegalStateException("job " + jobId + " moved while its row was locked");
     }
     if (move.to().terminal()) {
       references.release(jobId);
+      dependencies.ended(jobId, move.to());
     }
+    signals.send(Signal.QUEUE, jobId);
     record(new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason));
+  }
+
+  private static void requireAllowed(JobMove move, String what) {
+    if (!JobTransitions.allows(move.from(), move.to())) {
+      throw new ProblemException(
+          ProblemCode.WRONG_STATE,
+          "%s cannot go from %s to %s".formatted(what, move.from(), move.to()));
+    }
   }
 
   private void record(JobEventRow event) {

@@ -39,9 +39,13 @@ class VisibleJobs implements Jobs {
   }
 
   /// Makes sure that the caller may change the job.
-  void requireWritable(Caller caller, UUID jobId) {
+  ///
+  /// @return the caller's membership in the job's team
+  Membership requireWritable(Caller caller, UUID jobId) {
     UUID teamId = fetchTeam(caller, jobId);
-    requireWriter(caller.findMembership(teamId).orElseThrow(() -> notFound(jobId)));
+    Membership membership = caller.findMembership(teamId).orElseThrow(() -> notFound(jobId));
+    requireWriter(membership);
+    return membership;
   }
 
   static void requireWriter(Membership membership) {

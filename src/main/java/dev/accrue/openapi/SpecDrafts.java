@@ -55,6 +55,7 @@ final class SpecDrafts {
           Map.entry("RetrySpec", List.of()),
           Map.entry("InitialWeightsSpec", List.of()),
           Map.entry("ResourceSpec", List.of()),
+          Map.entry("SchedulingSpec", List.of()),
           Map.entry("OptimizerSpec", List.of()),
           Map.entry("Sgd", List.of("name")),
           Map.entry("Adam", List.of("name")),

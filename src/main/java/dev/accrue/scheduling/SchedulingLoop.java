@@ -14,8 +14,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Ticks as soon as a job changed, and every now and then without, because workers come and go in
-/// silence.
+/// Ticks as soon as something is signaled that a plan depends on. Every now and then it looks by
+/// itself, because workers fall silent and jobs come to their time without a word.
 @Component
 @ConditionalOnBooleanProperty(name = "accrue.housekeeping.enabled", matchIfMissing = true)
 class SchedulingLoop implements SmartLifecycle, SignalListener {
@@ -38,7 +38,7 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
 
   @Override
   public void received(Signal signal, UUID jobId) {
-    if (signal == Signal.JOB) {
+    if (signal == Signal.QUEUE) {
       wake();
     }
   }
@@ -55,8 +55,11 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
   private void run() {
     while (thread == Thread.currentThread()) {
       try {
-        wakeUps.poll(properties.tickInterval().toMillis(), TimeUnit.MILLISECONDS);
-        tick.tick();
+        if (wakeUps.poll(properties.tickInterval().toMillis(), TimeUnit.MILLISECONDS) == null) {
+          tick.tickIfChanged();
+        } else {
+          tick.tick();
+        }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {

@@ -1,71 +1,103 @@
 package dev.accrue.scheduling;
 
-import dev.accrue.fleet.Placements;
+import dev.accrue.fleet.FleetProperties;
 import dev.accrue.job.JobLifecycle;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
+import dev.accrue.scheduling.plan.Cluster;
+import dev.accrue.scheduling.plan.Decisions;
+import dev.accrue.scheduling.plan.Planner;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Looks, plans and applies the plan in one transaction, alone among all servers.
 @Component
 public class SchedulingTick {
 
-  /// A tick tells so many jobs why they wait, the oldest.
-  private static final int MOST_TOLD = 20;
+  /// Jobs that wait in vain are failed so many at a time.
+  private static final int MOST_FAILED = 500;
 
   private final QueueStore queue;
-  private final Placements placements;
+  private final ClusterReader clusters;
+  private final TeamStore teams;
+  private final PlanApplication application;
+  private final Explanations explanations;
   private final JobLifecycle lifecycle;
+  private final SchedulingProperties properties;
+  private final FleetProperties fleet;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
 
-  SchedulingTick(QueueStore queue, Placements placements, JobLifecycle lifecycle) {
+  private volatile String seen = "";
+  private volatile Instant plannedAt = Instant.EPOCH;
+
+  SchedulingTick(
+      QueueStore queue,
+      ClusterReader clusters,
+      TeamStore teams,
+      PlanApplication application,
+      Explanations explanations,
+      JobLifecycle lifecycle,
+      SchedulingProperties properties,
+      FleetProperties fleet,
+      TransactionTemplate transaction,
+      Clock clock) {
     this.queue = queue;
-    this.placements = placements;
+    this.clusters = clusters;
+    this.teams = teams;
+    this.application = application;
+    this.explanations = explanations;
     this.lifecycle = lifecycle;
+    this.properties = properties;
+    this.fleet = fleet;
+    this.transaction = transaction;
+    this.clock = clock;
   }
 
-  /// Costs one look at an index when nothing waits.
+  /// Plans. Costs one look at an index when nothing waits.
   ///
   /// @return how many jobs got devices
-  @Transactional
   public int tick() {
     if (queue.isEmpty()) {
       return 0;
     }
-    queue.lockScheduler();
-    List<Placements.FreeDevice> devices = placements.findFree();
-    if (devices.isEmpty()) {
-      return 0;
-    }
-    return apply(Planner.plan(new Snapshot(queue.findQueue(), devices, placements.capacities())));
+    Optional<Round> round = Optional.ofNullable(transaction.execute(_ -> plan().orElse(null)));
+    round.ifPresent(explanations::offer);
+    return round.map(Round::placed).orElse(0);
   }
 
-  /// People should not have to guess why nothing happens.
-  private void tell(List<Plan.TooLarge> tooLarge) {
-    List<Plan.TooLarge> some = tooLarge.stream().limit(MOST_TOLD).toList();
-    if (some.isEmpty()) {
-      return;
+  /// Plans if anything changed that a plan depends on, or if the last one is old. Costs a few looks
+  /// at indexes otherwise.
+  ///
+  /// @return whether it planned
+  boolean tickIfChanged() {
+    explanations.explain();
+    if (queue.isEmpty()) {
+      return false;
     }
-    Set<UUID> queued = queue.lockQueued(some.stream().map(Plan.TooLarge::jobId).toList());
-    some.stream()
-        .filter(job -> queued.contains(job.jobId()))
-        .forEach(job -> lifecycle.recordWaiting(job.jobId(), "scheduler", job.reason()));
+    Instant now = clock.instant();
+    String current = queue.fingerprint(now, now.minus(fleet.workerTimeout()));
+    if (current.equals(seen) && now.isBefore(plannedAt.plus(properties.replanInterval()))) {
+      return false;
+    }
+    tick();
+    seen = current;
+    return true;
   }
 
-  private int apply(Plan plan) {
-    tell(plan.tooLarge());
-    Set<UUID> queued = queue.lockQueued(plan.placements().stream().map(Placement::jobId).toList());
-    List<Placement> possible =
-        plan.placements().stream().filter(it -> queued.contains(it.jobId())).toList();
-    for (Placement placement : possible) {
-      UUID attempt =
-          placements.hold(placement.jobId(), placement.workerId(), placement.deviceIds());
-      if (!lifecycle.assign(placement.jobId(), attempt, "scheduler", placement.reason())) {
-        throw new IllegalStateException(
-            "job %s left the queue while its row was held".formatted(placement.jobId()));
-      }
+  private Optional<Round> plan() {
+    if (!queue.tryLockScheduler()) {
+      return Optional.empty();
     }
-    return possible.size();
+    plannedAt = clock.instant();
+    lifecycle.failVain(MOST_FAILED);
+    teams.settle();
+    QueueStore.Queue waiting = queue.findQueue(clock.instant());
+    Cluster cluster = clusters.read(waiting);
+    Decisions decisions = Planner.plan(cluster, properties.policy());
+    int placed = application.place(cluster, decisions.placements());
+    int preempted = application.preempt(cluster, decisions.preemptions());
+    return Optional.of(new Round(cluster, decisions, waiting.blocked(), placed, preempted));
   }
 }

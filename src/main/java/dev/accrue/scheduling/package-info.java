@@ -1,7 +1,9 @@
-/// Decides which job runs where. `Planner` is a pure function; the tick applies its plan in one
-/// transaction under an advisory lock, so any number of servers may run it.
+/// Decides which job runs where. `plan.Planner` is a pure function; the tick reads a cluster,
+/// applies the plan in one transaction under an advisory lock, so any number of servers may run it,
+/// and writes down afterwards why the rest waits. Shares of teams and the switches of their queues,
+/// which the plan depends on, are here too.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "job", "fleet", "signal"})
+@ApplicationModule(allowedDependencies = {"api", "problem", "team", "job", "fleet", "signal"})
 package dev.accrue.scheduling;
 
 import org.jspecify.annotations.NullMarked;

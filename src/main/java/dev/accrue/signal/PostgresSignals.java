@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -51,6 +52,15 @@ class PostgresSignals implements Signals, SmartLifecycle {
     jdbc.sql("SELECT pg_notify(:channel, :job)::text")
         .param("channel", signal.channel())
         .param("job", jobId.toString())
+        .query()
+        .listOfRows();
+  }
+
+  @Override
+  public void sendAll(Signal signal, Collection<UUID> ids) {
+    jdbc.sql("SELECT pg_notify(:channel, id::text)::text FROM unnest(:ids) AS subject (id)")
+        .param("channel", signal.channel())
+        .param("ids", ids.toArray(UUID[]::new))
         .query()
         .listOfRows();
   }

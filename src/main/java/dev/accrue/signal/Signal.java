@@ -4,10 +4,15 @@ package dev.accrue.signal;
 public enum Signal {
   /// A job was submitted, moved, or got an event.
   JOB("accrue_job"),
+  /// The scheduler has something to look at: a job that came, moved or was changed, a worker, a
+  /// team's share. The subject is that job, worker or team.
+  QUEUE("accrue_queue"),
   /// A job's curves grew.
   POINT("accrue_point"),
   /// The trial of a module ended; the subject is the trial.
-  CHECK("accrue_check");
+  CHECK("accrue_check"),
+  /// There is an attempt for a worker to start; the subject is the worker.
+  WORKER("accrue_worker");
 
   private final String channel;
 

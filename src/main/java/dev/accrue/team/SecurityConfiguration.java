@@ -77,7 +77,12 @@ class SecurityConfiguration {
                 .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                 .permitAll()
                 .requestMatchers(
-                    HttpMethod.POST, "/worker/v1/workers", "/worker/v1/workers/*/heartbeat")
+                    HttpMethod.POST,
+                    "/worker/v1/workers",
+                    "/worker/v1/workers/*/heartbeat",
+                    "/worker/v1/workers/*/telemetry")
+                .hasAuthority(Authority.WORKER.name())
+                .requestMatchers(HttpMethod.GET, "/worker/v1/workers/*/wake-up")
                 .hasAuthority(Authority.WORKER.name())
                 .requestMatchers(ATTEMPT, ATTEMPT + "/**")
                 .access(SecurityConfiguration::ownAttempt)

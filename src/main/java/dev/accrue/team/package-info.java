@@ -1,5 +1,5 @@
-/// Users, teams, tokens and sign-in. Every query of other modules is bound to the teams of the
-/// `Caller` that this module establishes.
+/// Users, teams, tokens, sign-in, and the log of what administrators did. Every query of other
+/// modules is bound to the teams of the `Caller` that this module establishes.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"api", "problem"})
 package dev.accrue.team;

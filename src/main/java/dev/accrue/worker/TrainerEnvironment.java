@@ -1,7 +1,11 @@
 package dev.accrue.worker;
 
+import dev.accrue.api.worker.DeviceInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The environment of a trainer process: of the worker's own, which may hold the platform's
 /// secrets, only what a trainer needs.
@@ -19,10 +23,18 @@ final class TrainerEnvironment {
 
   private TrainerEnvironment() {}
 
-  /// What a child gets of this environment.
-  static Map<String, String> of(Map<String, String> mine) {
+  /// What a child on these devices gets of this environment. CUDA shows it no other GPU than its
+  /// own, so that no attempt reaches another's, and by their names, because CUDA's numbers need not
+  /// be the driver's. On CPU slots it sees none.
+  static Map<String, String> of(Map<String, String> mine, List<DeviceInfo> devices) {
     Map<String, String> environment = new TreeMap<>(mine);
     environment.keySet().removeIf(name -> !name.equals("HOME") && !name.equals("PATH"));
+    environment.put(
+        "CUDA_VISIBLE_DEVICES",
+        devices.stream()
+            .map(DeviceInfo::uuid)
+            .flatMap(Stream::ofNullable)
+            .collect(Collectors.joining(",")));
     environment.put("MALLOC_TRIM_THRESHOLD_", KEEP_BYTES);
     environment.put("MALLOC_MMAP_THRESHOLD_", KEEP_BYTES);
     environment.put("MALLOC_ARENA_MAX", ARENAS);

@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +23,8 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private static final int MAX_SLOTS = 256;
   private static final int MAX_THREADS = 1024;
+
+  private static final int MAX_STOP_GRACE_SECONDS = 3600;
 
   @Spec private CommandSpec command = CommandSpec.create();
 
@@ -54,6 +58,25 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "Threads per slot; by default the cores' even share.")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--gpus",
+      description =
+          "Offers NVIDIA's GPUs instead of the processor. Trainers of this version refuse them:"
+              + " it is there for fleets that are being set up.")
+  private boolean gpus;
+
+  @Mixin private LabelOptions labels = new LabelOptions();
+
+  @Option(
+      names = "--stop-grace-seconds",
+      defaultValue = "20",
+      description =
+          "When the worker is asked to end, how long running jobs have for a last checkpoint"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int stopGraceSeconds = 20;
+
+  @Mixin private StandbyOption standby = new StandbyOption();
+
   @Option(names = "--end-with-input", hidden = true)
   private boolean endWithInput;
 
@@ -63,6 +86,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireRange("--cpu-slots", cpuSlots, MAX_SLOTS);
+    requireRange("--stop-grace-seconds", stopGraceSeconds, MAX_STOP_GRACE_SECONDS);
     int threadsPerSlot = threads == null ? WorkerMain.defaultThreads(cpuSlots) : threads;
     requireRange("--threads", threadsPerSlot, MAX_THREADS);
     return WorkerMain.run(
@@ -71,9 +95,13 @@ public final class WorkerCommand implements Callable<Integer> {
             tokenFile,
             data.toAbsolutePath(),
             name == null ? hostName() : name,
+            labels.labels(),
             cpuSlots,
+            gpus,
             threadsPerSlot,
             WorkerMain.defaultMemoryBytes(cpuSlots),
+            Duration.ofSeconds(stopGraceSeconds),
+            standby.of(cpuSlots),
             endWithInput));
   }
 

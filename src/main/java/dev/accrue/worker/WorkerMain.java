@@ -16,11 +16,17 @@ public final class WorkerMain {
     WorkerIdentity identity = WorkerIdentity.claim(options.dataDirectory());
     String token = Files.readString(options.tokenFile()).strip();
     WorkerAgent agent =
-        new WorkerAgent(options, identity, new ServerClient(options.serverUrl(), token), log);
+        new WorkerAgent(
+            options,
+            identity,
+            new ServerClient(options.serverUrl(), token),
+            Machine.devices(options),
+            DiskSpace.of(options.dataDirectory()),
+            log);
     if (options.endWithInput()) {
       Thread.ofPlatform().daemon().start(() -> haltAtEndOfInput(agent));
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::leave));
     agent.run();
     return 0;
   }

@@ -277,13 +277,13 @@ class LeaseTest {
     TestAttempt attempt = fleet.start();
 
     JsonNode worker = clients.administrator().get("/api/v1/workers").json().get(0);
-    assertThat(worker.get("devices").get(0).get("jobId").stringValue())
+    assertThat(worker.get("devices").get(0).get("jobIds").get(0).stringValue())
         .isEqualTo(attempt.assignment().jobId().toString());
 
     UUID outsider = clients.newUser("outsider" + System.nanoTime());
     JsonNode seen = clients.withTokenOf(outsider).get("/api/v1/workers").json().get(0);
     assertThat(seen.get("devices").get(0).get("busy").booleanValue()).isTrue();
-    assertThat(seen.get("devices").get(0).get("jobId").isNull()).isTrue();
+    assertThat(seen.get("devices").get(0).get("jobIds").isEmpty()).isTrue();
     assertThat(clients.anonymous().get("/api/v1/workers").status()).isEqualTo(401);
   }
 
@@ -309,7 +309,8 @@ class LeaseTest {
   }
 
   private static String registration(String id, String name, String devices) {
-    return "{\"workerId\":\"%s\",\"incarnation\":\"%s\",\"name\":\"%s\",\"devices\":%s}"
+    return ("{\"workerId\":\"%s\",\"incarnation\":\"%s\",\"name\":\"%s\",\"labels\":{},"
+            + "\"devices\":%s}")
         .formatted(id, id, name, devices.startsWith("[") ? devices : "[" + devices + "]");
   }
 

@@ -11,12 +11,16 @@ import dev.accrue.signal.SignalListener;
 import dev.accrue.signal.Signals;
 import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.TestDatabase;
+import dev.accrue.testing.TestDatasets;
 import dev.accrue.testing.TestRows;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ class JobLifecycleTest {
   private static final TestDatabase DATABASE = new TestDatabase();
   private static final JdbcClient JDBC = DATABASE.jdbc();
   private static final TestRows ROWS = new TestRows(JDBC);
+  private static final JobProperties PROPERTIES =
+      new JobProperties(3, Duration.ofSeconds(10), Duration.ofMinutes(10));
   private static UUID team;
   private static UUID user;
   private static UUID worker;
@@ -39,7 +45,12 @@ class JobLifecycleTest {
   private final List<UUID> signaled = new ArrayList<>();
   private final PostgresJobLifecycle lifecycle =
       new PostgresJobLifecycle(
-          new JobStateTables(JDBC), new JobReferences(JDBC), new RecordedSignals(), clock);
+          new JobStateTables(JDBC),
+          new JobReferences(JDBC),
+          new JobDependencies(JDBC),
+          PROPERTIES,
+          new RecordedSignals(),
+          clock);
 
   @BeforeAll
   static void prepare() {
@@ -59,6 +70,7 @@ class JobLifecycleTest {
     "USER_ERROR, false, FAILED, 0", "USER_ERROR, true, FAILED, 0",
     "OUT_OF_MEMORY, false, FAILED, 0", "OUT_OF_MEMORY, true, FAILED, 0",
     "CANCELED, false, CANCELED, 0", "CANCELED, true, CANCELED, 0",
+    "TIME_LIMIT, false, FAILED, 0", "TIME_LIMIT, true, CANCELED, 0",
     "LOST_WORKER, false, QUEUED, 0", "LOST_WORKER, true, CANCELED, 0",
     "LOST_DEVICE, false, QUEUED, 0", "LOST_DEVICE, true, CANCELED, 0",
     "PREEMPTED, false, QUEUED, 0", "PREEMPTED, true, CANCELED, 0",
@@ -77,7 +89,7 @@ class JobLifecycleTest {
 
     assertThat(state(job)).isEqualTo(expected);
     assertThat(number(job, "retries")).isEqualTo(retries);
-    assertThat(lastReason(job)).isEqualTo(cause + ": because");
+    assertThat(lastReason(job)).startsWith(cause + ": because");
   }
 
   @Test
@@ -102,6 +114,156 @@ class JobLifecycleTest {
 
     lifecycle.attemptEnded(job, running(job), EndCause.INTERNAL, "x", "worker w");
     assertThat(queuedAt(job)).isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void aJobThatFailedIsTriedAgainAfterAPauseThatDoubles() {
+    UUID job = job(2);
+    lifecycle.attemptEnded(job, running(job), EndCause.INTERNAL, "x", "worker w");
+    assertThat(notBefore(job)).isBetween(NOW.plusMillis(7_500), NOW.plusMillis(12_500));
+    end(job);
+    lifecycle.attemptEnded(job, running(job), EndCause.INTERNAL, "x", "worker w");
+    assertThat(notBefore(job)).isBetween(NOW.plusSeconds(15), NOW.plusSeconds(25));
+    assertThat(lastReason(job)).startsWith("INTERNAL: x (try 2 of 2 more, not before 2026-");
+  }
+
+  @Test
+  void aJobThatBringsItsWorkersDownFailsInTheEnd() {
+    UUID job = job(0);
+    for (int loss = 1; loss < PROPERTIES.maxLossesInARow(); loss++) {
+      assertThat(lose(job)).isEqualTo(JobState.QUEUED);
+    }
+    checkpoint(job, 10);
+    for (int loss = 1; loss < PROPERTIES.maxLossesInARow(); loss++) {
+      assertThat(lose(job)).isEqualTo(JobState.QUEUED);
+    }
+
+    assertThat(lose(job)).isEqualTo(JobState.FAILED);
+
+    assertThat(lastReason(job))
+        .contains("loss number 3 in a row without a new checkpoint")
+        .startsWith("LOST_WORKER: gone");
+    assertThat(text(job, "failure_cause")).isEqualTo("LOST_WORKER");
+  }
+
+  @Test
+  void workersThatAreLostBeforeTheJobBeganAreNotItsDoing() {
+    UUID job = job(0);
+    for (int loss = 0; loss < 2 * PROPERTIES.maxLossesInARow(); loss++) {
+      UUID attempt = ROWS.attempt(job, worker, NOW);
+      lifecycle.assign(job, attempt, "scheduler", "free");
+      assertThat(lifecycle.attemptEnded(job, attempt, EndCause.LOST_WORKER, "gone", "worker w"))
+          .isEqualTo(JobState.QUEUED);
+      end(job);
+    }
+  }
+
+  @Test
+  void aJobThatIsQueuedAgainHasAllItsRetriesAndItsTime() {
+    UUID job = job(1);
+    for (int i = 0; i < 2; i++) {
+      lifecycle.attemptEnded(job, running(job), EndCause.INTERNAL, "x", "worker w");
+      end(job);
+    }
+    assertThat(state(job)).isEqualTo(JobState.FAILED);
+    clock.advance(Duration.ofHours(1));
+    spec(job);
+
+    lifecycle.requeue(job, "ada");
+
+    assertThat(state(job)).isEqualTo(JobState.QUEUED);
+    assertThat(queuedAt(job)).isEqualTo(NOW.plusSeconds(3600));
+    assertThat(number(job, "retries")).isZero();
+    assertThat(number(job, "forgiven_attempts")).isEqualTo(2);
+    assertThat(text(job, "failure_cause")).isNull();
+    assertThat(lifecycle.attemptEnded(job, running(job), EndCause.INTERNAL, "x", "worker w"))
+        .isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
+  void onlyAJobThatFailedOrWasCanceledIsQueuedAgain() {
+    UUID waiting = job(0);
+    UUID done = job(0);
+    lifecycle.attemptEnded(done, running(done), EndCause.SUCCEEDED, "x", "worker w");
+    for (UUID job : List.of(waiting, done)) {
+      assertThatThrownBy(() -> lifecycle.requeue(job, "ada"))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("only a job that failed or was canceled");
+    }
+  }
+
+  @Test
+  void onlyAJobThatRunsIsPreempted() {
+    UUID job = job(0);
+    assertThat(lifecycle.preempt(job, "scheduler", "needed")).isFalse();
+    running(job);
+    assertThat(lifecycle.preempt(job, "scheduler", "needed")).isTrue();
+    assertThat(state(job)).isEqualTo(JobState.PREEMPTING);
+    assertThat(lifecycle.preempt(job, "scheduler", "needed")).isFalse();
+  }
+
+  @Test
+  void measuresTheTimeOfAStep() {
+    UUID job = job(0);
+    UUID attempt = running(job);
+    JDBC.sql("UPDATE attempt SET started_at = ? WHERE id = ?")
+        .params(Timestamp.from(NOW), attempt)
+        .update();
+    JDBC.sql("UPDATE job SET optimizer_step = 50 WHERE id = ?").param(job).update();
+    clock.advance(Duration.ofSeconds(100));
+    lifecycle.attemptEnded(job, attempt, EndCause.PREEMPTED, "x", "worker w");
+    assertThat(number(job, "step_seconds")).isEqualTo(2);
+  }
+
+  private JobState lose(UUID job) {
+    JobState after =
+        lifecycle.attemptEnded(job, running(job), EndCause.LOST_WORKER, "gone", "worker w");
+    end(job);
+    return after;
+  }
+
+  private static void checkpoint(UUID job, long step) {
+    JDBC.sql(
+            """
+            INSERT INTO checkpoint (id, job_id, attempt_id, optimizer_step, manifest, size_bytes, created_at)
+            SELECT gen_random_uuid(), job_id, id, ?, '{}', 0, now() FROM attempt WHERE job_id = ? LIMIT 1
+            """)
+        .params(step, job)
+        .update();
+  }
+
+  /// A spec that can be read, of a data set that is there.
+  private static void spec(UUID job) {
+    TestDatasets.insert(JDBC, null, "digits", 1000, 100, "28,28");
+    JDBC.sql("UPDATE job SET spec = ?::jsonb WHERE id = ?")
+        .params(
+            """
+            {"apiVersion": "accrue/v1", "name": "x", "team": "t",
+             "model": {"architecture": "mlp", "hidden": [8], "batchNorm": false, "dropout": 0.0},
+             "data": {"dataset": "digits", "trainSplit": "train", "validationSplit": "test"},
+             "training": {"batch": {"effective": 10, "micro": 5}, "optimizerSteps": 100,
+               "optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": false, "weightDecay": 0.0},
+               "learningRate": 0.1, "seed": 0, "lossNormalization": "window", "lastWindow": "step",
+               "batchNormMomentum": "adjusted", "precision": "fp32", "maxSkippedStepsInARow": 10},
+             "checkpoints": {"everyOptimizerSteps": 10, "keepLast": 2}, "retries": {"max": 1}}
+            """,
+            job)
+        .update();
+  }
+
+  private static Instant notBefore(UUID job) {
+    return JDBC.sql("SELECT not_before_at FROM job WHERE id = ?")
+        .param(job)
+        .query((row, number) -> row.getTimestamp(1).toInstant())
+        .single();
+  }
+
+  private static @Nullable String text(UUID job, String column) {
+    return JDBC.sql("SELECT " + column + " FROM job WHERE id = ?")
+        .param(job)
+        .query((row, number) -> row.getString(1))
+        .list()
+        .getFirst();
   }
 
   @Test
@@ -253,7 +415,14 @@ class JobLifecycleTest {
   private final class RecordedSignals implements Signals {
     @Override
     public void send(Signal signal, UUID jobId) {
-      signaled.add(jobId);
+      if (signal == Signal.JOB) {
+        signaled.add(jobId);
+      }
+    }
+
+    @Override
+    public void sendAll(Signal signal, Collection<UUID> ids) {
+      ids.forEach(id -> send(signal, id));
     }
 
     @Override

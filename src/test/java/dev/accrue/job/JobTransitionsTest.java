@@ -37,7 +37,7 @@ class JobTransitionsTest {
   }
 
   @Test
-  void everyStateIsReachedAndOnlyTerminalOnesAreFinal() {
+  void everyStateIsReachedAndOnlySuccessIsFinal() {
     Set<JobState> left =
         JobTransitions.TABLE.stream().map(JobTransition::from).collect(Collectors.toSet());
     Set<JobState> entered =
@@ -45,7 +45,9 @@ class JobTransitionsTest {
 
     assertThat(entered).containsExactlyInAnyOrder(JobState.values());
     for (JobState state : JobState.values()) {
-      assertThat(left.contains(state)).describedAs("%s", state).isEqualTo(!state.terminal());
+      assertThat(left.contains(state))
+          .describedAs("%s", state)
+          .isEqualTo(state != JobState.SUCCEEDED);
     }
   }
 
@@ -126,11 +128,17 @@ class JobTransitionsTest {
     |---|---|---|
     | SUCCEEDED | SUCCEEDED | |
     | USER_ERROR, OUT_OF_MEMORY | FAILED | |
+    | TIME_LIMIT | FAILED | |
     | CANCELED | CANCELED | |
-    | LOST_WORKER, LOST_DEVICE, PREEMPTED | QUEUED, keeping its place | no |
-    | INTERNAL | QUEUED at the end of the queue while retries last, then FAILED | yes |
+    | PREEMPTED | QUEUED, keeping its place | no |
+    | LOST_WORKER, LOST_DEVICE | QUEUED, keeping its place; FAILED after so many in a row without a new checkpoint | no |
+    | INTERNAL | QUEUED at the end of the queue, after a pause, while retries last, then FAILED | yes |
 
-    Where a user has asked for a cancel, CANCELED takes the place of QUEUED.
+    Where a user has asked for a cancel, CANCELED takes the place of QUEUED, and of a TIME_LIMIT. An attempt that ends
+    by PREEMPTED, LOST_WORKER, LOST_DEVICE or INTERNAL after its time is over ends as TIME_LIMIT.
+
+    A waiting job whose predecessor (`scheduling.after`) failed or was canceled fails as DEPENDENCY_FAILED. A person may
+    queue a failed or canceled job again: it goes on from its last checkpoint, with all its retries and all its time.
     """
         .formatted(arrows, ends, lines);
   }

@@ -67,7 +67,10 @@ class SchedulingLoopTest {
   }
 
   private void start(Duration interval) {
-    SchedulingLoop started = new SchedulingLoop(tick, new SchedulingProperties(interval), signals);
+    Duration day = Duration.ofDays(1);
+    SchedulingProperties properties =
+        new SchedulingProperties(interval, day, interval, day, day, true, 1, day);
+    SchedulingLoop started = new SchedulingLoop(tick, properties, signals);
     started.start();
     loop = started;
   }

@@ -9,6 +9,7 @@ import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestWorker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +86,37 @@ class SchedulingTickTest {
   }
 
   @Test
+  void plansOnlyWhenSomethingChanged() {
+    fleet.submit();
+    scheduling.tickIfChanged();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+
+    fleet.register(1);
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(number("SELECT count(*) FROM attempt")).isEqualTo(1);
+
+    fleet.submit(spec -> notBefore(spec, clock.instant().plusSeconds(2)));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+    // The worker fell silent.
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+    assertThat(scheduling.tickIfChanged()).isFalse();
+    // Usage decays all the time.
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(scheduling.tickIfChanged()).isTrue();
+  }
+
+  private static String notBefore(String spec, Instant at) {
+    return spec.replace(
+        "\"checkpoints\"",
+        "\"scheduling\": {\"notBefore\": \"%s\"}, \"checkpoints\"".formatted(at));
+  }
+
+  @Test
   void saysWhyInTheJobsEvents() {
     fleet.submit();
     fleet.register(1);
@@ -94,7 +126,7 @@ class SchedulingTickTest {
             jdbc.sql("SELECT actor || ': ' || reason FROM job_event WHERE to_state = 'ASSIGNED'")
                 .query((row, number) -> row.getString(1))
                 .single())
-        .startsWith("scheduler: first of 1 waiting; device 0 of worker worker-");
+        .startsWith("scheduler: team default was next by fair share; device 0 of worker worker-");
   }
 
   @Test
@@ -105,7 +137,7 @@ class SchedulingTickTest {
     assertThat(scheduling.tick()).isZero();
     assertThat(scheduling.tick()).isZero();
     assertThat(waiting(job)) // said once
-        .containsExactly("waits for a worker with 2 devices: the largest there is has 1");
+        .containsExactly("needs 2 whole devices on one worker; no worker has more than 1 such");
 
     TestWorker worker = fleet.register(2);
     assertThat(scheduling.tick()).isEqualTo(1);

@@ -1,11 +1,11 @@
 package dev.accrue.testing;
 
 import dev.accrue.api.worker.DeviceInfo;
-import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.scheduling.SchedulingTick;
 import dev.accrue.team.TokenIssuer;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -79,10 +79,10 @@ public class TestFleet {
     TestHttp http = asWorker();
     List<DeviceInfo> infos =
         IntStream.range(0, devices)
-            .mapToObj(ordinal -> new DeviceInfo(ordinal, DeviceKind.CPU, "slot", 1L << 30, 1))
+            .mapToObj(ordinal -> DeviceInfo.cpuSlot(ordinal, "slot", 1L << 30, 1))
             .toList();
     String name = "worker-" + workerId.toString().substring(0, 8);
-    RegisterWorker body = new RegisterWorker(workerId, incarnation, name, infos);
+    RegisterWorker body = new RegisterWorker(workerId, incarnation, name, Map.of(), infos);
     TestHttp.Answer answer = http.post("/worker/v1/workers", JSON.writeValueAsString(body));
     if (answer.status() != 200) {
       throw new AssertionError("the worker was refused: " + answer);
@@ -107,10 +107,12 @@ public class TestFleet {
     return attempt;
   }
 
-  /// Schedules the one job that waits on a new worker and starts its attempt. Workers before it
-  /// have fallen silent, so that nothing else can get the job.
+  /// Schedules the one job that waits on a new worker, at once if it is to be tried again, and
+  /// starts its attempt. Workers before it have fallen silent, so that nothing else can get the
+  /// job.
   public TestAttempt restart() {
     jdbc.sql("UPDATE worker SET last_heartbeat_at = '-infinity'").update();
+    jdbc.sql("UPDATE job SET not_before_at = NULL").update();
     TestWorker worker = register(1);
     scheduling.tick();
     TestAttempt attempt = worker.takeOne();

@@ -104,6 +104,14 @@ public final class TestHttp {
     return post(path, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// PUT of JSON.
+  public Answer put(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   /// POST of anything.
   public Answer post(String path, String contentType, byte[] body) {
     return send(

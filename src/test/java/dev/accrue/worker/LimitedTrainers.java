@@ -21,7 +21,12 @@ public final class LimitedTrainers {
 
   /// What workers let trainers see of this process's environment, and what they add.
   public static Map<String, String> environment() {
-    return TrainerEnvironment.of(System.getenv());
+    return TrainerEnvironment.of(System.getenv(), List.of());
+  }
+
+  /// One that stands by, held to nothing.
+  public static List<String> standby(Path home, int threads) {
+    return TrainerCommand.standby(home, threads);
   }
 
   /// Held to nothing.

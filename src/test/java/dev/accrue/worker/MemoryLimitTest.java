@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.api.worker.DeviceShare;
 import dev.accrue.api.worker.TrainerStart;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,12 +18,12 @@ class MemoryLimitTest {
 
   private static final MemoryLimit LIMIT = new MemoryLimit(Path.of("/usr/bin/prlimit"));
   private static final List<DeviceInfo> SLOTS =
-      List.of(
-          new DeviceInfo(0, DeviceKind.CPU, "slot 0", 1000, 1),
-          new DeviceInfo(1, DeviceKind.CPU, "slot 1", 1000, 1));
+      List.of(DeviceInfo.cpuSlot(0, "slot 0", 1000, 1), DeviceInfo.cpuSlot(1, "slot 1", 1000, 1));
 
   private static Assignment assignment(@Nullable Long asked, List<Integer> ordinals) {
-    return new Assignment(UUID.randomUUID(), UUID.randomUUID(), 1, "token", ordinals, asked, 1);
+    List<DeviceShare> shares =
+        ordinals.stream().map(ordinal -> new DeviceShare(ordinal, asked)).toList();
+    return new Assignment(UUID.randomUUID(), UUID.randomUUID(), 1, "token", shares, 1);
   }
 
   private static TrainerStart start(@Nullable Long bytes) {
@@ -51,7 +52,8 @@ class MemoryLimitTest {
 
   @Test
   void devicesWithAMemoryOfTheirOwnNeedNoLimitOnTheProcess() {
-    List<DeviceInfo> gpus = List.of(new DeviceInfo(0, DeviceKind.CUDA, "GPU", 1000, 1));
+    List<DeviceInfo> gpus =
+        List.of(new DeviceInfo(0, DeviceKind.CUDA, "GPU", 1000, 1, "GPU-1", "580.1"));
     assertThat(LIMIT.tensorBytes(assignment(400L, List.of(0)), gpus)).isNull();
   }
 

@@ -10,7 +10,9 @@ import dev.accrue.training.script.UserModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,18 @@ class ModuleChecksTest {
     server = new PlayedChecks();
     WorkerOptions options =
         new WorkerOptions(
-            server.url(), directory.resolve("token"), directory, "worker", 1, 1, 1L << 30, false);
+            server.url(),
+            directory.resolve("token"),
+            directory,
+            "worker",
+            Map.of(),
+            1,
+            false,
+            1,
+            1L << 30,
+            Duration.ZERO,
+            0,
+            false);
     ServerClient client = new ServerClient(server.url(), "a-worker-token");
     checks = new ModuleChecks(options, client, new WorkerLog(System.out));
   }

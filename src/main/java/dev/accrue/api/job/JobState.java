@@ -17,7 +17,8 @@ public enum JobState {
   /// Ended because somebody asked.
   CANCELED;
 
-  /// Whether the job can never change again.
+  /// Whether nothing works on the job any more. A person may queue one again that failed or was
+  /// canceled.
   public boolean terminal() {
     return this == SUCCEEDED || this == FAILED || this == CANCELED;
   }

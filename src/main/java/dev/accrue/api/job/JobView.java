@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param validationAccuracy the newest `validation/accuracy`, from 0 to 1, if there is one
 /// @param samplesPerSecond the newest `train/samples_per_second`, if there is one
 /// @param failureCause an `EndCause`, for failed jobs
+/// @param priority among the jobs of its team, as it is now
+/// @param held whether somebody keeps it from starting
+/// @param notBefore the earliest start, by its spec or for the pause before another try; null for
+///   none
+/// @param waiting why it waits; null when it does not, or is too new for anybody to know
 public record JobView(
     UUID id,
     String name,
@@ -32,4 +37,8 @@ public record JobView(
     @Nullable Double samplesPerSecond,
     @Nullable String failureCause,
     @Nullable String failureMessage,
+    int priority,
+    boolean held,
+    @Nullable Instant notBefore,
+    @Nullable WaitView waiting,
     JobSpec spec) {}

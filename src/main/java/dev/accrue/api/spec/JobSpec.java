@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param team the team whose quota pays for it
 /// @param initialWeights null for weights drawn from the seed
 /// @param resources null for one device
+/// @param scheduling null for priority 0, at once and without a limit
 public record JobSpec(
     String apiVersion,
     String name,
@@ -20,7 +21,8 @@ public record JobSpec(
     CheckpointSpec checkpoints,
     RetrySpec retries,
     @Nullable InitialWeightsSpec initialWeights,
-    @Nullable ResourceSpec resources) {
+    @Nullable ResourceSpec resources,
+    @Nullable SchedulingSpec scheduling) {
 
   /// The only version so far.
   public static final String API_VERSION = "accrue/v1";

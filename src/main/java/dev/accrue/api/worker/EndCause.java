@@ -16,6 +16,10 @@ public enum EndCause {
   PREEMPTED,
   /// Somebody canceled the job.
   CANCELED,
+  /// It ran for as long as its spec allows. The server's to say, not the trainer's.
+  TIME_LIMIT,
+  /// A job that it waited for cannot succeed, so it never began. The server's to say.
+  DEPENDENCY_FAILED,
   /// The trainer failed or died without a known reason; tried again while retries last.
   INTERNAL
 }

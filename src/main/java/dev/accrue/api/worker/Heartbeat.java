@@ -1,5 +1,6 @@
 package dev.accrue.api.worker;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -10,5 +11,17 @@ import java.util.UUID;
 /// registered.
 ///
 /// @param attempts the attempts whose trainers run
+/// @param leaving whether the worker stops in order: it takes nothing new, and attempts that it
+///   does not name go back to the queue. One that names none is the worker's last word
+/// @param problems what keeps the worker or its devices from taking more work
 public record Heartbeat(
-    @NotNull UUID incarnation, @NotNull @Size(max = 256) List<@NotNull UUID> attempts) {}
+    @NotNull UUID incarnation,
+    @NotNull @Size(max = 256) List<@NotNull UUID> attempts,
+    boolean leaving,
+    @NotNull @Size(max = 65) List<@NotNull @Valid WorkerProblem> problems) {
+
+  /// All is well.
+  public Heartbeat(UUID incarnation, List<UUID> attempts) {
+    this(incarnation, attempts, false, List.of());
+  }
+}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -243,6 +244,33 @@ final class Fields {
       objects.add(new Fields((ObjectNode) value.get(index), field, violations));
     }
     return objects;
+  }
+
+  /// All fields of this object, names and texts of patterns, by name; null when there are none.
+  @Nullable Map<String, String> labels(
+      int maxSize, Pattern name, String nameRule, Pattern value, String valueRule) {
+    if (object.size() > maxSize) {
+      violations.add(
+          path, object, "has more than %d fields".formatted(maxSize), "remove some of them");
+      return null;
+    }
+    Map<String, String> labels = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      JsonNode text = entry.getValue();
+      if (!name.matcher(entry.getKey()).matches()) {
+        violations.add(
+            path(shown(entry.getKey())), text, "is not " + nameRule, "write " + nameRule);
+      } else if (!text.isString() || !value.matcher(text.asString()).matches()) {
+        violations.add(
+            path(entry.getKey()),
+            text,
+            "is not " + valueRule,
+            "write %s; numbers and true or false in quotes".formatted(valueRule));
+      } else {
+        labels.put(entry.getKey(), text.asString());
+      }
+    }
+    return labels.isEmpty() ? null : labels;
   }
 
   /// Notes that a field's value is not allowed.

@@ -1,6 +1,7 @@
 package dev.accrue.job.spec;
 
 import dev.accrue.api.spec.ResourceSpec;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads `resources`: `devices`, and the memory to use on each as `deviceMemory` (bytes, or text
-/// such as `2 GiB`) or, as canonical specs say it, `deviceMemoryBytes`.
+/// such as `2 GiB`) or, as canonical specs say it, `deviceMemoryBytes`; and the `selector` of
+/// workers by their labels.
 final class ResourceReader {
 
   static final int MAX_DEVICES = 64;
@@ -18,6 +20,18 @@ final class ResourceReader {
 
   static final long MAX_MEMORY_BYTES = 16L << 40;
 
+  /// As workers have them.
+  static final int MAX_LABELS = 32;
+
+  static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?");
+  static final Pattern VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+
+  private static final String LABEL_RULE =
+      "the name of a label: up to 63 small letters, digits, points, underscores, slashes and"
+          + " hyphens, a letter or digit first and last";
+  private static final String VALUE_RULE =
+      "the value of a label: text of up to 63 letters, digits, points, underscores and hyphens, a"
+          + " letter or digit first and last";
   private static final String MEMORY = "deviceMemory";
   private static final String MEMORY_BYTES = "deviceMemoryBytes";
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15}) ?(KiB|MiB|GiB)");
@@ -33,8 +47,17 @@ final class ResourceReader {
     Fields fields = job.object("resources");
     int devices = fields.integer("devices", 1, MAX_DEVICES, 1);
     Long bytes = memoryBytes(fields);
+    Map<String, String> selector = selector(fields);
     fields.done();
-    return new ResourceSpec(devices, bytes);
+    return new ResourceSpec(devices, bytes, selector);
+  }
+
+  /// Null for any worker.
+  private static @Nullable Map<String, String> selector(Fields fields) {
+    if (fields.find("selector") == null) {
+      return null;
+    }
+    return fields.object("selector").labels(MAX_LABELS, LABEL, LABEL_RULE, VALUE, VALUE_RULE);
   }
 
   private static @Nullable Long memoryBytes(Fields fields) {

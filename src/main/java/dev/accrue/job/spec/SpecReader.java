@@ -7,6 +7,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.RetrySpec;
+import dev.accrue.api.spec.SchedulingSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.ModuleCheckTask.Target;
 import dev.accrue.dataset.Dataset;
@@ -26,6 +27,8 @@ import tools.jackson.databind.node.StringNode;
 /// | `data.trainSplit`, `data.validationSplit` | `train`, `test` |
 /// | `checkpoints.everyOptimizerSteps`, `checkpoints.keepLast` | 100, 3 |
 /// | `retries.max` | 2 |
+/// | `resources.devices` | 1 |
+/// | `scheduling.priority` | 0 |
 ///
 /// and those of `ModelReader` and `TrainingReader`. Required are `apiVersion`, `name`,
 /// `model.architecture`, `data.dataset`, `training.batch.effective`, and one of `training.epochs`
@@ -67,6 +70,7 @@ public final class SpecReader {
     RetrySpec retries = retries(fields.object("retries"));
     InitialWeightsSpec initialWeights = InitialWeightsReader.read(fields);
     ResourceSpec resources = ResourceReader.read(fields);
+    SchedulingSpec scheduling = SchedulingReader.read(fields);
     fields.done();
     JobSpec spec =
         new JobSpec(
@@ -79,8 +83,10 @@ public final class SpecReader {
             checkpoints,
             retries,
             initialWeights,
-            resources);
+            resources,
+            scheduling);
     new NamedFiles(spec, data, violations).check();
+    Dependencies.check(spec, data, violations);
     Dataset.@Nullable Split split = split(spec);
     List<Target> targets = split == null ? List.of() : targets(spec);
     if (split != null) {

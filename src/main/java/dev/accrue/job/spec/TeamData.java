@@ -1,5 +1,6 @@
 package dev.accrue.job.spec;
 
+import dev.accrue.api.job.JobState;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.dataset.SplitSchema;
@@ -22,6 +23,11 @@ public interface TeamData {
 
   /// The uploaded model of this name of this team.
   default Optional<ModelFile> findModel(String team, String model) {
+    return Optional.empty();
+  }
+
+  /// The state of this job of this team.
+  default Optional<JobState> findJob(String team, UUID job) {
     return Optional.empty();
   }
 

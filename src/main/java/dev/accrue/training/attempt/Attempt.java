@@ -111,7 +111,8 @@ public final class Attempt {
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       TrainerLog.error("training failed", e);
       Failure failure = Failure.of(e, batch);
-      return report(failure.cause(), failure.message());
+      return new AttemptEnd(
+          failure.cause(), failure.message(), state.optimizerStep(), failure.workerAtFault());
     }
   }
 
@@ -177,7 +178,9 @@ public final class Attempt {
   private void requireCpu() {
     if (start.deviceKind() != DeviceKind.CPU) {
       throw new IllegalStateException(
-          "this trainer computes on CPUs only, and was given a " + start.deviceKind());
+          "this version trains on CPU slots only, and the attempt was given %s devices; start the"
+                  .formatted(start.deviceKind())
+              + " worker without --gpus");
     }
   }
 

@@ -7,7 +7,16 @@ import dev.accrue.training.memory.OutOfMemory;
 import dev.accrue.training.memory.OutOfMemoryException;
 
 /// Whose doing a failure was, in words for the person who submitted the job.
-record Failure(EndCause cause, String message) {
+///
+/// @param workerAtFault whether the worker's machine failed, so that the job pays no retry
+record Failure(EndCause cause, String message, boolean workerAtFault) {
+
+  /// What the C library says where a disk is full, and what Java passes on.
+  private static final String DISK_FULL = "No space left on device";
+
+  Failure(EndCause cause, String message) {
+    this(cause, message, false);
+  }
 
   static Failure of(Throwable thrown, BatchSpec batch) {
     return switch (thrown) {
@@ -16,6 +25,12 @@ record Failure(EndCause cause, String message) {
       case OutOfMemoryException tooLarge ->
           new Failure(EndCause.OUT_OF_MEMORY, String.valueOf(tooLarge.getMessage()));
       case Throwable error when OutOfMemory.is(error) -> outOfMemory(batch, error);
+      case Throwable error when diskFull(error) ->
+          new Failure(
+              EndCause.INTERNAL,
+              "The disk of the worker is full; the job goes on from its last checkpoint. "
+                  + chain(error),
+              true);
       default -> new Failure(EndCause.INTERNAL, "The trainer failed: " + chain(thrown));
     };
   }
@@ -28,6 +43,15 @@ record Failure(EndCause cause, String message) {
                 .formatted(batch.micro(), batch.effective())
             + " resources.deviceMemory or make the model smaller. "
             + OutOfMemory.line(error));
+  }
+
+  private static boolean diskFull(Throwable thrown) {
+    for (Throwable error = thrown; error != null; error = error.getCause()) {
+      if (String.valueOf(error.getMessage()).contains(DISK_FULL)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String chain(Throwable thrown) {

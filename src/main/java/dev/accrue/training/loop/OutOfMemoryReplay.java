@@ -3,7 +3,6 @@ package dev.accrue.training.loop;
 import dev.accrue.training.memory.MemoryAmount;
 import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.OutOfMemory;
-import dev.accrue.training.memory.OutOfMemoryException;
 
 /// Makes training go on after memory ran out: what the window did is dropped, native memory is
 /// given back, micro-batches get half their samples, and loading starts again at the window. The

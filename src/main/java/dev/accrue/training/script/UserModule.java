@@ -2,7 +2,6 @@ package dev.accrue.training.script;
 
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.format.TorchArchive;
-import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import java.io.IOException;

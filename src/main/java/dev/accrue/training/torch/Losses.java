@@ -2,7 +2,6 @@ package dev.accrue.training.torch;
 
 import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.Metric;
-import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.TargetLayout;
 import java.util.List;
 import java.util.Objects;

@@ -8,7 +8,6 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.OptimizerSpec;
-import dev.accrue.training.TrainingRefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.problem.ProblemException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,17 @@ class BadResourceSpecTest {
         .isEqualTo(new ResourceSpec(1, 32L << 20));
   }
 
+  @Test
+  void readsTheLabelsThatItsWorkersMustHave() {
+    assertThat(resources("'selector': {'zone': 'b', 'gpu': 'A100'}"))
+        .isEqualTo(new ResourceSpec(1, null, Map.of("gpu", "A100", "zone", "b")));
+    assertThat(resources("'selector': {}")).isEqualTo(new ResourceSpec(1, null));
+    String many =
+        IntStream.range(0, 33).mapToObj("'l%d': 'x'"::formatted).collect(Collectors.joining(","));
+    assertThatThrownBy(() -> resources("'selector': {%s}".formatted(many)))
+        .hasMessageContaining("more than 32 fields");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -52,6 +66,10 @@ class BadResourceSpecTest {
         "'deviceMemory': '1 GiB', 'deviceMemoryBytes': 17000000 | deviceMemoryBytes | remove one",
         "'deviceMemoryBytes': 5 | resources.deviceMemoryBytes | 16,777,216",
         "'devices': 0 | resources.devices | a whole number from 1 to 64",
+        "'selector': 'a100' | resources.selector | write its fields below it",
+        "'selector': {'gpu': 5} | resources.selector.gpu | numbers and true or false in quotes",
+        "'selector': {'GPU': 'a'} | resources.selector.GPU | the name of a label",
+        "'selector': {'gpu': '-a'} | resources.selector.gpu | the value of a label",
         "'device': 1 | resources.device | did you mean devices?"
       })
   void saysWhatIsWrong(String fields, String field, String fix) {

@@ -299,6 +299,7 @@ class SpecReaderTest {
                 new CheckpointSpec(7, 2),
                 new RetrySpec(1),
                 null,
+                null,
                 null));
   }
 

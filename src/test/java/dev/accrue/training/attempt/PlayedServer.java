@@ -1,6 +1,7 @@
 package dev.accrue.training.attempt;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.AttemptDescription;
@@ -135,6 +136,11 @@ final class PlayedServer implements AutoCloseable {
   List<Integer> devices() {
     int devices = spec.resources() == null ? 1 : spec.resources().devices();
     return IntStream.range(0, devices).boxed().toList();
+  }
+
+  /// Plays something else beside, at this path and below.
+  void alsoServe(String path, HttpHandler handler) {
+    http.createContext(path, handler);
   }
 
   URI url() {

@@ -40,7 +40,7 @@ class TrainerMainTest {
         .steps(STEPS);
   }
 
-  private static JobSpec endless() {
+  static JobSpec endless() {
     return job().steps(1_000_000).spec();
   }
 

@@ -1,0 +1,47 @@
+package dev.accrue.scheduling;
+
+import dev.accrue.fleet.Placements;
+import dev.accrue.scheduling.plan.Cluster;
+import dev.accrue.scheduling.plan.Device;
+import dev.accrue.scheduling.plan.Worker;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/// Reads all that a plan depends on.
+@Component
+class ClusterReader {
+
+  private final Placements placements;
+  private final AttemptStatus attempts;
+  private final TeamStore teams;
+  private final Clock clock;
+
+  ClusterReader(Placements placements, AttemptStatus attempts, TeamStore teams, Clock clock) {
+    this.placements = placements;
+    this.attempts = attempts;
+    this.teams = teams;
+    this.clock = clock;
+  }
+
+  Cluster read(QueueStore.Queue queue) {
+    List<Placements.FleetWorker> fleet = placements.findWorkers();
+    return new Cluster(
+        clock.instant(),
+        teams.findActive(),
+        queue.ready(),
+        fleet.stream()
+            .map(it -> new Worker(it.id(), it.name(), it.labels(), !it.takesWork()))
+            .toList(),
+        fleet.stream().flatMap(worker -> devices(worker).stream()).toList(),
+        attempts.findLive());
+  }
+
+  /// A device that its worker reports a problem with is as good as gone.
+  private static List<Device> devices(Placements.FleetWorker worker) {
+    return worker.devices().stream()
+        .filter(Placements.FleetDevice::sound)
+        .map(it -> new Device(it.id(), worker.id(), it.ordinal(), it.kind(), it.memoryBytes()))
+        .toList();
+  }
+}

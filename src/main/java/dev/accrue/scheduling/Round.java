@@ -1,0 +1,19 @@
+package dev.accrue.scheduling;
+
+import dev.accrue.scheduling.plan.Cluster;
+import dev.accrue.scheduling.plan.Decisions;
+import java.util.Map;
+import java.util.UUID;
+
+/// What one tick saw, decided and did.
+///
+/// @param blocked queued jobs that the planner was not asked about
+/// @param placed how many jobs got devices
+/// @param preempted how many attempts were told to stop
+record Round(
+    Cluster cluster, Decisions decisions, Map<UUID, Obstacle> blocked, int placed, int preempted) {
+
+  int waiting() {
+    return decisions.waits().size() + blocked.size();
+  }
+}
