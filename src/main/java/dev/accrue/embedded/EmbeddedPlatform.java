@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.Banner;
@@ -47,7 +48,10 @@ final class EmbeddedPlatform {
   EmbeddedPlatform(PlatformOptions options) {
     this.root = options.dataDirectory();
     this.port = options.port;
-    this.workerArguments = options.labels.arguments();
+    this.workerArguments =
+        Stream.of(options.labels.arguments(), options.standby.arguments())
+            .flatMap(List::stream)
+            .toList();
   }
 
   /// Starts on the data directory, making it at the first start.

@@ -1,6 +1,7 @@
 package dev.accrue.embedded;
 
 import dev.accrue.worker.LabelOptions;
+import dev.accrue.worker.StandbyOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,8 @@ final class PlatformOptions {
   int port = 8080;
 
   @Mixin LabelOptions labels = new LabelOptions();
+
+  @Mixin StandbyOption standby = new StandbyOption();
 
   Path dataDirectory() {
     Path chosen = data == null ? Path.of(System.getProperty("user.home"), ".accrue") : data;

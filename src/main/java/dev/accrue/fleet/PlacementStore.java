@@ -1,6 +1,8 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.signal.Signal;
+import dev.accrue.signal.Signals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -28,6 +30,7 @@ class PlacementStore implements Placements {
   private final JdbcClient jdbc;
   private final ResumePoints resumePoints;
   private final FleetProperties properties;
+  private final Signals signals;
   private final Clock clock;
   private final LabelText labels;
 
@@ -35,10 +38,12 @@ class PlacementStore implements Placements {
       JdbcClient jdbc,
       ResumePoints resumePoints,
       FleetProperties properties,
+      Signals signals,
       Clock clock,
       LabelText labels) {
     this.labels = labels;
     this.jdbc = jdbc;
+    this.signals = signals;
     this.resumePoints = resumePoints;
     this.properties = properties;
     this.clock = clock;
@@ -110,6 +115,10 @@ class PlacementStore implements Placements {
     insertAttempts(placed, attempts, fromSteps);
     insertShares(placed, attempts);
     cutEarlierCurves(jobs, attempts, fromSteps);
+    placed.stream()
+        .map(Placed::workerId)
+        .distinct()
+        .forEach(worker -> signals.send(Signal.WORKER, worker));
     return attempts;
   }
 

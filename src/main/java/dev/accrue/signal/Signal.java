@@ -10,7 +10,9 @@ public enum Signal {
   /// A job's curves grew.
   POINT("accrue_point"),
   /// The trial of a module ended; the subject is the trial.
-  CHECK("accrue_check");
+  CHECK("accrue_check"),
+  /// There is an attempt for a worker to start; the subject is the worker.
+  WORKER("accrue_worker");
 
   private final String channel;
 

@@ -82,6 +82,8 @@ class SecurityConfiguration {
                     "/worker/v1/workers/*/heartbeat",
                     "/worker/v1/workers/*/telemetry")
                 .hasAuthority(Authority.WORKER.name())
+                .requestMatchers(HttpMethod.GET, "/worker/v1/workers/*/wake-up")
+                .hasAuthority(Authority.WORKER.name())
                 .requestMatchers(ATTEMPT, ATTEMPT + "/**")
                 .access(SecurityConfiguration::ownAttempt)
                 .requestMatchers(CHECK, CHECK + "/**")

@@ -1,6 +1,7 @@
 package dev.accrue.training;
 
 import dev.accrue.training.attempt.Attempt;
+import dev.accrue.training.attempt.WarmUp;
 import dev.accrue.training.trial.ModuleTrial;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -13,7 +14,8 @@ public final class TrainerMain {
 
   private TrainerMain() {}
 
-  /// Trains one attempt, or tries out a module with the argument `check`.
+  /// Trains one attempt, after a warm-up with the arguments `standby THREADS`, or tries out a
+  /// module with the argument `check`.
   public static void main(String[] args) {
     // DJL and its friends log by SLF4J; only what a person should see goes to the worker.
     System.setProperty("logback.configurationFile", "dev/accrue/training/logback-trainer.xml");
@@ -21,6 +23,9 @@ public final class TrainerMain {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     if (args.length == 1 && args[0].equals("check")) {
       ModuleTrial.run(input);
+    } else if (args.length == 2 && args[0].equals("standby")) {
+      WarmUp.run(Integer.parseInt(args[1]), input);
+      Attempt.run(input);
     } else {
       Attempt.run(input);
     }

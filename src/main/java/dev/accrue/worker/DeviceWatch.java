@@ -69,7 +69,7 @@ final class DeviceWatch {
   }
 
   /// One look, and what follows from it.
-  void look() {
+  synchronized void look() {
     DeviceProbe.Look seen;
     try {
       seen = probe.look(trainers.get());

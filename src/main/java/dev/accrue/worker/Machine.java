@@ -4,10 +4,15 @@ import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.worker.gpu.Nvml;
 import dev.accrue.worker.gpu.NvmlException;
 import dev.accrue.worker.gpu.NvmlLibrary;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// What this machine offers.
@@ -48,6 +53,28 @@ final class Machine {
     throw new IllegalStateException(
         "--gpus is given, but there are no GPUs to offer%s; leave it out to offer the processor"
             .formatted(whyNot.isEmpty() ? "" : " (" + String.join("; ", whyNot) + ")"));
+  }
+
+  /// Memory that a new process could have without taking it from others: what the kernel calls
+  /// available, or what is left of the container's limit.
+  static long availableMemoryBytes() {
+    long free =
+        ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getFreeMemorySize();
+    Map<String, Long> kernel = kernelMemory();
+    boolean contained = memoryBytes() < kernel.getOrDefault("MemTotal", 0L);
+    return contained ? free : kernel.getOrDefault("MemAvailable", free);
+  }
+
+  private static Map<String, Long> kernelMemory() {
+    try {
+      return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+          .map(line -> line.split("[: ]+", -1))
+          .filter(words -> words.length == 3 && words[2].equals("kB"))
+          .collect(Collectors.toMap(words -> words[0], words -> Long.parseLong(words[1]) << 10));
+    } catch (IOException e) {
+      return Map.of(); // not Linux
+    }
   }
 
   /// One device per CPU slot.

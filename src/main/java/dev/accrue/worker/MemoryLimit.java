@@ -6,12 +6,15 @@ import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.DeviceShare;
 import dev.accrue.api.worker.TrainerStart;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ record MemoryLimit(@Nullable Path prlimit) {
   /// so that a heap that grows never meets the limit; and metaspace, compiled code, the compiler,
   /// stacks, libtorch's and its helpers' own data.
   static final long PROCESS_BYTES = TrainerCommand.HEAP_BYTES + TrainerCommand.BESIDE_HEAP_BYTES;
+
+  private static final Duration IMPOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /// What this machine can do; says so in the log when that is nothing.
   static MemoryLimit ofThisMachine(WorkerLog log) {
@@ -65,14 +70,49 @@ record MemoryLimit(@Nullable Path prlimit) {
 
   /// The command of a trainer that is held to what `start` says.
   List<String> apply(TrainerStart start, List<String> command) {
-    Long tensorBytes = start.memoryLimitBytes();
+    return apply(start.memoryLimitBytes(), "--data=%d", command);
+  }
+
+  /// The command of a trainer that stands by for a slot. Only the soft limit is set, so that the
+  /// limit of an assignment on several slots can be higher.
+  List<String> applyForNow(long tensorBytes, List<String> command) {
+    return apply(tensorBytes, "--data=%d:", command);
+  }
+
+  private List<String> apply(@Nullable Long tensorBytes, String option, List<String> command) {
     if (prlimit == null || tensorBytes == null) {
       return command;
     }
     List<String> limited = new ArrayList<>();
     limited.add(prlimit.toString());
-    limited.add("--data=" + (tensorBytes + PROCESS_BYTES));
+    limited.add(option.formatted(tensorBytes + PROCESS_BYTES));
     limited.addAll(command);
     return limited;
+  }
+
+  /// Holds a process that runs to the limit of its assignment, for good.
+  ///
+  /// @return false when that could not be done
+  boolean impose(Process process, @Nullable Long tensorBytes) throws IOException {
+    if (prlimit == null || tensorBytes == null) {
+      return true;
+    }
+    Process limiting =
+        new ProcessBuilder(
+                prlimit.toString(),
+                "--pid=" + process.pid(),
+                "--data=" + (tensorBytes + PROCESS_BYTES))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (limiting.waitFor(IMPOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return limiting.exitValue() == 0;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    limiting.destroyForcibly();
+    return false;
   }
 }

@@ -7,6 +7,7 @@ import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.ModuleCheck;
 import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.RegisterWorker;
+import dev.accrue.api.worker.WakeUp;
 import dev.accrue.api.worker.WorkerRegistered;
 import dev.accrue.api.worker.WorkerTelemetry;
 import java.io.IOException;
@@ -51,6 +52,23 @@ final class ServerClient {
   void telemetry(UUID workerId, WorkerTelemetry telemetry)
       throws IOException, InterruptedException, ServerException {
     post("/worker/v1/workers/%s/telemetry".formatted(workerId), telemetry, workerToken);
+  }
+
+  /// Waits until a heartbeat would bring something, and no longer than that.
+  ///
+  /// @return whether it would
+  boolean awaitWork(WorkerIdentity identity, int waitMillis)
+      throws IOException, InterruptedException, ServerException {
+    String path =
+        "/worker/v1/workers/%s/wake-up?incarnation=%s&waitMillis=%d"
+            .formatted(identity.workerId(), identity.incarnation(), waitMillis);
+    HttpRequest request =
+        HttpRequest.newBuilder(serverUrl.resolve(path))
+            .timeout(REQUEST_TIMEOUT.plusMillis(waitMillis))
+            .header("Authorization", "Bearer " + workerToken)
+            .GET()
+            .build();
+    return json.readValue(send(request), WakeUp.class).work();
   }
 
   /// Reports the end of an attempt whose trainer could not do so itself.

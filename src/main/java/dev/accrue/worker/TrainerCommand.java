@@ -1,6 +1,7 @@
 package dev.accrue.worker;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The command line of a trainer process. Its memory beside tensors is bounded, since all of it
@@ -19,7 +20,18 @@ final class TrainerCommand {
 
   private static final String MAIN_CLASS = "dev.accrue.training.TrainerMain";
 
+  /// What makes a trainer warm up before it reads what to train, with as many threads; the next
+  /// argument is their number.
+  private static final String STANDBY = "standby";
+
   private TrainerCommand() {}
+
+  /// A trainer that is warm when its assignment comes.
+  static List<String> standby(Path home, int threads) {
+    List<String> command = new ArrayList<>(build(home));
+    command.addAll(List.of(STANDBY, Integer.toString(threads)));
+    return command;
+  }
 
   static List<String> build(Path workDirectory) {
     return JavaCommand.build(

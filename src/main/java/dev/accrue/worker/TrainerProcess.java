@@ -4,20 +4,15 @@ import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TrainerStart;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A child process that trains one attempt, and the pipe to it. The pipe is also the leash: when
-/// this process dies, the trainer reads the end of its input and halts.
+/// A child process that trains one attempt: what it is told, and how it ends.
 final class TrainerProcess {
 
   /// The trainer's own exit codes that need no report: its work is reported, its worker is gone, or
@@ -29,31 +24,33 @@ final class TrainerProcess {
   private static final int EXIT_SIGNAL_BASE = 128;
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
+  private static final String LOG = "trainer.log";
   private static final Duration OUTPUT_END_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration REVOKED_GRACE = Duration.ofSeconds(5);
-  private static final long MAX_LOG_BYTES = 64L << 20;
 
   private final Assignment assignment;
+  private final TrainerChild child;
   private final Process process;
-  private final BufferedWriter input;
-  private final LogTail tail = new LogTail();
+  private final LogTail tail;
   private final LeaseTrust trust;
-  private final Thread reader;
   private volatile boolean killed;
   private volatile boolean deviceLost;
   private @Nullable Long revokedAtNanos;
   private Order lastOrder = Order.CONTINUE;
   private @Nullable Long lastEquivalenceRequest;
 
-  private TrainerProcess(Assignment assignment, Process process, LeaseTrust trust, Path log) {
+  private TrainerProcess(
+      Assignment assignment, TrainerChild child, LogTail tail, LeaseTrust trust) {
     this.assignment = assignment;
-    this.process = process;
+    this.child = child;
+    this.process = child.process();
+    this.tail = tail;
     this.trust = trust;
-    this.input = process.outputWriter(StandardCharsets.UTF_8);
-    this.reader = Thread.ofVirtual().start(() -> copyOutput(log));
   }
 
-  /// Starts a trainer in `directory`, which becomes its work folder.
+  /// Gives the attempt to a trainer that stands by, or starts one for it.
+  ///
+  /// @param directory the attempt's work folder
   static TrainerProcess start(
       Assignment assignment,
       List<DeviceInfo> devices,
@@ -61,21 +58,49 @@ final class TrainerProcess {
       LeaseTrust trust,
       Path directory,
       MemoryLimit memoryLimit,
+      StandbyTrainers standbys,
       JsonMapper json)
       throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(memoryLimit.apply(start, TrainerCommand.build(directory)))
-            .directory(directory.toFile())
-            .redirectErrorStream(true);
-    Map<String, String> environment = TrainerEnvironment.of(System.getenv(), devices);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    Files.writeString(directory.resolve("trainer.pid"), ProcessMark.of(process.toHandle()).text());
-    TrainerProcess trainer =
-        new TrainerProcess(assignment, process, trust, directory.resolve("trainer.log"));
-    trainer.say(json.writeValueAsString(start));
+    String line = json.writeValueAsString(start);
+    for (Optional<TrainerChild> warm = standbys.take(start.memoryLimitBytes());
+        warm.isPresent();
+        warm = standbys.take(start.memoryLimitBytes())) {
+      Optional<TrainerProcess> taken = handOver(assignment, warm.get(), line, trust, directory);
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
+    LogTail tail = new LogTail();
+    TrainerChild child =
+        TrainerChild.start(
+            memoryLimit.apply(start, TrainerCommand.build(directory)),
+            devices,
+            directory,
+            new TrainerLogFile(directory.resolve(LOG), tail));
+    TrainerProcess trainer = new TrainerProcess(assignment, child, tail, trust);
+    trainer.say(line);
     return trainer;
+  }
+
+  /// @return empty when the process has died meanwhile: the attempt has not begun
+  private static Optional<TrainerProcess> handOver(
+      Assignment assignment, TrainerChild child, String line, LeaseTrust trust, Path directory)
+      throws IOException {
+    LogTail tail = new LogTail();
+    try {
+      child.mark(directory);
+      child.redirect(new TrainerLogFile(directory.resolve(LOG), tail));
+    } catch (IOException e) {
+      child.process().destroyForcibly();
+      throw e;
+    }
+    try {
+      child.say(line);
+    } catch (IOException e) {
+      child.process().destroyForcibly();
+      return Optional.empty();
+    }
+    return Optional.of(new TrainerProcess(assignment, child, tail, trust));
   }
 
   Assignment assignment() {
@@ -162,7 +187,7 @@ final class TrainerProcess {
 
   /// How the process ended, with its last words, for the person who submitted the job.
   String obituary() {
-    awaitOutput();
+    child.awaitOutput(OUTPUT_END_TIMEOUT);
     int exit = process.exitValue();
     String how =
         exit > EXIT_SIGNAL_BASE
@@ -178,40 +203,12 @@ final class TrainerProcess {
         .formatted(how, words.isEmpty() ? "" : " Its last lines:\n" + words);
   }
 
-  private void awaitOutput() {
+  private void say(String line) {
     try {
-      reader.join(OUTPUT_END_TIMEOUT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private synchronized void say(String line) {
-    try {
-      input.write(line);
-      input.newLine();
-      input.flush();
+      child.say(line);
     } catch (IOException e) {
       // The trainer is gone; its exit is handled where it is awaited.
       tail.add("[worker] could not reach the trainer: " + e.getMessage());
-    }
-  }
-
-  private void copyOutput(Path log) {
-    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        BufferedWriter file = Files.newBufferedWriter(log)) {
-      long written = 0;
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        tail.add(line);
-        written += line.length() + 1;
-        if (written <= MAX_LOG_BYTES) {
-          file.write(line);
-          file.newLine();
-          file.flush();
-        }
-      }
-    } catch (IOException e) {
-      tail.add("[worker] the trainer's output could not be kept: " + e.getMessage());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.accrue.worker;
 import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
@@ -16,9 +17,11 @@ import dev.accrue.api.worker.WorkerTelemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,9 +31,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Serves the server: registers, then on every beat renews the leases of the trainers that run,
-/// starts what was assigned, passes orders on, and reports trainers that died. A server that does
-/// not answer is asked again; meanwhile each trainer runs for as long as its lease is trusted and
-/// no longer.
+/// starts what was assigned, passes orders on, and reports trainers that died. Beats come at their
+/// interval, and at once when the server says that there is work. A server that does not answer is
+/// asked again; meanwhile each trainer runs for as long as its lease is trusted and no longer.
 final class WorkerAgent {
 
   private static final long RETRY_MILLIS = 1_000;
@@ -50,6 +53,8 @@ final class WorkerAgent {
   private final MemoryLimit memoryLimit;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean leaving;
+  private final StandbyTrainers standbys;
+  private final WorkWatch work;
   private volatile boolean stopping;
   private boolean draining;
 
@@ -70,6 +75,15 @@ final class WorkerAgent {
     this.watch = new DeviceWatch(probe, this::runningTrainers, this::send, this::loseDevice, log);
     this.checks = new ModuleChecks(options, server, log);
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
+    this.work = new WorkWatch(server, identity);
+    this.standbys =
+        new StandbyTrainers(
+            options,
+            directories,
+            memoryLimit,
+            log,
+            System::nanoTime,
+            Machine::availableMemoryBytes);
   }
 
   /// Runs until the server says that a newer incarnation serves, or `leave` or `stop` is called.
@@ -81,6 +95,7 @@ final class WorkerAgent {
       if (terms.isPresent()) {
         log.info("registered as %s with %d device(s)".formatted(options.name(), devices.size()));
         watch.start();
+        work.start();
         serve(terms.get());
       }
     } finally {
@@ -107,8 +122,8 @@ final class WorkerAgent {
         log.info("%s; trying again".formatted(e));
       }
       endUntrusted();
-      LockSupport.parkNanos(
-          sentAt + terms.heartbeatIntervalMillis() * 1_000_000 - System.nanoTime());
+      standbys.tend(leaving ? 0 : freeSlots());
+      work.await(sentAt + terms.heartbeatIntervalMillis() * 1_000_000 - System.nanoTime());
     }
   }
 
@@ -133,7 +148,20 @@ final class WorkerAgent {
   void stop() {
     stopping = true;
     trainers.values().forEach(TrainerProcess::kill);
+    standbys.stop();
+    work.stop();
     checks.stop();
+  }
+
+  /// Slots on which nothing trains. Trainers see the device that they compute on from their start
+  /// on, so none stands by for devices other than CPU slots, which are all alike.
+  private int freeSlots() {
+    Set<Integer> busy = new HashSet<>();
+    trainers.values().forEach(trainer -> busy.addAll(trainer.assignment().deviceOrdinals()));
+    return (int)
+        devices.stream()
+            .filter(it -> it.kind() == DeviceKind.CPU && !busy.contains(it.ordinal()))
+            .count();
   }
 
   /// Tries until the server answers, or the worker is asked to end.
@@ -203,6 +231,10 @@ final class WorkerAgent {
         identity.workerId(), new WorkerTelemetry(identity.incarnation(), look.samples()));
   }
 
+  DeviceWatch watch() {
+    return watch;
+  }
+
   private void loseDevice(int ordinal) {
     trainers.values().stream()
         .filter(trainer -> trainer.assignment().deviceOrdinals().contains(ordinal))
@@ -247,6 +279,7 @@ final class WorkerAgent {
               trust,
               directory,
               memoryLimit,
+              standbys,
               json);
       trainers.put(assignment.attemptId(), trainer);
       log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));

@@ -75,6 +75,8 @@ public final class WorkerCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int stopGraceSeconds = 20;
 
+  @Mixin private StandbyOption standby = new StandbyOption();
+
   @Option(names = "--end-with-input", hidden = true)
   private boolean endWithInput;
 
@@ -99,6 +101,7 @@ public final class WorkerCommand implements Callable<Integer> {
             threadsPerSlot,
             WorkerMain.defaultMemoryBytes(cpuSlots),
             Duration.ofSeconds(stopGraceSeconds),
+            standby.of(cpuSlots),
             endWithInput));
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 /// @param threadsPerSlot threads of libtorch in one trainer
 /// @param memoryBytesPerSlot memory that an attempt on one slot may use
 /// @param stopGrace how long attempts have for a last checkpoint when the worker is asked to end
+/// @param standbys trainers that are kept warm for free slots, at most
 /// @param endWithInput whether the end of standard input ends the worker: set when the platform
 ///   started it, so that it never outlives the platform
 public record WorkerOptions(
@@ -30,4 +31,5 @@ public record WorkerOptions(
     int threadsPerSlot,
     long memoryBytesPerSlot,
     Duration stopGrace,
+    int standbys,
     boolean endWithInput) {}

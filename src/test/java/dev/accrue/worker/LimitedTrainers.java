@@ -24,6 +24,11 @@ public final class LimitedTrainers {
     return TrainerEnvironment.of(System.getenv(), List.of());
   }
 
+  /// One that stands by, held to nothing.
+  public static List<String> standby(Path home, int threads) {
+    return TrainerCommand.standby(home, threads);
+  }
+
   /// Held to nothing.
   public static List<String> command(Path workDirectory) {
     return TrainerCommand.build(workDirectory);

@@ -44,6 +44,7 @@ class ModuleChecksTest {
             1,
             1L << 30,
             Duration.ZERO,
+            0,
             false);
     ServerClient client = new ServerClient(server.url(), "a-worker-token");
     checks = new ModuleChecks(options, client, new WorkerLog(System.out));

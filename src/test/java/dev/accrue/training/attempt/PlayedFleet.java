@@ -44,6 +44,10 @@ final class PlayedFleet {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestMethod().equals("GET")) {
+        exchange.sendResponseHeaders(404, -1); // holds no requests: heartbeats bring all news
+        return;
+      }
       byte[] answer = answer(exchange);
       exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);

@@ -21,10 +21,12 @@ final class TrainerProcessHandle implements AutoCloseable {
 
   private final Process process;
   private final BufferedWriter pipe;
+  private final Path work;
   private final Path log;
 
-  private TrainerProcessHandle(Process process, Path log) {
+  private TrainerProcessHandle(Process process, Path work, Path log) {
     this.process = process;
+    this.work = work;
     this.pipe = process.outputWriter(StandardCharsets.UTF_8);
     this.log = log;
   }
@@ -55,14 +57,30 @@ final class TrainerProcessHandle implements AutoCloseable {
       @Nullable Long memoryLimitBytes,
       List<String> command)
       throws IOException {
+    TrainerProcessHandle handle = run(directory, command);
+    handle.assign(server, directory, 1, trustedMillis, memoryLimitBytes);
+    return handle;
+  }
+
+  /// Starts a command that becomes a trainer, and says nothing to it yet.
+  static TrainerProcessHandle run(Path directory, List<String> command) throws IOException {
     Path work = Files.createTempDirectory(directory, "work");
     Path log = work.resolve("log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(LimitedTrainers.environment());
-    Process process = builder.start();
-    TrainerProcessHandle handle = new TrainerProcessHandle(process, log);
+    return new TrainerProcessHandle(builder.start(), work, log);
+  }
+
+  /// Says what to train.
+  void assign(
+      PlayedServer server,
+      Path directory,
+      int threads,
+      long trustedMillis,
+      @Nullable Long memoryLimitBytes)
+      throws IOException {
     TrainerStart start =
         new TrainerStart(
             server.url(),
@@ -74,11 +92,10 @@ final class TrainerProcessHandle implements AutoCloseable {
             server.devices(),
             work.toString(),
             directory.resolve("cache").toString(),
-            1,
+            threads,
             memoryLimitBytes,
             trustedMillis);
-    handle.say(JsonMapper.builder().build().writeValueAsString(start));
-    return handle;
+    say(JsonMapper.builder().build().writeValueAsString(start));
   }
 
   void say(String line) throws IOException {
