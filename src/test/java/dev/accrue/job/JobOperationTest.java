@@ -254,7 +254,7 @@ class JobOperationTest {
   private List<String> events(UUID job) {
     return jdbc.sql("SELECT kind FROM job_event WHERE job_id = ? ORDER BY id")
         .param(job)
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 

@@ -197,7 +197,7 @@ class TeamShareTest {
     assertThat(scheduling.tick()).isEqualTo(1);
     assertThat(
             jdbc.sql("SELECT kind FROM audit_event ORDER BY id DESC LIMIT 4")
-                .query(String.class)
+                .query((row, number) -> row.getString(1))
                 .list())
         .containsExactly("QUEUE_RESUMED", "QUEUE_PAUSED", "QUEUE_RESUMED", "QUEUE_PAUSED");
   }
@@ -314,7 +314,7 @@ class TeamShareTest {
 
     attempt.end(EndCause.PREEMPTED);
     assertThat(queue.findQueue(clock.instant()).ready().getFirst().expectedRemaining())
-        .isEqualTo(Duration.ofSeconds(900));
+        .isEqualTo(Duration.ofMinutes(15));
 
     jdbc.sql("UPDATE job SET state = 'SUCCEEDED', finished_at = now() WHERE id = ?")
         .param(first)
@@ -332,7 +332,7 @@ class TeamShareTest {
     return jdbc.sql(
             "SELECT reason FROM job_event WHERE job_id = ? AND kind = 'WAITING' ORDER BY id")
         .param(job)
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 
