@@ -124,7 +124,7 @@ final class StandbyTrainers {
       TrainerChild child =
           TrainerChild.start(
               memoryLimit.applyForNow(options.memoryBytesPerSlot(), command), directory, output);
-      child.process().onExit().thenRun(() -> delete(home));
+      var _ = child.process().onExit().thenRun(() -> delete(home));
       standbys.addLast(new Standby(home, child, output, nanoTime.getAsLong()));
     } catch (IOException e) {
       delete(home);
