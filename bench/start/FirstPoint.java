@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 final class FirstPoint implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(8);
+  private static final Duration REST = Duration.ofSeconds(2);
+  private static final Duration RESTING = Duration.ofMillis(30);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -99,8 +101,32 @@ final class FirstPoint implements AutoCloseable {
     token = Files.readString(tokenFile).strip();
   }
 
-  private static void idle() {
+  /// Waits a while, and until trainers that stand by have come to rest: what is measured is a job on an idle device.
+  private void idle() throws Exception {
     LockSupport.parkNanos(IDLE.toNanos());
+    await(
+        "the trainers to rest",
+        () -> {
+          Duration before = trainersTime();
+          LockSupport.parkNanos(REST.toNanos());
+          return trainersTime().minus(before).compareTo(RESTING) < 0;
+        });
+  }
+
+  private Duration trainersTime() {
+    return platform
+        .descendants()
+        .filter(FirstPoint::isTrainer)
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static boolean isTrainer(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).contains("TrainerMain");
+    } catch (IOException e) {
+      return false; // it has ended, or this is not Linux
+    }
   }
 
   private Times measure(String name, String spec) throws Exception {

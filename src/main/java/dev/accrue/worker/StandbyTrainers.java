@@ -127,7 +127,7 @@ final class StandbyTrainers {
               List.of(), // CPU slots
               directory,
               output);
-      child.process().onExit().thenRun(() -> delete(home));
+      var _ = child.process().onExit().thenRun(() -> delete(home));
       standbys.addLast(new Standby(home, child, output, nanoTime.getAsLong()));
     } catch (IOException e) {
       delete(home);

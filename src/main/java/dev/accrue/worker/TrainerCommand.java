@@ -14,8 +14,9 @@ final class TrainerCommand {
   static final long HEAP_BYTES = 1L << 30;
 
   /// Measured before the model is loaded, and written to each trainer's log: `VmData` less the heap
-  /// is 156 to 166 MiB, of metaspace, compiled code, the compiler, stacks and libtorch. The rest is
-  /// room for what the JVM compiles later, which must not fail: a JVM that gets no memory ends.
+  /// is 156 to 166 MiB, of metaspace, compiled code, the compiler, stacks and libtorch, and 192 MiB
+  /// in a trainer that stood by, of whose code more is compiled. The rest is room for what the JVM
+  /// compiles later, which must not fail: a JVM that gets no memory ends.
   static final long BESIDE_HEAP_BYTES = 320L << 20;
 
   private static final String MAIN_CLASS = "dev.accrue.training.TrainerMain";
