@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind of the devices; null for any, but all of one kind
 /// @param expectedRemaining null when nobody knows
 /// @param startedBefore whether it resumes
+/// @param claimedWorkerId the worker where attempts were preempted for this job since it was queued:
+///     it comes first there, so that nobody else takes the room they leave; null for none
 public record WaitingJob(
     UUID id,
     UUID teamId,
@@ -28,7 +30,8 @@ public record WaitingJob(
     Map<String, String> selector,
     @Nullable DeviceKind kind,
     @Nullable Duration expectedRemaining,
-    boolean startedBefore) {
+    boolean startedBefore,
+    @Nullable UUID claimedWorkerId) {
 
   public WaitingJob {
     selector = Map.copyOf(selector);
