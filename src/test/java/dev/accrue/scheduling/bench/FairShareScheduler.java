@@ -73,8 +73,12 @@ final class FairShareScheduler implements Scheduler {
 
   @Override
   public void queued(Life life) {
+    lives.put(life.job.number(), life);
+    wait(life, null);
+  }
+
+  private void wait(Life life, @Nullable UUID claimedWorkerId) {
     Trace.Job job = life.job;
-    lives.put(job.number(), life);
     waiting.put(
         job.number(),
         new WaitingJob(
@@ -88,7 +92,8 @@ final class FairShareScheduler implements Scheduler {
             Map.of(),
             null,
             expectedRemaining(life),
-            life.started()));
+            life.started(),
+            claimedWorkerId));
   }
 
   /// Measured step times tell it of a job that has run; of others it is a guess, or not known.
@@ -115,18 +120,16 @@ final class FairShareScheduler implements Scheduler {
     List<RunningAttempt> running =
         view.running().stream().map(attempt -> running(attempt, view)).toList();
     List<WaitingJob> queue = new ArrayList<>(waiting.values());
-    long began = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     Decisions decisions =
         Planner.plan(
             new Cluster(at(view.nowMillis()), teams, queue, workers, devices, running), policy);
-    long nanos = System.nanoTime() - began;
+    Stopwatch.Time took = watch.read();
     requireReasons(decisions, queue.size());
     List<Start> starts = decisions.placements().stream().map(this::start).toList();
     List<Attempt> preempted =
-        decisions.preemptions().stream()
-            .map(preemption -> required(attempts, preemption.attemptId()))
-            .toList();
-    return new Round(starts, preempted, nanos);
+        decisions.preemptions().stream().map(preemption -> preempt(preemption, attempts)).toList();
+    return new Round(starts, preempted, took);
   }
 
   private static void requireReasons(Decisions decisions, int waiting) {
@@ -155,6 +158,13 @@ final class FairShareScheduler implements Scheduler {
             .map(share -> (int) share.deviceId().getLeastSignificantBits())
             .toList();
     return new Start(required(lives, job), numbers);
+  }
+
+  private Attempt preempt(Decisions.Preemption preemption, Map<UUID, Attempt> attempts) {
+    Attempt attempt = required(attempts, preemption.attemptId());
+    int job = (int) preemption.forJobId().getLeastSignificantBits();
+    wait(required(lives, job), id(Kind.WORKER, attempt.worker));
+    return attempt;
   }
 
   private Team team(int team, View view) {

@@ -31,7 +31,7 @@ final class Fifo implements Scheduler {
 
   @Override
   public Round decide(View view) {
-    long began = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     PriorityQueue<Life> heads = new PriorityQueue<>(OLDEST);
     queues.values().stream()
         .filter(queue -> !queue.isEmpty())
@@ -56,6 +56,6 @@ final class Fifo implements Scheduler {
       }
     }
     draft.undo();
-    return new Round(starts, List.of(), System.nanoTime() - began);
+    return new Round(starts, List.of(), watch.read());
   }
 }

@@ -14,7 +14,7 @@ final class Measures {
   private final Trace trace;
   private final Simulation.Settings settings;
   private final List<Life> lives;
-  private final List<Long> roundNanos = new ArrayList<>();
+  private final List<Stopwatch.Time> rounds = new ArrayList<>();
   private final List<Integer> roundWaiting = new ArrayList<>();
   private final double[] usedBefore;
   private final double[] used;
@@ -65,7 +65,7 @@ final class Measures {
   }
 
   void planned(Scheduler.Round round, int waiting) {
-    roundNanos.add(round.planNanos());
+    rounds.add(round.took());
     roundWaiting.add(waiting + round.starts().size());
     placements += round.starts().size();
   }
@@ -155,7 +155,20 @@ final class Measures {
 
   /// Real time of each round, sorted.
   double[] roundMillis(int leaveOut) {
-    return roundNanos.stream().skip(leaveOut).mapToDouble(nanos -> nanos / 1e6).sorted().toArray();
+    return rounds.stream()
+        .skip(leaveOut)
+        .mapToDouble(took -> took.nanos() / 1e6)
+        .sorted()
+        .toArray();
+  }
+
+  /// Processor time of each round, sorted. Other processes take little of it.
+  double[] roundProcessorMillis(int leaveOut) {
+    return rounds.stream()
+        .skip(leaveOut)
+        .mapToDouble(took -> took.processorNanos() / 1e6)
+        .sorted()
+        .toArray();
   }
 
   /// The fewest jobs that waited when one of these rounds began.
@@ -164,7 +177,7 @@ final class Measures {
   }
 
   double placementsPerPlannerSecond() {
-    return placements / (roundNanos.stream().mapToLong(Long::longValue).sum() / 1e9);
+    return placements / (rounds.stream().mapToLong(Stopwatch.Time::nanos).sum() / 1e9);
   }
 
   /// By how many percent teams that always had jobs waiting got more or less than their weight's

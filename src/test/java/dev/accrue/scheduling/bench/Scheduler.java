@@ -7,8 +7,8 @@ interface Scheduler {
 
   /// What one round decided.
   ///
-  /// @param planNanos real time that deciding took
-  record Round(List<Start> starts, List<Attempt> preempted, long planNanos) {}
+  /// @param took real time that deciding took
+  record Round(List<Start> starts, List<Attempt> preempted, Stopwatch.Time took) {}
 
   /// A job and its devices, all of one worker.
   record Start(Life life, List<Integer> devices) {}

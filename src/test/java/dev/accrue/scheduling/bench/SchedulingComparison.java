@@ -114,16 +114,20 @@ public final class SchedulingComparison {
           "only %d jobs waited in the last of the measured rounds".formatted(fewest));
     }
     double[] millis = measures.roundMillis(extent.warmRounds());
+    double[] processorMillis = measures.roundProcessorMillis(extent.warmRounds());
     say(
         "%d rounds with at least %,d jobs waiting, %,d teams, %,d devices: median %.1f ms, 99th"
-            + " percentile %.1f ms, longest %.1f ms",
+            + " percentile %.1f ms, longest %.1f ms; of the processor: median %.1f ms, 99th percentile"
+            + " %.1f ms",
         millis.length,
         fewest,
         trace.teams().size(),
         trace.devices(),
         Measures.percentile(millis, 50),
         Measures.percentile(millis, 99),
-        Measures.percentile(millis, 100));
+        Measures.percentile(millis, 100),
+        Measures.percentile(processorMillis, 50),
+        Measures.percentile(processorMillis, 99));
     say(
         "filling %,d free devices and the rounds behind it: %,.0f placements a second of planner time",
         trace.devices(), measures.placementsPerPlannerSecond());

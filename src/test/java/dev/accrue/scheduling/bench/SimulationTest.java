@@ -164,7 +164,7 @@ class SimulationTest {
     public Round decide(View view) {
       List<Start> starts = waiting.stream().map(start).toList();
       waiting.clear();
-      return new Round(starts, List.of(), 1);
+      return new Round(starts, List.of(), Stopwatch.start().read());
     }
   }
 }

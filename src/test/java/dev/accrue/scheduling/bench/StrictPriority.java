@@ -50,7 +50,7 @@ final class StrictPriority implements Scheduler {
 
   @Override
   public Round decide(View view) {
-    long began = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     Draft draft = new Draft(view);
     List<Start> starts = new ArrayList<>();
     List<Attempt> preempted = new ArrayList<>();
@@ -76,7 +76,7 @@ final class StrictPriority implements Scheduler {
       }
     }
     draft.undo();
-    return new Round(starts, preempted, System.nanoTime() - began);
+    return new Round(starts, preempted, watch.read());
   }
 
   private void startPromised(View view, Draft draft, List<Start> starts) {
