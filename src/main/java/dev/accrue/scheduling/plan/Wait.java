@@ -1,6 +1,9 @@
 package dev.accrue.scheduling.plan;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Why a job waits: a code that programs may rely on, and a sentence for people, which is put
@@ -15,16 +18,18 @@ public sealed interface Wait {
   enum Code {
     /// No worker could take the job even if nothing else ran.
     NO_SUCH_DEVICES,
-    /// The team's limits are too low for this job.
+    /// Only workers that drain could.
+    ONLY_DRAINING,
+    /// The job alone needs more than its team may have.
     ABOVE_TEAM_LIMIT,
     TEAM_DEVICE_LIMIT,
     TEAM_JOB_LIMIT,
     USER_JOB_LIMIT,
-    /// An earlier job of the team needs what the team's limit leaves.
+    /// What the team's limit leaves is for an earlier job of the team.
     BEHIND_OWN_TEAM,
     /// Devices that are in use would do.
     NO_ROOM,
-    /// Devices are free but kept for others.
+    /// Devices are free but kept for others, and the job may not end soon enough.
     KEPT_FOR_OTHERS,
     /// Devices are or will be kept for this job.
     RESERVED,
@@ -32,8 +37,8 @@ public sealed interface Wait {
     PREEMPTING
   }
 
-  /// What a job needs, in words: "2 devices of 40 GiB".
-  record NoSuchDevices(String need, int largest) implements Wait {
+  /// @param largest how many such devices the worker with the most has
+  record NoSuchDevices(Need need, int largest) implements Wait {
     @Override
     public Code code() {
       return Code.NO_SUCH_DEVICES;
@@ -41,11 +46,25 @@ public sealed interface Wait {
 
     @Override
     public String sentence() {
-      return "needs %s on one worker; no worker has more than %d such".formatted(need, largest);
+      return largest == 0
+          ? "needs %s; no worker has any such".formatted(need)
+          : "needs %s; no worker has more than %d such".formatted(need, largest);
     }
   }
 
-  record AboveTeamLimit(String need, String team, int limit) implements Wait {
+  record OnlyDraining(Need need) implements Wait {
+    @Override
+    public Code code() {
+      return Code.ONLY_DRAINING;
+    }
+
+    @Override
+    public String sentence() {
+      return "needs %s; only workers that are being drained have that".formatted(need);
+    }
+  }
+
+  record AboveTeamLimit(Need need, String team, int limit) implements Wait {
     @Override
     public Code code() {
       return Code.ABOVE_TEAM_LIMIT;
@@ -53,11 +72,12 @@ public sealed interface Wait {
 
     @Override
     public String sentence() {
-      return "needs %s, more than the limit of team %s, %d".formatted(need, team, limit);
+      return "needs %s; team %s may have at most %s".formatted(need, team, devices(limit));
     }
   }
 
-  record TeamDeviceLimit(String team, int limit) implements Wait {
+  /// @param held millionths of a device
+  record TeamDeviceLimit(String team, int limit, long held) implements Wait {
     @Override
     public Code code() {
       return Code.TEAM_DEVICE_LIMIT;
@@ -65,7 +85,10 @@ public sealed interface Wait {
 
     @Override
     public String sentence() {
-      return "team %s is at its limit of %d devices".formatted(team, limit);
+      return held >= Charge.ofDevices(limit)
+          ? "team %s is at its limit of %s".formatted(team, devices(limit))
+          : "team %s holds %s of at most %s, which leaves too little"
+              .formatted(team, Charge.words(held), devices(limit));
     }
   }
 
@@ -89,11 +112,25 @@ public sealed interface Wait {
 
     @Override
     public String sentence() {
-      return "its user runs %d jobs, the most that team %s allows one user".formatted(limit, team);
+      return "its user runs as many jobs as team %s allows one user, %d".formatted(team, limit);
     }
   }
 
-  record NoRoom(String need, int largestHole) implements Wait {
+  record BehindOwnTeam(String team, int limit, UUID earlierJobId) implements Wait {
+    @Override
+    public Code code() {
+      return Code.BEHIND_OWN_TEAM;
+    }
+
+    @Override
+    public String sentence() {
+      return "comes after job %s, which needs what the limit of team %s leaves, %s in all"
+          .formatted(earlierJobId, team, devices(limit));
+    }
+  }
+
+  /// @param largestHole how many such devices are free on the worker with the most
+  record NoRoom(Need need, int largestHole) implements Wait {
     @Override
     public Code code() {
       return Code.NO_ROOM;
@@ -101,11 +138,28 @@ public sealed interface Wait {
 
     @Override
     public String sentence() {
-      return "needs %s on one worker; the largest free hole is %d".formatted(need, largestHole);
+      return largestHole == 0
+          ? "needs %s; none is free".formatted(need)
+          : "needs %s; the largest free hole is %d".formatted(need, largestHole);
     }
   }
 
-  record Reserved(String need, String worker, @Nullable Instant from) implements Wait {
+  /// @param largestHole how many such devices are free on the worker with the most
+  record KeptForOthers(Need need, int largestHole) implements Wait {
+    @Override
+    public Code code() {
+      return Code.KEPT_FOR_OTHERS;
+    }
+
+    @Override
+    public String sentence() {
+      return "needs %s; %d free are kept for larger jobs before it, and it might not end in time"
+          .formatted(need, largestHole);
+    }
+  }
+
+  /// @param from null when nobody knows
+  record Reserved(Need need, String worker, @Nullable Instant from) implements Wait {
     @Override
     public Code code() {
       return Code.RESERVED;
@@ -113,7 +167,34 @@ public sealed interface Wait {
 
     @Override
     public String sentence() {
-      return "needs %s; worker %s is kept for it".formatted(need, worker);
+      return "needs %s; the next to be free of worker %s are kept for it, %s"
+          .formatted(
+              need,
+              worker,
+              from == null ? "nobody knows from when" : "probably from " + time(from));
     }
+  }
+
+  /// @param victims that this plan told to stop; others may have been told before
+  record Preempting(Need need, String worker, int victims) implements Wait {
+    @Override
+    public Code code() {
+      return Code.PREEMPTING;
+    }
+
+    @Override
+    public String sentence() {
+      return "needs %s; gets them on worker %s as soon as others there have saved and stopped"
+          .formatted(need, worker);
+    }
+  }
+
+  private static String devices(int count) {
+    return count == 1 ? "1 device" : count + " devices";
+  }
+
+  private static String time(Instant instant) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'")
+        .format(instant.atOffset(ZoneOffset.UTC));
   }
 }

@@ -3,6 +3,7 @@ package dev.accrue.scheduling.plan;
 import dev.accrue.api.worker.DeviceKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind of the devices; null for any, but all of one kind
 /// @param expectedRemaining null when nobody knows
 /// @param startedBefore whether it resumes
-/// @param claimedWorkerId the worker where attempts were preempted for this job since it was queued:
-///     it comes first there, so that nobody else takes the room they leave; null for none
+/// @param claimedWorkerId the worker where attempts were preempted for this job since it was
+///   queued: it comes first there, so that nobody else takes the room they leave; null for none
 public record WaitingJob(
     UUID id,
     UUID teamId,
@@ -31,7 +32,15 @@ public record WaitingJob(
     @Nullable DeviceKind kind,
     @Nullable Duration expectedRemaining,
     boolean startedBefore,
-    @Nullable UUID claimedWorkerId) {
+    @Nullable UUID claimedWorkerId)
+    implements Comparable<WaitingJob> {
+
+  /// The order within a team: priority, then age.
+  private static final Comparator<WaitingJob> ORDER =
+      Comparator.comparingInt(WaitingJob::priority)
+          .reversed()
+          .thenComparing(WaitingJob::queuedAt)
+          .thenComparing(WaitingJob::id);
 
   public WaitingJob {
     selector = Map.copyOf(selector);
@@ -42,5 +51,10 @@ public record WaitingJob(
       throw new IllegalArgumentException(
           "job %s needs %d bytes of a device".formatted(id, deviceMemoryBytes));
     }
+  }
+
+  @Override
+  public int compareTo(WaitingJob other) {
+    return ORDER.compare(this, other);
   }
 }

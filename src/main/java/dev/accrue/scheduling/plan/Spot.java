@@ -1,0 +1,34 @@
+package dev.accrue.scheduling.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Devices of a pool for one job.
+record Spot(Pool pool, int[] devices) {
+
+  List<UUID> deviceIds() {
+    return Arrays.stream(devices).mapToObj(it -> pool.devices.get(it).id()).toList();
+  }
+
+  List<DeviceShare> shares(Need need) {
+    return Arrays.stream(devices)
+        .mapToObj(it -> new DeviceShare(pool.devices.get(it).id(), pool.bytesOf(it, need)))
+        .toList();
+  }
+
+  long[] bytes(Need need) {
+    return Arrays.stream(devices).mapToLong(it -> pool.bytesOf(it, need)).toArray();
+  }
+
+  /// Such as "devices 0, 1 of worker north".
+  String words() {
+    String ordinals =
+        Arrays.stream(devices)
+            .mapToObj(it -> Integer.toString(pool.devices.get(it).ordinal()))
+            .collect(Collectors.joining(", "));
+    return "%s %s of worker %s"
+        .formatted(devices.length == 1 ? "device" : "devices", ordinals, pool.worker.name());
+  }
+}
