@@ -86,7 +86,7 @@ final class FairShareScheduler implements Scheduler {
             id(Kind.TEAM, job.team()),
             user(job),
             job.priority(),
-            at(job.arrivalMillis()),
+            at(life.arrivedMillis),
             job.devices(),
             job.memoryBytes() == 0 ? null : job.memoryBytes(),
             Map.of(),

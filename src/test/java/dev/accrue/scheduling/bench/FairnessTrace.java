@@ -4,7 +4,7 @@ import dev.accrue.scheduling.bench.Trace.Job;
 import dev.accrue.scheduling.bench.Trace.Load;
 import dev.accrue.scheduling.bench.Trace.Team;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -15,7 +15,7 @@ final class FairnessTrace {
 
   private static final int TEAMS = 40;
   private static final long LONGEST_MILLIS = 12 * 3_600_000L;
-  private static final double MORE_THAN_ITS_SHARE = 2;
+  private static final double MORE_THAN_ITS_SHARE = 1.5;
   private static final int[] SIZES = {1, 4, 8};
 
   private FairnessTrace() {}
@@ -37,8 +37,9 @@ final class FairnessTrace {
         jobs.add(job);
       }
     }
-    jobs.sort(Comparator.comparingLong(Job::arrivalMillis));
-    return new Trace(TraceGenerator.machines(devices), teams, jobs, 0);
+    Collections.shuffle(jobs, random);
+    return new Trace(
+        TraceGenerator.machines(devices), teams, TraceGenerator.numbered(jobs), spanMillis);
   }
 
   private static Job job(int number, int team, Random random) {

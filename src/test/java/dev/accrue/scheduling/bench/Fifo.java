@@ -16,7 +16,7 @@ import java.util.Set;
 final class Fifo implements Scheduler {
 
   private static final Comparator<Life> OLDEST =
-      Comparator.<Life>comparingLong(life -> life.job.arrivalMillis())
+      Comparator.<Life>comparingLong(life -> life.arrivedMillis)
           .thenComparingInt(life -> life.job.number());
 
   private final Map<Integer, Queue<Life>> queues = new HashMap<>();

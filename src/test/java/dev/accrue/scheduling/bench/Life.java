@@ -7,6 +7,9 @@ final class Life {
 
   final Trace.Job job;
 
+  /// When it arrived; -1 before.
+  long arrivedMillis = -1;
+
   /// Since when it waits, or waited last.
   long queuedMillis;
 
@@ -25,7 +28,6 @@ final class Life {
 
   Life(Trace.Job job) {
     this.job = job;
-    this.queuedMillis = job.arrivalMillis();
   }
 
   boolean started() {

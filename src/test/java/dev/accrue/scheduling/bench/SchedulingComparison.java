@@ -1,6 +1,7 @@
 package dev.accrue.scheduling.bench;
 
 import dev.accrue.bench.Arguments;
+import dev.accrue.scheduling.bench.Simulation.Refill;
 import dev.accrue.scheduling.bench.Simulation.Settings;
 import dev.accrue.scheduling.bench.Trace.Load;
 import dev.accrue.scheduling.plan.Policy;
@@ -61,6 +62,7 @@ public final class SchedulingComparison {
   private static final long MINUTE = 60_000;
   private static final long DAY = 24 * 60 * MINUTE;
   private static final int QUEUED = 50_000;
+  private static final int WAITING_OF_TEAM = 20;
 
   /// Kueue's own scalability test admits the 15,000 workloads of its baseline in 351.1 s on average
   /// of five runs: `test/performance/scheduler/configs/baseline` in kubernetes-sigs/kueue, whose
@@ -68,9 +70,9 @@ public final class SchedulingComparison {
   private static final double KUEUE_PER_SECOND = 15_000 / 351.1;
 
   private static final Extent FULL =
-      new Extent(new TraceGenerator.Size(50_000, 1_000, 2_000, 1.0), 300, 1_000, 200, 30);
+      new Extent(new TraceGenerator.Size(50_000, 1_000, 2_000, 1.0), 300, 1_000, 2_000, 30);
   private static final Extent QUICK =
-      new Extent(new TraceGenerator.Size(5_000, 100, 200, 1.0), 100, 200, 100, 10);
+      new Extent(new TraceGenerator.Size(5_000, 100, 200, 1.0), 100, 200, 500, 10);
 
   private final Arguments arguments;
   private final Extent extent;
@@ -100,14 +102,14 @@ public final class SchedulingComparison {
   /// Rounds in which at least 50,000 jobs wait and all devices were taken once.
   private void measureRounds() {
     TraceGenerator.Size size =
-        new TraceGenerator.Size(QUEUED + 12_000, FULL.trace().teams(), FULL.trace().devices(), 1);
-    Trace trace = TraceGenerator.allAtOnce(TraceGenerator.generate(size, SEED));
+        new TraceGenerator.Size(2 * QUEUED, FULL.trace().teams(), FULL.trace().devices(), 1);
+    Trace trace = TraceGenerator.generate(size, SEED);
     int rounds = extent.warmRounds() + extent.rounds();
     Measures measures =
         Simulation.run(
             trace,
             Way.ACCRUE.scheduler(trace),
-            new Settings(MINUTE, halfLifeMillis(), 0, DAY, Long.MAX_VALUE / 2, rounds));
+            new Settings(MINUTE, halfLifeMillis(), 0, DAY, Long.MAX_VALUE / 2, rounds, new Refill(QUEUED, 0)));
     int fewest = measures.fewestWaiting(extent.warmRounds());
     if (fewest < QUEUED) {
       throw new IllegalStateException(
@@ -150,7 +152,8 @@ public final class SchedulingComparison {
             Math.min(DAY, trace.submittingMillis() / 10),
             trace.submittingMillis(),
             Long.MAX_VALUE / 2,
-            Integer.MAX_VALUE);
+            Integer.MAX_VALUE,
+            Refill.NONE);
     Map<Way, Measures> all = new EnumMap<>(Way.class);
     for (Way way : Way.values()) {
       Measures measures = Simulation.run(trace, way.scheduler(trace), settings);
@@ -215,7 +218,14 @@ public final class SchedulingComparison {
     long span = extent.fairnessDays() * DAY;
     Trace trace = FairnessTrace.generate(extent.fairnessDevices(), span, SEED);
     Settings settings =
-        new Settings(5 * MINUTE, halfLifeMillis(), 2 * DAY, span, span, Integer.MAX_VALUE);
+        new Settings(
+            5 * MINUTE,
+            halfLifeMillis(),
+            2 * DAY,
+            span,
+            span,
+            Integer.MAX_VALUE,
+            new Refill(0, WAITING_OF_TEAM));
     say(
         "%n%d teams of weights 1 to 4 that always have jobs waiting, %d devices, %d days",
         trace.teams().size(), trace.devices(), extent.fairnessDays());

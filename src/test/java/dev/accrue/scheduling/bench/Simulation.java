@@ -2,11 +2,13 @@ package dev.accrue.scheduling.bench;
 
 import dev.accrue.scheduling.bench.Scheduler.Round;
 import dev.accrue.scheduling.bench.Scheduler.Start;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 
 /// Runs a trace on a clock that is a number. Arrivals and leaves happen at their time; rounds of
@@ -27,7 +29,16 @@ final class Simulation {
       long measuredFromMillis,
       long measuredToMillis,
       long endMillis,
-      int maxRounds) {}
+      int maxRounds,
+      Refill refill) {}
+
+  /// Lets jobs arrive when others have been placed, not at their time.
+  ///
+  /// @param all how many jobs wait in every round; 0 for as many as may be
+  /// @param ofTeam how many of each team do
+  record Refill(int all, int ofTeam) {
+    static final Refill NONE = new Refill(0, 0);
+  }
 
   /// A leave that is due. It is void where the attempt's time of leave has changed since.
   private record Leave(long atMillis, Attempt attempt) {}
@@ -44,6 +55,9 @@ final class Simulation {
   private final List<Life> lives;
   private final Set<Attempt> running = new LinkedHashSet<>();
   private final PriorityQueue<Leave> leaves = new PriorityQueue<>(SOONEST);
+  private final int[] waitingOf;
+  private final List<Queue<Life>> stock = new ArrayList<>();
+  private boolean opened;
   private int arrived;
   private int ended;
   private int attempts;
@@ -58,6 +72,11 @@ final class Simulation {
     this.usage = new Usage(trace.teams().size(), settings.halfLifeMillis());
     this.lives = trace.jobs().stream().map(Life::new).toList();
     this.measures = new Measures(trace, settings, lives);
+    this.waitingOf = new int[trace.teams().size()];
+    trace.teams().forEach(_ -> stock.add(new ArrayDeque<>()));
+    if (settings.refill().ofTeam() > 0) {
+      lives.forEach(life -> stock.get(life.job.team()).add(life));
+    }
   }
 
   static Measures run(Trace trace, Scheduler scheduler, Settings settings) {
@@ -90,9 +109,14 @@ final class Simulation {
       leaves.remove();
     }
     long leave = leaves.isEmpty() ? Long.MAX_VALUE : leaves.peek().atMillis();
-    long arrival =
-        arrived == lives.size() ? Long.MAX_VALUE : lives.get(arrived).job.arrivalMillis();
-    return Math.min(leave, arrival);
+    return Math.min(leave, nextArrivalMillis());
+  }
+
+  private long nextArrivalMillis() {
+    if (settings.refill() != Refill.NONE) {
+      return opened ? Long.MAX_VALUE : 0;
+    }
+    return arrived == lives.size() ? Long.MAX_VALUE : lives.get(arrived).job.arrivalMillis();
   }
 
   /// Lets everything happen that is due up to a moment, in order; leaves before arrivals.
@@ -101,14 +125,38 @@ final class Simulation {
       moveTo(next);
       if (!leaves.isEmpty() && leaves.peek().atMillis() == next) {
         leave(leaves.remove().attempt());
+      } else if (settings.refill() == Refill.NONE) {
+        arrive(lives.get(arrived));
       } else {
-        Life life = lives.get(arrived);
-        arrived++;
-        waiting++;
-        scheduler.queued(life);
+        opened = true;
       }
     }
     moveTo(toMillis);
+    refill();
+  }
+
+  private void refill() {
+    while (waiting < settings.refill().all() && arrived < lives.size()) {
+      arrive(lives.get(arrived));
+    }
+    for (int team = 0; settings.refill().ofTeam() > 0 && team < waitingOf.length; team++) {
+      while (waitingOf[team] < settings.refill().ofTeam() && !stock.get(team).isEmpty()) {
+        arrive(stock.get(team).remove());
+      }
+    }
+  }
+
+  private void arrive(Life life) {
+    life.arrivedMillis = nowMillis;
+    arrived++;
+    queue(life);
+  }
+
+  private void queue(Life life) {
+    life.queuedMillis = nowMillis;
+    waiting++;
+    waitingOf[life.job.team()]++;
+    scheduler.queued(life);
   }
 
   private void moveTo(long millis) {
@@ -121,7 +169,10 @@ final class Simulation {
 
   private void leave(Attempt attempt) {
     Life life = attempt.life;
-    running.remove(attempt);
+    if (!running.remove(attempt)) {
+      throw new IllegalStateException(
+          "attempt %d of job %d left before".formatted(attempt.number, life.job.number()));
+    }
     holdings.giveBack(attempt);
     usage.change(life.job.team(), -holdings.share(attempt), nowMillis);
     measures.left(attempt, holdings.share(attempt));
@@ -132,9 +183,7 @@ final class Simulation {
       life.endings++;
       ended++;
     } else {
-      life.queuedMillis = nowMillis;
-      waiting++;
-      scheduler.queued(life);
+      queue(life);
     }
   }
 
@@ -153,13 +202,16 @@ final class Simulation {
               .formatted(attempt.number, attempt.life.job.number()));
     }
     measures.preempted(attempt, nowMillis, holdings.share(attempt));
+    long due = attempt.leaveMillis;
     attempt.preempt(nowMillis);
-    leaves.add(new Leave(attempt.leaveMillis, attempt));
+    if (attempt.leaveMillis != due) {
+      leaves.add(new Leave(attempt.leaveMillis, attempt));
+    }
   }
 
   private void start(Start start) {
     Life life = start.life();
-    if (life.running != null || life.endings > 0 || life.job.arrivalMillis() > nowMillis) {
+    if (life.running != null || life.endings > 0 || life.arrivedMillis < 0) {
       throw new IllegalStateException("job %d does not wait".formatted(life.job.number()));
     }
     if (start.devices().size() != life.job.devices()) {
@@ -176,6 +228,7 @@ final class Simulation {
     life.attempts++;
     life.waitedMillis += nowMillis - life.queuedMillis;
     waiting--;
+    waitingOf[life.job.team()]--;
     usage.change(life.job.team(), holdings.share(attempt), nowMillis);
     leaves.add(new Leave(attempt.leaveMillis, attempt));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.accrue.scheduling.bench.Scheduler.Round;
 import dev.accrue.scheduling.bench.Scheduler.Start;
+import dev.accrue.scheduling.bench.Simulation.Refill;
 import dev.accrue.scheduling.bench.Simulation.Settings;
 import dev.accrue.scheduling.bench.Trace.Job;
 import dev.accrue.scheduling.bench.Trace.Load;
@@ -115,6 +116,17 @@ class SimulationTest {
   }
 
   @Test
+  void letsAPreemptedAttemptEndThatIsAboutTo() {
+    Trace trace = trace(List.of(job(0, 0, 1, 0, HOUR - 7_000), job(1, HOUR, 1, 1, HOUR)), 1);
+
+    Measures measures = Simulation.run(trace, new StrictPriority(), until(DAY));
+
+    assertThat(measures.preemptions()).isOne();
+    assertThat(measures.wastedHours()).isZero();
+    assertThat(measures.lives()).allMatch(life -> life.endings == 1 && life.attempts == 1);
+  }
+
+  @Test
   void halvesUsageInEachHalfLife() {
     Usage usage = new Usage(1, HOUR);
     usage.change(0, 2, 0);
@@ -127,7 +139,7 @@ class SimulationTest {
   }
 
   private static Settings until(long measuredToMillis) {
-    return new Settings(MINUTE, DAY, 0, measuredToMillis, 1_000 * DAY, Integer.MAX_VALUE);
+    return new Settings(MINUTE, DAY, 0, measuredToMillis, 1_000 * DAY, Integer.MAX_VALUE, Refill.NONE);
   }
 
   private static Job job(int number, long arrival, int devices, int priority, long work) {

@@ -18,7 +18,7 @@ final class StrictPriority implements Scheduler {
 
   private static final Comparator<Life> FIRST =
       Comparator.<Life>comparingInt(life -> -life.job.priority())
-          .thenComparingLong(life -> life.queuedMillis)
+          .thenComparingLong(life -> life.arrivedMillis)
           .thenComparingInt(life -> life.job.number());
 
   /// The least that is lost goes first.

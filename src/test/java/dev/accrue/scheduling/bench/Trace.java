@@ -43,7 +43,22 @@ record Trace(List<Machine> machines, List<Team> teams, List<Job> jobs, long subm
       long memoryBytes,
       long workMillis,
       long stepMillis,
-      long expectedMillis) {}
+      long expectedMillis) {
+
+    Job withNumber(int other) {
+      return new Job(
+          other,
+          team,
+          user,
+          priority,
+          arrivalMillis,
+          devices,
+          memoryBytes,
+          workMillis,
+          stepMillis,
+          expectedMillis);
+    }
+  }
 
   Trace {
     machines = List.copyOf(machines);

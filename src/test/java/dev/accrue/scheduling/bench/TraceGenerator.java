@@ -42,26 +42,6 @@ final class TraceGenerator {
     return new TraceGenerator(size, seed).generate();
   }
 
-  /// The same jobs, all there from the beginning.
-  static Trace allAtOnce(Trace trace) {
-    List<Job> jobs =
-        trace.jobs().stream()
-            .map(job ->
-                new Job(
-                    job.number(),
-                    job.team(),
-                    job.user(),
-                    job.priority(),
-                    0,
-                    job.devices(),
-                    job.memoryBytes(),
-                    job.workMillis(),
-                    job.stepMillis(),
-                    job.expectedMillis()))
-            .toList();
-    return new Trace(trace.machines(), trace.teams(), jobs, 0);
-  }
-
   /// Four fifths of the devices on workers of 8, three twentieths on workers of 4, the rest alone;
   /// smaller workers have smaller devices.
   static List<Machine> machines(int devices) {
@@ -195,22 +175,9 @@ final class TraceGenerator {
     }
   }
 
-  private static List<Job> numbered(List<Job> jobs) {
+  static List<Job> numbered(List<Job> jobs) {
     List<Job> numbered = new ArrayList<>();
-    for (Job job : jobs) {
-      numbered.add(
-          new Job(
-              numbered.size(),
-              job.team(),
-              job.user(),
-              job.priority(),
-              job.arrivalMillis(),
-              job.devices(),
-              job.memoryBytes(),
-              job.workMillis(),
-              job.stepMillis(),
-              job.expectedMillis()));
-    }
+    jobs.forEach(job -> numbered.add(job.withNumber(numbered.size())));
     return numbered;
   }
 }
