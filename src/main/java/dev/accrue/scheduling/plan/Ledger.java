@@ -24,8 +24,8 @@ final class Ledger {
     Holder holder = holder(job, team, shape, spot);
     spot.pool().add(holder);
     team.holders.add(holder);
-    team.occupy(job.userId(), shape.charge);
-    team.commit(job.userId(), shape.charge);
+    team.occupy(job.userId(), holder.charge);
+    team.commit(job.userId(), holder.charge);
     placements.add(
         new Decisions.Placement(
             job.id(),
@@ -39,7 +39,7 @@ final class Ledger {
     Holder holder = holder(job, team, shape, spot);
     spot.pool().promise(holder);
     team.holders.add(holder);
-    team.commit(job.userId(), shape.charge);
+    team.commit(job.userId(), holder.charge);
     reservations.add(reservation(job, spot, now));
   }
 
@@ -67,7 +67,7 @@ final class Ledger {
         spot.pool(),
         spot.devices(),
         spot.bytes(shape.need),
-        shape.charge,
+        spot.charge(shape.need),
         Moments.after(nowMillis, job.expectedRemaining()),
         null,
         true);

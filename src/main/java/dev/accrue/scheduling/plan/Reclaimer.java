@@ -87,6 +87,10 @@ final class Reclaimer {
             .min(Eviction.CHEAPEST_FIRST)
             .orElse(null);
     group.noOwnVictims = best == null;
-    return best;
+    if (best == null || team.excess(shape.charge) > 0 || team.excessJobs() > 0) {
+      return best;
+    }
+    Spot leftover = RoomSearch.findLater(shape);
+    return leftover == null ? best : new Eviction(leftover, List.of());
   }
 }

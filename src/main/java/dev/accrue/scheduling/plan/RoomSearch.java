@@ -28,6 +28,16 @@ final class RoomSearch {
     return devices == null ? null : new Spot(pool, devices);
   }
 
+  static @Nullable Spot findLater(Shape shape) {
+    for (Pool pool : shape.site.pools) {
+      Spot spot = findLater(pool, shape.need);
+      if (spot != null) {
+        return spot;
+      }
+    }
+    return null;
+  }
+
   /// Devices of one pool that nobody will hold once those who were told to leave have left.
   static @Nullable Spot findLater(Pool pool, Need need) {
     int[] devices =

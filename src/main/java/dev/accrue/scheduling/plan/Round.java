@@ -17,6 +17,7 @@ final class Round {
 
   private final PriorityQueue<TeamState> teams = new PriorityQueue<>();
   private final List<Group> withoutRoom = new ArrayList<>();
+  private boolean guaranteeing;
   private int kept;
 
   Round(Cluster cluster, Policy policy) {
@@ -70,19 +71,16 @@ final class Round {
   }
 
   private void run(boolean guaranteed) {
-    teams.clear();
+    guaranteeing = guaranteed;
     for (TeamState team : intake.teams.values()) {
       if (!guaranteed) {
         team.takeBorrowers();
       }
-      if (!team.groups.isEmpty() && (!guaranteed || team.isBelowGuarantee())) {
-        team.update();
-        teams.add(team);
-      }
+      standAgain(team);
     }
     for (TeamState team = teams.poll(); team != null; team = teams.poll()) {
       Group group = team.groups.remove();
-      if (consider(team, group, guaranteed) && !group.isEmpty()) {
+      if (consider(team, group) && !group.isEmpty()) {
         team.groups.add(group);
       }
       if (!team.groups.isEmpty()) {
@@ -95,7 +93,7 @@ final class Round {
   /// Looks at the first job of a team.
   ///
   /// @return whether the rest of its group is still to be looked at
-  private boolean consider(TeamState team, Group group, boolean guaranteed) {
+  private boolean consider(TeamState team, Group group) {
     WaitingJob job = group.head();
     Shape shape = group.shape;
     if (!team.allowsUser(job.userId())) {
@@ -109,7 +107,7 @@ final class Round {
     if (team.mustWaitForOwn(shape.charge) || team.mustWaitForOwnJobs()) {
       return waitForLimit(team, group);
     }
-    if (guaranteed && !team.isGuaranteed(shape.charge)) {
+    if (guaranteeing && !team.isGuaranteed(shape.charge)) {
       team.setBorrower(group);
       return false;
     }
@@ -121,11 +119,11 @@ final class Round {
     }
     Spot spot = findRoom(job, shape);
     if (spot != null) {
-      ledger.place(job, team, shape, spot, Reasons.placement(team, spot, guaranteed));
+      ledger.place(job, team, shape, spot, Reasons.placement(team, spot, guaranteeing));
       group.pop();
       return true;
     }
-    return (guaranteed && reclaim(team, group))
+    return (guaranteeing && reclaim(team, group))
         || makeRoomOfOwn(team, group)
         || keepDevices(team, group)
         || backfillOnly(group);
@@ -169,11 +167,10 @@ final class Round {
     WaitingJob job = group.head();
     Pool pool = eviction.spot().pool();
     for (Holder victim : eviction.victims()) {
-      boolean stands = victim.team != team && teams.remove(victim.team);
+      teams.remove(victim.team);
       ledger.evict(victim, job, Reasons.preemption(job, team, victim, own));
-      if (stands) {
-        victim.team.update();
-        teams.add(victim.team);
+      if (victim.team != team) {
+        standAgain(victim.team);
       }
     }
     ledger.promise(job, team, group.shape, eviction.spot());
@@ -183,6 +180,18 @@ final class Round {
         new Wait.Preempting(group.shape.need, pool.worker.name(), eviction.victims().size()));
     group.pop();
     return true;
+  }
+
+  /// A team that lost devices has a better claim to others, and may now hold less than it is
+  /// guaranteed.
+  private void standAgain(TeamState team) {
+    if (guaranteeing && team.isBelowGuarantee()) {
+      team.takeBorrowers();
+    }
+    if (!team.groups.isEmpty() && (!guaranteeing || team.isBelowGuarantee())) {
+      team.update();
+      teams.add(team);
+    }
   }
 
   /// Keeps devices for the first job that does not fit, or smaller ones would keep it waiting for

@@ -22,6 +22,15 @@ record Spot(Pool pool, int[] devices) {
     return Arrays.stream(devices).mapToLong(it -> pool.bytesOf(it, need)).toArray();
   }
 
+  /// What it counts for, which is no more than the need's charge.
+  long charge(Need need) {
+    long charge = 0;
+    for (int device : devices) {
+      charge += Charge.of(pool.bytesOf(device, need), pool.devices.get(device).memoryBytes());
+    }
+    return charge;
+  }
+
   /// Such as "devices 0, 1 of worker north".
   String words() {
     String ordinals =
