@@ -180,6 +180,10 @@ final class Measures {
     return placements / (rounds.stream().mapToLong(Stopwatch.Time::nanos).sum() / 1e9);
   }
 
+  double placementsPerProcessorSecond() {
+    return placements / (rounds.stream().mapToLong(Stopwatch.Time::processorNanos).sum() / 1e9);
+  }
+
   /// By how many percent teams that always had jobs waiting got more or less than their weight's
   /// part of what all got.
   double[] fairnessErrors() {

@@ -139,7 +139,8 @@ class SimulationTest {
   }
 
   private static Settings until(long measuredToMillis) {
-    return new Settings(MINUTE, DAY, 0, measuredToMillis, 1_000 * DAY, Integer.MAX_VALUE, Refill.NONE);
+    return new Settings(
+        MINUTE, DAY, 0, measuredToMillis, 1_000 * DAY, Integer.MAX_VALUE, Refill.NONE);
   }
 
   private static Job job(int number, long arrival, int devices, int priority, long work) {
