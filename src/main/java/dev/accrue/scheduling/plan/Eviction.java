@@ -4,22 +4,33 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Attempts of a pool that could leave, and the devices that a job gets then.
-///
-/// @param victims may be empty, where enough were told to leave already
-record Eviction(Spot spot, List<Holder> victims) {
+final class Eviction {
 
   /// Cheapest first: no attempt of a high priority leaves where one of a low would do.
   static final Comparator<Eviction> CHEAPEST_FIRST =
-      Comparator.comparingInt(Eviction::highestPriority)
-          .thenComparingDouble(Eviction::lostDeviceSeconds)
-          .thenComparingInt(it -> it.victims().size())
-          .thenComparingInt(it -> it.spot().pool().index);
+      Comparator.<Eviction>comparingInt(it -> it.highestPriority)
+          .thenComparingDouble(it -> it.lostDeviceSeconds)
+          .thenComparingInt(it -> it.victims.size())
+          .thenComparingInt(it -> it.spot.pool().index);
 
-  private int highestPriority() {
-    return victims.stream().mapToInt(it -> it.victim().priority()).max().orElse(Integer.MIN_VALUE);
-  }
+  final Spot spot;
 
-  private double lostDeviceSeconds() {
-    return victims.stream().mapToDouble(Holder::lostDeviceSeconds).sum();
+  /// Empty where enough were told to leave already.
+  final List<Holder> victims;
+
+  private final int highestPriority;
+  private final double lostDeviceSeconds;
+
+  Eviction(Spot spot, List<Holder> victims) {
+    this.spot = spot;
+    this.victims = victims;
+    int priority = Integer.MIN_VALUE;
+    double lost = 0;
+    for (Holder victim : victims) {
+      priority = Math.max(priority, victim.victim().priority());
+      lost += victim.lostDeviceSeconds();
+    }
+    this.highestPriority = priority;
+    this.lostDeviceSeconds = lost;
   }
 }

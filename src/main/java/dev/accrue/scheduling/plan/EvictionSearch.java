@@ -46,6 +46,9 @@ final class EvictionSearch {
 
   /// @return null where enough cannot leave
   @Nullable Eviction search(Pool pool) {
+    if (!mayDo(pool)) {
+      return null;
+    }
     List<Holder> victims = new ArrayList<>();
     while (!isEnough(pool, victims)) {
       List<Holder> more =
@@ -59,6 +62,30 @@ final class EvictionSearch {
     }
     dropSuperfluous(pool, victims);
     return new Eviction(spot(pool, victims), List.copyOf(victims));
+  }
+
+  /// A quick look: whether there are enough devices that are free or might be freed.
+  private boolean mayDo(Pool pool) {
+    if (pool.size() < need.devices()) {
+      return false;
+    }
+    long freeable = 0;
+    for (Holder candidate : pool.victims()) {
+      if (mayEvict(candidate, List.of(), List.of())) {
+        for (int device : candidate.devices) {
+          freeable |= 1L << device;
+        }
+      }
+    }
+    int count = 0;
+    for (int device = 0; device < pool.size(); device++) {
+      if (!pool.isKept(device)
+          && ((freeable >>> device & 1) == 1 && pool.isCapable(device, need)
+              || pool.fitsLater(device, need))) {
+        count++;
+      }
+    }
+    return count >= need.devices();
   }
 
   private boolean isEnough(Pool pool, List<Holder> victims) {
@@ -85,6 +112,9 @@ final class EvictionSearch {
     }
     long free = pool.laterFree[device];
     int held = pool.laterHeld[device];
+    if (some.isEmpty() && others.isEmpty()) {
+      return Pool.fits(free, held, need);
+    }
     for (int i = 0; i < some.size() + others.size(); i++) {
       Holder victim = i < some.size() ? some.get(i) : others.get(i - some.size());
       if (victim.holds(device)) {
@@ -110,7 +140,7 @@ final class EvictionSearch {
         }
       }
     }
-    return best == null ? List.of() : best.victims();
+    return best == null ? List.of() : best.victims;
   }
 
   /// @return empty where the device cannot be freed

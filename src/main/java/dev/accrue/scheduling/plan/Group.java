@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Group implements Comparable<Group> {
 
   final Shape shape;
-  private final List<WaitingJob> jobs = new ArrayList<>();
+  private final List<WaitingJob> jobs = new ArrayList<>(4);
   private WaitingJob head;
   private @Nullable PriorityQueue<WaitingJob> ordered;
 

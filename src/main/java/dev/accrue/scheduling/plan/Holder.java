@@ -26,6 +26,7 @@ final class Holder {
   private final @Nullable RunningAttempt attempt;
 
   private final boolean whole;
+  private final double lostDeviceSeconds;
 
   /// Was told to stop, by this plan or an earlier one.
   boolean leaving;
@@ -48,6 +49,8 @@ final class Holder {
     this.endsAt = endsAt;
     this.attempt = attempt;
     this.whole = whole;
+    this.lostDeviceSeconds =
+        attempt == null ? 0 : Moments.seconds(attempt.progressLost()) * attempt.devices().size();
     this.leaving = attempt != null && attempt.preempting();
   }
 
@@ -63,7 +66,7 @@ final class Holder {
   }
 
   double lostDeviceSeconds() {
-    return Moments.seconds(victim().progressLost()) * victim().devices().size();
+    return lostDeviceSeconds;
   }
 
   boolean holds(int device) {

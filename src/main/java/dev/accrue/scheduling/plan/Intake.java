@@ -101,21 +101,21 @@ final class Intake {
 
   /// To be called once no more jobs come.
   void sortOutImpossible() {
-    teams.values().forEach(this::sortOutImpossible);
+    teams.values().forEach(team -> team.begin(group -> isPossible(team, group)));
   }
 
   /// What cannot start in this cluster at all waits without being looked at again.
-  private void sortOutImpossible(TeamState team) {
-    for (Group group : team.takeGroups()) {
-      Shape shape = group.shape;
-      if (!shape.isPossible()) {
-        explain(group, impossible(shape.need, shape.site));
-      } else if (shape.charge > team.limit) {
-        explain(group, new Wait.AboveTeamLimit(shape.need, team.team.name(), team.deviceLimit()));
-      } else {
-        team.groups.add(group);
-      }
+  private boolean isPossible(TeamState team, Group group) {
+    Shape shape = group.shape;
+    if (!shape.isPossible()) {
+      explain(group, impossible(shape.need, shape.site));
+      return false;
     }
+    if (shape.charge > team.limit) {
+      explain(group, new Wait.AboveTeamLimit(shape.need, team.team.name(), team.deviceLimit()));
+      return false;
+    }
+    return true;
   }
 
   private Wait impossible(Need need, Site site) {

@@ -53,6 +53,17 @@ final class Pool {
     return bytes == null || devices.get(device).memoryBytes() >= bytes;
   }
 
+  int countCapable(Need need) {
+    if (need.deviceMemoryBytes() == null) {
+      return size();
+    }
+    int count = 0;
+    for (int device = 0; device < size(); device++) {
+      count += isCapable(device, need) ? 1 : 0;
+    }
+    return count;
+  }
+
   boolean isKept(int device) {
     return keptFrom[device] != Moments.NEVER;
   }

@@ -25,7 +25,7 @@ final class Reclaimer {
     EvictionSearch search = EvictionSearch.ofBorrowers(shape.need);
     PriorityQueue<Eviction> evictions = evictions(shape, search);
     for (Eviction old = evictions.poll(); old != null; old = evictions.poll()) {
-      Eviction eviction = search.search(old.spot().pool());
+      Eviction eviction = search.search(old.spot.pool());
       if (eviction != null) {
         if (Eviction.CHEAPEST_FIRST.compare(eviction, old) <= 0) {
           return eviction;
@@ -68,10 +68,10 @@ final class Reclaimer {
 
   /// For the first job of a group, from jobs of the same team with a lower priority.
   @Nullable Eviction fromOwn(TeamState team, Group group) {
-    if (!policy.priorityPreemption() || group.noOwnVictims) {
+    int priority = group.head().priority();
+    if (!policy.priorityPreemption() || group.noOwnVictims || !team.hasVictims(priority)) {
       return null;
     }
-    int priority = group.head().priority();
     Shape shape = group.shape;
     EvictionSearch search =
         EvictionSearch.ofOwn(

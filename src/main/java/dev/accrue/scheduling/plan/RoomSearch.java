@@ -1,7 +1,6 @@
 package dev.accrue.scheduling.plan;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for devices that are free now. It takes the smallest hole that does, so that large ones
@@ -40,12 +39,17 @@ final class RoomSearch {
 
   /// Devices of one pool that nobody will hold once those who were told to leave have left.
   static @Nullable Spot findLater(Pool pool, Need need) {
-    int[] devices =
-        IntStream.range(0, pool.size())
-            .filter(device -> !pool.isKept(device) && pool.fitsLater(device, need))
-            .limit(need.devices())
-            .toArray();
-    return devices.length < need.devices() ? null : new Spot(pool, devices);
+    if (pool.size() < need.devices()) {
+      return null;
+    }
+    int[] devices = new int[need.devices()];
+    int count = 0;
+    for (int device = 0; device < pool.size() && count < devices.length; device++) {
+      if (!pool.isKept(device) && pool.fitsLater(device, need)) {
+        devices[count++] = device;
+      }
+    }
+    return count < devices.length ? null : new Spot(pool, devices);
   }
 
   private static @Nullable Spot find(Shape shape, Iterable<Pool> pools, long end) {
@@ -90,6 +94,9 @@ final class RoomSearch {
   }
 
   private static int @Nullable [] pick(Pool pool, Need need, long end) {
+    if (pool.size() < need.devices()) {
+      return null;
+    }
     int[] found = new int[pool.size()];
     int count = 0;
     for (int device = 0; device < found.length; device++) {

@@ -79,15 +79,24 @@ final class Round {
       standAgain(team);
     }
     for (TeamState team = teams.poll(); team != null; team = teams.poll()) {
-      Group group = team.groups.remove();
-      if (consider(team, group) && !group.isEmpty()) {
-        team.groups.add(group);
-      }
-      if (!team.groups.isEmpty()) {
+      while (considerNext(team)) {
         team.update();
-        teams.add(team);
+        TeamState rival = teams.peek();
+        if (rival != null && rival.compareTo(team) < 0) {
+          teams.add(team);
+          break;
+        }
       }
     }
+  }
+
+  /// @return whether the team has more jobs
+  private boolean considerNext(TeamState team) {
+    Group group = team.groups.remove();
+    if (consider(team, group) && !group.isEmpty()) {
+      team.groups.add(group);
+    }
+    return !team.groups.isEmpty();
   }
 
   /// Looks at the first job of a team.
@@ -165,19 +174,21 @@ final class Round {
 
   private boolean evict(TeamState team, Group group, Eviction eviction, boolean own) {
     WaitingJob job = group.head();
-    Pool pool = eviction.spot().pool();
-    for (Holder victim : eviction.victims()) {
+    Pool pool = eviction.spot.pool();
+    for (Holder victim : eviction.victims) {
       teams.remove(victim.team);
       ledger.evict(victim, job, Reasons.preemption(job, team, victim, own));
       if (victim.team != team) {
         standAgain(victim.team);
       }
     }
-    ledger.promise(job, team, group.shape, eviction.spot());
-    reclaimer.changed(pool);
+    ledger.promise(job, team, group.shape, eviction.spot);
+    if (guaranteeing) {
+      reclaimer.changed(pool);
+    }
     intake.waits.put(
         job.id(),
-        new Wait.Preempting(group.shape.need, pool.worker.name(), eviction.victims().size()));
+        new Wait.Preempting(group.shape.need, pool.worker.name(), eviction.victims.size()));
     group.pop();
     return true;
   }

@@ -13,6 +13,8 @@ final class Shape {
   final Site site;
   final long charge;
 
+  private final boolean possible;
+
   boolean noRoom;
   boolean noBackfill;
   boolean noReclaim;
@@ -27,10 +29,11 @@ final class Shape {
     this.need = need;
     this.site = site;
     this.charge = site.charge(need);
+    this.possible = site.largest(need) >= need.devices();
   }
 
   boolean isPossible() {
-    return site.largest(need) >= need.devices();
+    return possible;
   }
 
   List<Pool> poolsOf(UUID workerId) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A team's accounts during a plan, and its jobs that are still to be looked at.
@@ -28,7 +29,7 @@ final class TeamState implements Comparable<TeamState> {
   final long guaranteed;
   final long limit;
   final List<Holder> holders = new ArrayList<>();
-  final PriorityQueue<Group> groups = new PriorityQueue<>();
+  PriorityQueue<Group> groups = new PriorityQueue<>();
 
   /// Groups whose jobs do not fit in the guarantee.
   private final List<Group> borrowers = new ArrayList<>();
@@ -44,6 +45,7 @@ final class TeamState implements Comparable<TeamState> {
   private long earlierCharge;
   private long earlierFrom = Moments.NEVER;
 
+  private int lowestPriority = Integer.MAX_VALUE;
   private double score;
   private Instant nextQueuedAt = Instant.MAX;
 
@@ -83,11 +85,26 @@ final class TeamState implements Comparable<TeamState> {
     }
   }
 
-  /// All groups, for what concerns them before the plan begins.
-  List<Group> takeGroups() {
-    List<Group> all = List.copyOf(byShape.values());
+  /// Puts those groups in order that are to be planned; to be called once no more jobs come.
+  void begin(Predicate<Group> possible) {
+    List<Group> some = new ArrayList<>(byShape.size());
+    for (Group group : byShape.values()) {
+      if (possible.test(group)) {
+        some.add(group);
+      }
+    }
+    groups = new PriorityQueue<>(some);
     byShape.clear();
-    return all;
+    for (Holder holder : holders) {
+      if (holder.isPreemptible()) {
+        lowestPriority = Math.min(lowestPriority, holder.victim().priority());
+      }
+    }
+  }
+
+  /// Whether it may have attempts that a job of this priority can preempt.
+  boolean hasVictims(int priority) {
+    return lowestPriority < priority;
   }
 
   /// To be called whenever what is committed or the first job has changed, and not while the team

@@ -3,7 +3,6 @@ package dev.accrue.scheduling.plan;
 import dev.accrue.api.worker.DeviceKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +34,6 @@ public record WaitingJob(
     @Nullable UUID claimedWorkerId)
     implements Comparable<WaitingJob> {
 
-  /// The order within a team: priority, then age.
-  private static final Comparator<WaitingJob> ORDER =
-      Comparator.comparingInt(WaitingJob::priority)
-          .reversed()
-          .thenComparing(WaitingJob::queuedAt)
-          .thenComparing(WaitingJob::id);
-
   public WaitingJob {
     selector = Map.copyOf(selector);
     if (devices < 1) {
@@ -53,8 +45,13 @@ public record WaitingJob(
     }
   }
 
+  /// The order within a team: priority, then age.
   @Override
   public int compareTo(WaitingJob other) {
-    return ORDER.compare(this, other);
+    int order = Integer.compare(other.priority, priority);
+    if (order == 0) {
+      order = queuedAt.compareTo(other.queuedAt);
+    }
+    return order == 0 ? id.compareTo(other.id) : order;
   }
 }
