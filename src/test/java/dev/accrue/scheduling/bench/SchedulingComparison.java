@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /// Shares the machines of one trace in three ways, measures rounds with a long queue, and how
 /// evenly teams are served that always want more.
 ///
-///     [--quick] [--plots DIRECTORY]
+///     [--quick] [--only rounds,trace,fairness] [--plots DIRECTORY]
 public final class SchedulingComparison {
 
   /// Ways of sharing.
@@ -70,9 +70,9 @@ public final class SchedulingComparison {
   private static final double KUEUE_PER_SECOND = 15_000 / 351.1;
 
   private static final Extent FULL =
-      new Extent(new TraceGenerator.Size(50_000, 1_000, 2_000, 1.0), 300, 1_000, 2_000, 15);
+      new Extent(new TraceGenerator.Size(50_000, 1_000, 2_000, 1.0), 200, 600, 2_000, 12);
   private static final Extent QUICK =
-      new Extent(new TraceGenerator.Size(5_000, 100, 200, 1.0), 100, 200, 500, 10);
+      new Extent(new TraceGenerator.Size(5_000, 100, 200, 1.0), 60, 150, 400, 8);
 
   private final Arguments arguments;
   private final Extent extent;
@@ -89,14 +89,28 @@ public final class SchedulingComparison {
   }
 
   private void run() throws IOException {
-    measureRounds();
-    Map<Way, Measures> shared = shareTrace();
-    Map<Way, Measures> busy = shareAmongBusyTeams();
-    if (arguments.has("--plots")) {
-      Path directory = arguments.path("--plots");
-      SchedulingPlots.write(directory, shared, busy);
+    Path plots = arguments.has("--plots") ? arguments.path("--plots") : null;
+    if (wants("rounds")) {
+      measureRounds();
+    }
+    if (wants("trace")) {
+      Map<Way, Measures> shared = shareTrace();
+      if (plots != null) {
+        SchedulingPlots.writeTrace(plots, shared);
+      }
+    }
+    if (wants("fairness")) {
+      Map<Way, Measures> busy = shareAmongBusyTeams();
+      if (plots != null) {
+        SchedulingPlots.writeFairness(plots, busy);
+      }
     }
     figures.forEach(System.out::println);
+  }
+
+  private boolean wants(String part) {
+    String only = arguments.find("--only");
+    return only == null || List.of(only.split(",")).contains(part);
   }
 
   /// Rounds in which at least 50,000 jobs wait and all devices were taken once.

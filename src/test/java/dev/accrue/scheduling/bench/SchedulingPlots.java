@@ -19,8 +19,7 @@ final class SchedulingPlots {
 
   private SchedulingPlots() {}
 
-  static void write(Path directory, Map<Way, Measures> shared, Map<Way, Measures> busy)
-      throws IOException {
+  static void writeTrace(Path directory, Map<Way, Measures> shared) throws IOException {
     new Plot(
             "How much of the devices is in use",
             "hours since the first submission",
@@ -45,6 +44,9 @@ final class SchedulingPlots {
             Scale.LOGARITHMIC,
             lines(shared, measures -> longer(measures.waitedHours(_ -> true))))
         .write(directory.resolve("scheduling-waiting.svg"));
+  }
+
+  static void writeFairness(Path directory, Map<Way, Measures> busy) throws IOException {
     new Plot(
             "How far always busy teams are from the share of their weight",
             "teams, from the fairest served",
