@@ -85,8 +85,14 @@ public record Plot(
           "<text x=\"%.0f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n"
               .formatted(across.at(value), HEIGHT - BOTTOM + 18, across.label(value)));
     }
+    lines.forEach(line -> svg.append(curve(line, across, up)));
+    svg.append(
+        """
+        <rect x="%d" y="%d" width="280" height="%d" fill="white" fill-opacity="0.8"/>
+        """
+            .formatted(WIDTH - 305, TOP - 2, 16 * lines.size() + 4));
     for (int index = 0; index < lines.size(); index++) {
-      svg.append(line(lines.get(index), index, across, up));
+      svg.append(label(lines.get(index), index));
     }
     return svg.append("</svg>\n").toString();
   }
@@ -106,20 +112,26 @@ public record Plot(
     return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
   }
 
-  private String line(Line line, int index, Axis across, Axis up) {
+  private String curve(Line line, Axis across, Axis up) {
     String points =
         shown(line)
             .mapToObj(place ->
                 String.format(
                     Locale.ROOT, "%.1f,%.1f", across.at(line.x()[place]), up.at(line.y()[place])))
             .collect(Collectors.joining(" "));
+    return """
+    <polyline fill="none" stroke-width="1.5" %s points="%s"/>
+    """
+        .formatted(line.style(), points);
+  }
+
+  private static String label(Line line, int index) {
     int y = TOP + 16 * index + 10;
     int x = WIDTH - 300;
     return """
-    <polyline fill="none" stroke-width="1.5" %s points="%s"/>
     <path d="M%d %dh24" stroke-width="2" %s/><text x="%d" y="%d">%s</text>
     """
-        .formatted(line.style(), points, x, y - 4, line.style(), x + 30, y, line.label());
+        .formatted(x, y - 4, line.style(), x + 30, y, line.label());
   }
 
   /// Where values lie in the picture. Ends at whole powers of ten, or at 0 and at the largest
