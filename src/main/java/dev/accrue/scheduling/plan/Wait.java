@@ -37,6 +37,8 @@ public sealed interface Wait {
     PREEMPTING
   }
 
+  /// No worker has such devices, or not so many.
+  ///
   /// @param largest how many such devices the worker with the most has
   record NoSuchDevices(Need need, int largest) implements Wait {
     @Override
@@ -52,6 +54,7 @@ public sealed interface Wait {
     }
   }
 
+  /// Only workers that get nothing more have such devices.
   record OnlyDraining(Need need) implements Wait {
     @Override
     public Code code() {
@@ -64,6 +67,7 @@ public sealed interface Wait {
     }
   }
 
+  /// The job alone needs more than its team may have.
   record AboveTeamLimit(Need need, String team, int limit) implements Wait {
     @Override
     public Code code() {
@@ -76,6 +80,8 @@ public sealed interface Wait {
     }
   }
 
+  /// The team holds its devices, or so many that the job would be too much.
+  ///
   /// @param held millionths of a device
   record TeamDeviceLimit(String team, int limit, long held) implements Wait {
     @Override
@@ -92,6 +98,7 @@ public sealed interface Wait {
     }
   }
 
+  /// The team runs as many jobs as it may.
   record TeamJobLimit(String team, int limit) implements Wait {
     @Override
     public Code code() {
@@ -104,6 +111,7 @@ public sealed interface Wait {
     }
   }
 
+  /// Its user runs as many jobs as the team allows one of them.
   record UserJobLimit(String team, int limit) implements Wait {
     @Override
     public Code code() {
@@ -116,6 +124,7 @@ public sealed interface Wait {
     }
   }
 
+  /// What the limit of the team leaves is for an earlier job.
   record BehindOwnTeam(String team, int limit, UUID earlierJobId) implements Wait {
     @Override
     public Code code() {
@@ -129,6 +138,8 @@ public sealed interface Wait {
     }
   }
 
+  /// The devices are in use.
+  ///
   /// @param largestHole how many such devices are free on the worker with the most
   record NoRoom(Need need, int largestHole) implements Wait {
     @Override
@@ -144,6 +155,8 @@ public sealed interface Wait {
     }
   }
 
+  /// The devices are free, but kept for a job that is before this one.
+  ///
   /// @param largestHole how many such devices are free on the worker with the most
   record KeptForOthers(Need need, int largestHole) implements Wait {
     @Override
@@ -158,6 +171,8 @@ public sealed interface Wait {
     }
   }
 
+  /// The job is the next for devices that are not free yet.
+  ///
   /// @param from null when nobody knows
   record Reserved(Need need, String worker, @Nullable Instant from) implements Wait {
     @Override
@@ -175,6 +190,8 @@ public sealed interface Wait {
     }
   }
 
+  /// Others were told to leave their devices to this job.
+  ///
   /// @param victims that this plan told to stop; others may have been told before
   record Preempting(Need need, String worker, int victims) implements Wait {
     @Override
