@@ -20,9 +20,6 @@ final class Site {
   /// The most devices of a pool that have at least so much memory, by each memory that occurs.
   private final NavigableMap<Long, Integer> largest = new TreeMap<>();
 
-  /// Whether devices are kept for a job of this site.
-  boolean reserved;
-
   private final BitSet indexes = new BitSet();
 
   Site(List<Pool> pools) {

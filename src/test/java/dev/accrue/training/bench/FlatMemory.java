@@ -1,5 +1,6 @@
 package dev.accrue.training.bench;
 
+import dev.accrue.bench.Arguments;
 import dev.accrue.worker.TrainerLaunch;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.accrue.training.bench;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorRole;
+import dev.accrue.bench.Arguments;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.Curve;
 import dev.accrue.training.loop.Surroundings;

@@ -1,5 +1,7 @@
 package dev.accrue.training.bench;
 
+import dev.accrue.bench.Arguments;
+import dev.accrue.bench.Plot;
 import dev.accrue.training.bench.Served.Stretch;
 import dev.accrue.worker.TrainerLaunch;
 import java.io.IOException;

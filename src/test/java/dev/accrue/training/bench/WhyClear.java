@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.worker.Order;
+import dev.accrue.bench.Arguments;
+import dev.accrue.bench.Plot;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
 import dev.accrue.training.Synthetic;

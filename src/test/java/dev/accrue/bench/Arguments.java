@@ -1,4 +1,4 @@
-package dev.accrue.training.bench;
+package dev.accrue.bench;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A command line of `--name value` pairs, and of `--name` alone for flags.
-record Arguments(Map<String, String> values) {
+public record Arguments(Map<String, String> values) {
 
-  static Arguments of(String... words) {
+  /// Reads what `main` got.
+  public static Arguments of(String... words) {
     Map<String, String> values = new HashMap<>();
     for (int index = 0; index < words.length; index++) {
       boolean alone = index + 1 == words.length || words[index + 1].startsWith("--");
@@ -18,15 +19,18 @@ record Arguments(Map<String, String> values) {
     return new Arguments(values);
   }
 
-  boolean has(String name) {
+  /// Whether the option was given, with a value or without.
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  @Nullable String find(String name) {
+  /// The value of the option, or null where it was not given.
+  public @Nullable String find(String name) {
     return values.get(name);
   }
 
-  String text(String name) {
+  /// The value of an option that must be given.
+  public String text(String name) {
     String value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(name + " is missing");
@@ -34,11 +38,13 @@ record Arguments(Map<String, String> values) {
     return value;
   }
 
-  Path path(String name) {
+  /// The value of an option that must be given, as a path.
+  public Path path(String name) {
     return Path.of(text(name));
   }
 
-  @Nullable Integer number(String name) {
+  /// The value of the option as a number, or null where it was not given.
+  public @Nullable Integer number(String name) {
     String value = values.get(name);
     return value == null ? null : Integer.valueOf(value);
   }

@@ -1,8 +1,8 @@
-# Sourced by run and why-clear: a JDK 25, the project's classes built where they are outdated, and
+# Sourced by the benchmarks: a JDK 25, the project's classes built where they are outdated, and
 # `program MAIN ARGS`, which runs one of the main classes among the tests.
 #   BENCH_CLASSPATH, where set, is run as it is and nothing is built.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$root/target/bench
 mkdir -p "$work"
 
