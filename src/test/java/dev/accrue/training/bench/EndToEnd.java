@@ -3,6 +3,7 @@ package dev.accrue.training.bench;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.api.job.SeriesView;
+import dev.accrue.bench.Arguments;
 import dev.accrue.training.Jobs;
 import dev.accrue.worker.JavaCommand;
 import dev.accrue.worker.TrainerLaunch;
