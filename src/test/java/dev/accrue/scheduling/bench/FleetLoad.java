@@ -314,7 +314,9 @@ public final class FleetLoad {
         expect(
             200,
             send(
-                request(path, assignment.leaseToken()).header("Accrue-Fencing-Token", fence).GET()));
+                request(path, assignment.leaseToken())
+                    .header("Accrue-Fencing-Token", fence)
+                    .GET()));
         Thread.sleep(JOB_TIME);
         String end = JSON.writeValueAsString(new AttemptEnd(EndCause.SUCCEEDED, "done", 0));
         expect(
