@@ -19,7 +19,7 @@ class PlannerOverTimeTest {
   private static final long GIB = 1L << 30;
   private static final long YEAR = 365 * 86_400L;
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
   void noJobStarvesAndEveryPlanOnTheWayKeepsTheRules(@ForAll long seed) {
     Random random = new Random(seed);
     VirtualTime time = new VirtualTime(Policy.DEFAULT, PlannerOverTimeTest::check);
@@ -37,7 +37,7 @@ class PlannerOverTimeTest {
 
   /// As nobody can take back what was taken from it, the same jobs cannot preempt each other for
   /// ever.
-  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void preemptionsComeToRest(@ForAll long seed) {
     Random random = new Random(seed);
     VirtualTime time = new VirtualTime(Policy.DEFAULT, (_, _) -> {});
@@ -53,7 +53,7 @@ class PlannerOverTimeTest {
     assertThat(time.preemptions).isLessThan(3 * jobs);
   }
 
-  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void guaranteedQuotaIsReachedWithinOnePreemptionRound(@ForAll long seed) {
     Random random = new Random(seed);
     VirtualTime time = new VirtualTime(Policy.DEFAULT, PlannerOverTimeTest::check);
