@@ -183,7 +183,7 @@ final class Round {
       }
     }
     ledger.promise(job, team, group.shape, eviction.spot);
-    if (guaranteeing) {
+    if (guaranteeing && eviction.leavesMore()) {
       reclaimer.changed(pool);
     }
     intake.waits.put(
