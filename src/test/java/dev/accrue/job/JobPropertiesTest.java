@@ -27,7 +27,7 @@ class JobPropertiesTest {
         pauses.add(pause);
       }
     }
-    assertThat(pauses).hasSizeGreaterThan(10_000);
+    assertThat(pauses).hasSizeGreaterThan(1_000);
   }
 
   @Test
