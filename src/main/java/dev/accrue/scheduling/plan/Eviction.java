@@ -33,4 +33,16 @@ final class Eviction {
     this.highestPriority = priority;
     this.lostDeviceSeconds = lost;
   }
+
+  /// Whether the victims leave more than the job takes, once both are entered.
+  boolean leavesMore() {
+    for (Holder victim : victims) {
+      for (int device : victim.devices) {
+        if (spot.pool().laterFree[device] > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -27,10 +27,11 @@ final class Reclaimer {
     for (Eviction old = evictions.poll(); old != null; old = evictions.poll()) {
       Eviction eviction = search.search(old.spot.pool());
       if (eviction != null) {
+        // Also when it is taken: the pool may have room for another.
+        evictions.add(eviction);
         if (Eviction.CHEAPEST_FIRST.compare(eviction, old) <= 0) {
           return eviction;
         }
-        evictions.add(eviction);
       }
     }
     shape.noReclaim = true;

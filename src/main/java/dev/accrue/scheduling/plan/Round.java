@@ -183,7 +183,7 @@ final class Round {
       }
     }
     ledger.promise(job, team, group.shape, eviction.spot);
-    if (guaranteeing) {
+    if (guaranteeing && eviction.leavesMore()) {
       reclaimer.changed(pool);
     }
     intake.waits.put(
@@ -243,7 +243,7 @@ final class Round {
     Wait wait = new Wait.KeptForOthers(shape.need, shape.need.devices());
     WaitingJob head = group.head();
     group.keepOnly(
-        job -> job != head && end(job) <= latestEnd, job -> intake.waits.put(job.id(), wait));
+        job -> !job.equals(head) && end(job) <= latestEnd, job -> intake.waits.put(job.id(), wait));
     return true;
   }
 }

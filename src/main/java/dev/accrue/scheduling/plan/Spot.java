@@ -6,7 +6,24 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// Devices of a pool for one job.
-record Spot(Pool pool, int[] devices) {
+final class Spot {
+
+  private final Pool pool;
+  private final int[] devices;
+
+  Spot(Pool pool, int[] devices) {
+    this.pool = pool;
+    this.devices = devices;
+  }
+
+  Pool pool() {
+    return pool;
+  }
+
+  /// Not to be changed.
+  int[] devices() {
+    return devices;
+  }
 
   List<UUID> deviceIds() {
     return Arrays.stream(devices).mapToObj(it -> pool.devices.get(it).id()).toList();

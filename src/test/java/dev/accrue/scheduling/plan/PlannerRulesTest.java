@@ -185,6 +185,23 @@ class PlannerRulesTest {
   }
 
   @Test
+  void whatOneVictimLeavesIsUsedUpBeforeTheNextIsTold() {
+    scene.worker("w", 3);
+    scene.team("owner").guaranteed(3);
+    scene.running("pair", "borrower", "w", 0, 1);
+    scene.running("single", "borrower", "w", 2).priority(1);
+    scene.job("a", "owner");
+    scene.job("b", "owner");
+    scene.job("c", "owner");
+
+    Scene.Outcome outcome = scene.plan();
+
+    assertThat(outcome.preempted()).containsExactly("pair for a", "single for c");
+    assertThat(outcome.reserved())
+        .containsExactly("a on w:0 from PT0S", "b on w:1 from PT0S", "c on w:2 from PT0S");
+  }
+
+  @Test
   void theRoomThatWasMadeForAJobIsNotForOthers() {
     scene.worker("w", 2);
     scene.worker("x", 1);
