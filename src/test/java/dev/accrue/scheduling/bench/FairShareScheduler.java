@@ -37,12 +37,18 @@ final class FairShareScheduler implements Scheduler {
 
   /// Kinds of things, so that no two of them have the same id.
   private enum Kind {
-    TEAM,
-    USER,
-    JOB,
-    ATTEMPT,
-    WORKER,
-    DEVICE
+    TEAM(1),
+    USER(2),
+    JOB(3),
+    ATTEMPT(4),
+    WORKER(5),
+    DEVICE(6);
+
+    private final long prefix;
+
+    Kind(long prefix) {
+      this.prefix = prefix;
+    }
   }
 
   FairShareScheduler(Trace trace, Policy policy) {
@@ -64,7 +70,7 @@ final class FairShareScheduler implements Scheduler {
   }
 
   private static UUID id(Kind kind, long number) {
-    return new UUID(kind.ordinal() + 1L, number);
+    return new UUID(kind.prefix, number);
   }
 
   private static Instant at(long millis) {

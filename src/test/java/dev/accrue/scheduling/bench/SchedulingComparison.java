@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -185,11 +186,12 @@ public final class SchedulingComparison {
       tell(way, measures, trace);
       figure("utilisation-percent" + way.suffix, measures.utilisationPercent(), "%");
     }
-    double rate = all.get(Way.ACCRUE).placementsPerPlannerSecond();
+    Measures ours = Objects.requireNonNull(all.get(Way.ACCRUE));
+    double rate = ours.placementsPerPlannerSecond();
     say(
         "%,.0f placements a second of the planner's real time, %,.0f of its processor time; Kueue's"
             + " baseline admits %.0f workloads a second, through an API server, which this has not",
-        rate, all.get(Way.ACCRUE).placementsPerProcessorSecond(), KUEUE_PER_SECOND);
+        rate, ours.placementsPerProcessorSecond(), KUEUE_PER_SECOND);
     figure("planner-placements-per-second", rate, "1/s");
     return all;
   }

@@ -58,6 +58,7 @@ final class SchedulingPlots {
   }
 
   /// Points of a curve, without its label.
+  @SuppressWarnings("ArrayRecordComponent") // made once, drawn once
   private record Points(double[] x, double[] y) {}
 
   private static List<Plot.Line> lines(Map<Way, Measures> all, Function<Measures, Points> curve) {

@@ -38,6 +38,10 @@ final class Simulation {
   /// @param ofTeam how many of each team do
   record Refill(int all, int ofTeam) {
     static final Refill NONE = new Refill(0, 0);
+
+    private boolean isNone() {
+      return all == 0 && ofTeam == 0;
+    }
   }
 
   /// A leave that is due. It is void where the attempt's time of leave has changed since.
@@ -46,7 +50,6 @@ final class Simulation {
   private static final Comparator<Leave> SOONEST =
       Comparator.comparingLong(Leave::atMillis).thenComparingInt(leave -> leave.attempt().number);
 
-  private final Trace trace;
   private final Scheduler scheduler;
   private final Settings settings;
   private final Holdings holdings;
@@ -65,7 +68,6 @@ final class Simulation {
   private long nowMillis;
 
   private Simulation(Trace trace, Scheduler scheduler, Settings settings) {
-    this.trace = trace;
     this.scheduler = scheduler;
     this.settings = settings;
     this.holdings = new Holdings(trace);
@@ -113,7 +115,7 @@ final class Simulation {
   }
 
   private long nextArrivalMillis() {
-    if (settings.refill() != Refill.NONE) {
+    if (!settings.refill().isNone()) {
       return opened ? Long.MAX_VALUE : 0;
     }
     return arrived == lives.size() ? Long.MAX_VALUE : lives.get(arrived).job.arrivalMillis();
@@ -125,7 +127,7 @@ final class Simulation {
       moveTo(next);
       if (!leaves.isEmpty() && leaves.peek().atMillis() == next) {
         leave(leaves.remove().attempt());
-      } else if (settings.refill() == Refill.NONE) {
+      } else if (settings.refill().isNone()) {
         arrive(lives.get(arrived));
       } else {
         opened = true;
