@@ -50,10 +50,9 @@ final class GpuProbe implements DeviceProbe {
       try {
         samples.add(sample(device.ordinal()));
       } catch (NvmlException e) {
-        String message = "%s (%s) is lost: %s";
-        problems.add(
-            new WorkerProblem(
-                device.ordinal(), message.formatted(device.name(), device.uuid(), e.getMessage())));
+        String message =
+            "%s (%s) is lost: %s".formatted(device.name(), device.uuid(), e.getMessage());
+        problems.add(new WorkerProblem(device.ordinal(), message));
       }
     }
     return new Look(samples, problems);
