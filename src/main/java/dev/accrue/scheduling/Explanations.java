@@ -5,8 +5,6 @@ import dev.accrue.scheduling.plan.StartEstimator;
 import dev.accrue.scheduling.plan.Wait;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Writes down why jobs wait and when they may start, after what was placed has been committed. A
-/// short queue is explained after each plan, a long one every so often.
+/// short queue is explained after each plan, a long one every so often on a thread of its own.
 @Component
 class Explanations {
 
@@ -27,47 +25,44 @@ class Explanations {
   private final Signals signals;
   private final TransactionTemplate transaction;
   private final SchedulingProperties properties;
-  private final Clock clock;
 
   /// The newest plan that has not been explained.
   private final AtomicReference<@Nullable Round> pending = new AtomicReference<>();
-
-  private volatile Instant explainedAt = Instant.EPOCH;
 
   Explanations(
       WaitStore store,
       Signals signals,
       TransactionTemplate transaction,
-      SchedulingProperties properties,
-      Clock clock) {
+      SchedulingProperties properties) {
     this.store = store;
     this.signals = signals;
     this.transaction = transaction;
     this.properties = properties;
-    this.clock = clock;
   }
 
-  /// Takes a plan that was just applied.
+  /// Takes a plan that was just applied. A long queue is left for `explain`, so that nobody waits
+  /// for devices because of it.
   void offer(Round round) {
-    pending.set(round);
-    explain();
+    if (round.waiting() > SHORT_QUEUE) {
+      pending.set(round);
+    } else {
+      pending.set(null);
+      write(round);
+    }
   }
 
-  /// Explains what is pending, if it is time.
+  /// Explains what is pending.
   void explain() {
-    Round round = pending.get();
-    Instant now = clock.instant();
-    if (round == null
-        || (round.waiting() > SHORT_QUEUE
-            && now.isBefore(explainedAt.plus(properties.explainInterval())))) {
-      return;
+    Round round = pending.getAndSet(null);
+    if (round != null) {
+      write(round);
     }
-    if (pending.compareAndSet(round, null)) {
-      explainedAt = now;
-      List<WaitStore.Explained> explained = explained(round);
-      transaction.executeWithoutResult(_ -> store.write(explained));
-      transaction.executeWithoutResult(_ -> signals.sendAll(Signal.JOB, store.tell()));
-    }
+  }
+
+  private void write(Round round) {
+    List<WaitStore.Explained> explained = explained(round);
+    transaction.executeWithoutResult(_ -> store.write(explained));
+    transaction.executeWithoutResult(_ -> signals.sendAll(Signal.JOB, store.tell()));
   }
 
   private List<WaitStore.Explained> explained(Round round) {

@@ -6,6 +6,8 @@ import dev.accrue.signal.Signals;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
   private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
 
   private volatile @Nullable Thread thread;
+  private volatile @Nullable ScheduledExecutorService explainer;
 
   SchedulingLoop(SchedulingTick tick, SchedulingProperties properties, Signals signals) {
     this.tick = tick;
@@ -68,8 +71,22 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
     }
   }
 
+  private void explain() {
+    try {
+      tick.explain();
+    } catch (RuntimeException e) {
+      log.error("The reasons why jobs wait could not be written; the next plan's will be", e);
+    }
+  }
+
   @Override
   public void start() {
+    ScheduledExecutorService explaining =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("scheduling-reasons").factory());
+    long interval = properties.explainInterval().toMillis();
+    explaining.scheduleWithFixedDelay(this::explain, interval, interval, TimeUnit.MILLISECONDS);
+    explainer = explaining;
     Thread loop = Thread.ofVirtual().name("scheduling").unstarted(this::run);
     thread = loop;
     loop.start();
@@ -81,6 +98,11 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
     Thread loop = thread;
     thread = null;
     wake();
+    ScheduledExecutorService explaining = explainer;
+    explainer = null;
+    if (explaining != null) {
+      explaining.shutdown();
+    }
     if (loop != null) {
       try {
         loop.join(5_000);

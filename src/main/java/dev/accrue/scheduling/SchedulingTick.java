@@ -72,7 +72,6 @@ public class SchedulingTick {
   ///
   /// @return whether it planned
   boolean tickIfChanged() {
-    explanations.explain();
     if (queue.isEmpty()) {
       return false;
     }
@@ -84,6 +83,11 @@ public class SchedulingTick {
     tick();
     seen = current;
     return true;
+  }
+
+  /// Writes down why the jobs of a long queue wait, after the newest plan.
+  void explain() {
+    explanations.explain();
   }
 
   private Optional<Round> plan() {

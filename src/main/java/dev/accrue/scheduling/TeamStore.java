@@ -24,12 +24,13 @@ import org.springframework.stereotype.Component;
 class TeamStore {
 
   /// What a held device counts until `:until`, the integral of the decay, and what that is worth
-  /// now. The exponents are bounded, because PostgreSQL refuses to underflow.
+  /// now. The exponents are bounded, because PostgreSQL refuses to underflow, and because clocks of
+  /// several servers differ.
   private static final String USED =
       """
       sum(share.devices * :halfLife / ln(2)
-        * (1 - power(2, -least(200, extract(epoch FROM u.until - u.assigned_at) / :halfLife)))
-        * power(2, -least(200, extract(epoch FROM :now::timestamptz - u.until) / :halfLife)))
+        * (1 - power(2, -least(200, greatest(0, extract(epoch FROM u.until - u.assigned_at)) / :halfLife)))
+        * power(2, -least(200, greatest(0, extract(epoch FROM :now::timestamptz - u.until)) / :halfLife)))
       """;
 
   private static final String SHARE =
@@ -54,9 +55,9 @@ class TeamStore {
          GROUP BY j.team_id)
       INSERT INTO team_usage AS t (team_id, device_seconds, as_of)
       SELECT team_id, coalesce(seconds, 0), :now FROM used
-      ON CONFLICT (team_id) DO UPDATE SET as_of = excluded.as_of,
+      ON CONFLICT (team_id) DO UPDATE SET as_of = greatest(t.as_of, excluded.as_of),
         device_seconds = excluded.device_seconds + t.device_seconds
-          * power(2, -least(200, extract(epoch FROM excluded.as_of - t.as_of) / :halfLife))
+          * power(2, -least(200, greatest(0, extract(epoch FROM excluded.as_of - t.as_of)) / :halfLife))
       """
           .formatted(USED, SHARE);
 
@@ -70,7 +71,7 @@ class TeamStore {
           JOIN job j ON j.id = u.job_id %s
          GROUP BY j.team_id)
       SELECT t.*, coalesce(open.seconds, 0) + coalesce(past.device_seconds
-          * power(2, -least(200, extract(epoch FROM :now::timestamptz - past.as_of) / :halfLife)), 0)
+          * power(2, -least(200, greatest(0, extract(epoch FROM :now::timestamptz - past.as_of)) / :halfLife)), 0)
           AS used
         FROM team t LEFT JOIN team_usage past ON past.team_id = t.id
         LEFT JOIN open ON open.team_id = t.id

@@ -15,6 +15,7 @@ import dev.accrue.testing.TestHttp.Answer;
 import dev.accrue.testing.TestWorker;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -311,6 +312,17 @@ class TeamShareTest {
     clock.advance(Duration.ofSeconds(100));
     assertThat(attempts.findLive().getFirst().expectedEnd())
         .isEqualTo(clock.instant().plusSeconds(900));
+
+    worker.beat(attempt.id());
+    UUID second = fleet.submit();
+    scheduling.tick();
+    JsonNode waiting = administrator.get("/api/v1/jobs/" + second).json().get("waiting");
+    assertThat(Instant.parse(waiting.get("estimatedStart").asString()))
+        .isEqualTo(clock.instant().plusSeconds(900));
+    assertThat(Instant.parse(waiting.get("earliestStart").asString()))
+        .isBefore(clock.instant().plusSeconds(900));
+    assertThat(waiting.get("durationsKnown").asBoolean()).isTrue();
+    administrator.post("/api/v1/jobs/" + second + "/cancel");
 
     attempt.end(EndCause.PREEMPTED);
     assertThat(queue.findQueue(clock.instant()).ready().getFirst().expectedRemaining())
