@@ -3,6 +3,7 @@ package dev.accrue.scheduling.plan;
 import dev.accrue.api.worker.DeviceKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Pool {
 
   private int kept;
   private @Nullable List<Holder> victims;
+  private @Nullable List<Holder> byEnd;
 
   Pool(int index, Worker worker, List<Device> devices) {
     this.index = index;
@@ -115,6 +117,7 @@ final class Pool {
   /// Gives devices now.
   void add(Holder holder) {
     holders.add(holder);
+    byEnd = null;
     for (int i = 0; i < holder.devices.length; i++) {
       int device = holder.devices[i];
       free[device] -= holder.bytes[i];
@@ -129,6 +132,7 @@ final class Pool {
   /// Gives devices to somebody once those who leave have left.
   void promise(Holder holder) {
     holders.add(holder);
+    byEnd = null;
     for (int i = 0; i < holder.devices.length; i++) {
       laterFree[holder.devices[i]] -= holder.bytes[i];
       laterHeld[holder.devices[i]]++;
@@ -150,6 +154,14 @@ final class Pool {
       kept++;
     }
     keptFrom[device] = Moments.surelyBefore(from);
+  }
+
+  /// Those who hold something, soonest end first.
+  List<Holder> byEnd() {
+    if (byEnd == null) {
+      byEnd = holders.stream().sorted(Comparator.comparingLong(it -> it.endsAt)).toList();
+    }
+    return byEnd;
   }
 
   /// Those who could be told to leave, cheapest first.

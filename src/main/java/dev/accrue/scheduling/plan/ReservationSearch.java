@@ -2,7 +2,6 @@ package dev.accrue.scheduling.plan;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for the devices that a job gets soonest if nobody else comes.
@@ -40,13 +39,9 @@ final class ReservationSearch {
   private static @Nullable Found search(Pool pool, Need need, long now) {
     Ready[] ready = new Ready[pool.size()];
     int count = 0;
-    List<Holder> byEnd = null;
     for (int device = 0; device < pool.size(); device++) {
       if (!pool.isKept(device) && pool.isCapable(device, need)) {
-        if (byEnd == null) {
-          byEnd = pool.holders.stream().sorted(Comparator.comparingLong(it -> it.endsAt)).toList();
-        }
-        ready[count++] = new Ready(device, readyFrom(pool, device, need, byEnd, now));
+        ready[count++] = new Ready(device, readyFrom(pool, device, need, now));
       }
     }
     if (count < need.devices()) {
@@ -61,13 +56,13 @@ final class ReservationSearch {
         (int) Arrays.stream(taken).filter(it -> it.from() != Moments.NEVER).count());
   }
 
-  private static long readyFrom(Pool pool, int device, Need need, List<Holder> byEnd, long now) {
+  private static long readyFrom(Pool pool, int device, Need need, long now) {
     long free = pool.laterFree[device];
     int held = pool.laterHeld[device];
     if (Pool.fits(free, held, need)) {
       return now;
     }
-    for (Holder holder : byEnd) {
+    for (Holder holder : pool.byEnd()) {
       if (holder.endsAt == Moments.NEVER) {
         break;
       }
