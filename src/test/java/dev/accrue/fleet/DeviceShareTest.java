@@ -174,7 +174,10 @@ class DeviceShareTest {
   @Test
   void attemptsOnTheSameDevicesEndAtOnceWithoutADeadlock() throws Exception {
     TestWorker worker = fleet.register(2);
-    List<UUID> devices = jdbc.sql("SELECT id FROM device ORDER BY id").query(UUID.class).list();
+    List<UUID> devices =
+        jdbc.sql("SELECT id FROM device ORDER BY id")
+            .query((row, number) -> row.getObject(1, UUID.class))
+            .list();
     for (int round = 0; round < 10; round++) {
       place(worker, share(devices.getFirst()), share(devices.getLast()));
       place(worker, share(devices.getLast()), share(devices.getFirst()));

@@ -262,7 +262,7 @@ class DrainTest {
   private List<String> reasons(UUID job) {
     return jdbc.sql("SELECT reason FROM job_event WHERE job_id = ?")
         .param(job)
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SlotProbeTest {
@@ -33,7 +34,7 @@ class SlotProbeTest {
     return probe.look(List.of(trainers)).samples();
   }
 
-  private static DeviceSample sample(int ordinal, Double percent, long bytes) {
+  private static DeviceSample sample(int ordinal, @Nullable Double percent, long bytes) {
     return new DeviceSample(ordinal, percent, bytes, null, null);
   }
 

@@ -22,12 +22,14 @@ public interface Nvml {
   /// Percent of the last sample period in which something ran on it.
   int utilizationPercent(int index) throws NvmlException;
 
-  /// Of the chip.
+  /// The chip's temperature.
   int temperatureCelsius(int index) throws NvmlException;
 
-  /// Of the whole board.
+  /// What the whole board draws.
   int powerMilliwatts(int index) throws NvmlException;
 
+  /// A device's memory.
+  ///
   /// @param usedBytes by all processes together
   record Memory(long totalBytes, long usedBytes) {}
 }
