@@ -85,7 +85,8 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("scheduling-reasons").factory());
     long interval = properties.explainInterval().toMillis();
-    explaining.scheduleWithFixedDelay(this::explain, interval, interval, TimeUnit.MILLISECONDS);
+    var _ =
+        explaining.scheduleWithFixedDelay(this::explain, interval, interval, TimeUnit.MILLISECONDS);
     explainer = explaining;
     Thread loop = Thread.ofVirtual().name("scheduling").unstarted(this::run);
     thread = loop;
