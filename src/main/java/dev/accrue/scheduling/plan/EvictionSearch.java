@@ -44,6 +44,8 @@ final class EvictionSearch {
     return new EvictionSearch(need, team, priority, mustRelease, mustEnd);
   }
 
+  /// Finds the cheapest on a worker.
+  ///
   /// @return null where enough cannot leave
   @Nullable Eviction search(Pool pool) {
     if (!mayDo(pool)) {
@@ -69,6 +71,8 @@ final class EvictionSearch {
     if (pool.size() < need.devices()) {
       return false;
     }
+    // Bits are shared from the 64th device on, which lets a quick look be too hopeful, never too
+    // shy.
     long freeable = 0;
     for (Holder candidate : pool.victims()) {
       if (mayEvict(candidate, List.of(), List.of())) {
@@ -79,9 +83,8 @@ final class EvictionSearch {
     }
     int count = 0;
     for (int device = 0; device < pool.size(); device++) {
-      if (!pool.isKept(device)
-          && ((freeable >>> device & 1) == 1 && pool.isCapable(device, need)
-              || pool.fitsLater(device, need))) {
+      boolean isFreeable = (freeable & (1L << device)) != 0 && pool.isCapable(device, need);
+      if (!pool.isKept(device) && (isFreeable || pool.fitsLater(device, need))) {
         count++;
       }
     }

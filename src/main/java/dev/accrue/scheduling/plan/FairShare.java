@@ -16,15 +16,11 @@ public final class FairShare {
   /// What devices that were held all the time up to now count for now: the integral of the decay
   /// over the time.
   public static double used(double devices, Duration held, Duration halfLife) {
-    double timeConstantSeconds = seconds(halfLife) / Math.log(2);
+    double timeConstantSeconds = Moments.seconds(halfLife) / Math.log(2);
     return devices * timeConstantSeconds * (1 - factor(held, halfLife));
   }
 
   private static double factor(Duration age, Duration halfLife) {
-    return Math.pow(2, -seconds(age) / seconds(halfLife));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
+    return Math.pow(2, -Moments.seconds(age) / Moments.seconds(halfLife));
   }
 }

@@ -24,7 +24,7 @@ final class Moments {
   }
 
   static long millis(Duration duration) {
-    return duration.getSeconds() >= LONGEST / 1000 ? LONGEST : Math.max(1, duration.toMillis());
+    return duration.toSeconds() >= LONGEST / 1000 ? LONGEST : Math.max(1, duration.toMillis());
   }
 
   static double seconds(Duration duration) {

@@ -242,7 +242,7 @@ final class Round {
     Wait wait = new Wait.KeptForOthers(shape.need, shape.need.devices());
     WaitingJob head = group.head();
     group.keepOnly(
-        job -> job != head && end(job) <= latestEnd, job -> intake.waits.put(job.id(), wait));
+        job -> !job.equals(head) && end(job) <= latestEnd, job -> intake.waits.put(job.id(), wait));
     return true;
   }
 }

@@ -28,7 +28,7 @@ public final class StartEstimator {
     this.fleet = new Fleet(cluster.workers(), cluster.devices());
   }
 
-  /// @return an estimate for each waiting job that can start at all
+  /// Guesses for each waiting job that can start at all.
   public static Map<UUID, StartEstimate> estimate(Cluster cluster, Policy policy) {
     return new StartEstimator(cluster, policy).estimate();
   }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -20,13 +19,10 @@ class PlannerOverTimeTest {
   private static final long GIB = 1L << 30;
   private static final long YEAR = 365 * 86_400L;
 
-  private static final BiConsumer<Cluster, Decisions> CHECKED =
-      (cluster, decisions) -> new PlanCheck(cluster, decisions).check();
-
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
   void noJobStarvesAndEveryPlanOnTheWayKeepsTheRules(@ForAll long seed) {
     Random random = new Random(seed);
-    VirtualTime time = new VirtualTime(Policy.DEFAULT, CHECKED);
+    VirtualTime time = new VirtualTime(Policy.DEFAULT, PlannerOverTimeTest::check);
     addTeamsAndWorkers(time, random);
     int jobs = 40;
     for (int i = 0; i < jobs; i++) {
@@ -41,7 +37,7 @@ class PlannerOverTimeTest {
 
   /// As nobody can take back what was taken from it, the same jobs cannot preempt each other for
   /// ever.
-  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void preemptionsComeToRest(@ForAll long seed) {
     Random random = new Random(seed);
     VirtualTime time = new VirtualTime(Policy.DEFAULT, (_, _) -> {});
@@ -57,10 +53,10 @@ class PlannerOverTimeTest {
     assertThat(time.preemptions).isLessThan(3 * jobs);
   }
 
-  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void guaranteedQuotaIsReachedWithinOnePreemptionRound(@ForAll long seed) {
     Random random = new Random(seed);
-    VirtualTime time = new VirtualTime(Policy.DEFAULT, CHECKED);
+    VirtualTime time = new VirtualTime(Policy.DEFAULT, PlannerOverTimeTest::check);
     int total = 0;
     for (int i = 0; i < 4; i++) {
       total += addWorker(time, i, 1 + random.nextInt(4));
@@ -152,6 +148,10 @@ class PlannerOverTimeTest {
       assertThat(Math.abs(share / fair - 1)).as("error of %s", team.name()).isLessThan(0.05);
     }
     assertThat(used / (16.0 * time.now())).as("utilisation").isGreaterThan(0.9);
+  }
+
+  private static void check(Cluster cluster, Decisions decisions) {
+    new PlanCheck(cluster, decisions).check();
   }
 
   private static void addTeamsAndWorkers(VirtualTime time, Random random) {

@@ -107,9 +107,7 @@ final class RandomClusters {
           devices.stream()
               .filter(it -> it.workerId().equals(first.workerId()) && it.kind() == first.kind())
               .filter(it ->
-                  bytes == null
-                      ? free.get(it.id()) == it.memoryBytes()
-                      : free.get(it.id()) >= bytes)
+                  bytes == null ? free(free, it) == it.memoryBytes() : free(free, it) >= bytes)
               .limit(count)
               .toList();
       if (fitting.size() == count) {
@@ -121,6 +119,10 @@ final class RandomClusters {
         running.add(attempt(shares));
       }
     }
+  }
+
+  private static long free(Map<UUID, Long> free, Device device) {
+    return free.getOrDefault(device.id(), 0L);
   }
 
   private RunningAttempt attempt(List<DeviceShare> shares) {
