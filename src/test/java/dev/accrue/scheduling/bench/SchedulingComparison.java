@@ -73,7 +73,7 @@ public final class SchedulingComparison {
   private static final Extent FULL =
       new Extent(new TraceGenerator.Size(50_000, 1_000, 2_000, 1.0), 200, 600, 2_000, 12);
   private static final Extent QUICK =
-      new Extent(new TraceGenerator.Size(5_000, 100, 200, 1.0), 60, 150, 1_000, 8);
+      new Extent(new TraceGenerator.Size(5_000, 100, 200, 1.0), 40, 120, 1_000, 8);
 
   private final Arguments arguments;
   private final Extent extent;
