@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Many jobs on real processes while everything that can go wrong does, in an order drawn from a
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// for longer than its lease, its network is cut and restored, and a worker's disk is full. At the
 /// end each job is finished exactly once, and nothing tells it from one that nobody disturbed.
 ///
-/// `-Dchaos.jobs=200 -Dchaos.seed=N` for more of it.
+/// Takes longer than a build should, so it runs only when it is asked for: `mvn verify
+/// -Dit.test=ChaosIT -Dchaos.jobs=200 -Dchaos.seed=1`.
+@EnabledIfSystemProperty(named = "chaos.jobs", matches = "\\d+")
 class ChaosIT {
 
   private static final int JOBS = Integer.getInteger("chaos.jobs", 8);

@@ -18,11 +18,12 @@ import java.util.Optional;
 
 /// The functions of `libnvidia-ml.so.1` with two GPUs, as native code that calls back into Java:
 /// what crosses the border does so as with the real library. Offsets and types are those of nvml.h.
-public @SuppressWarnings({
+@SuppressWarnings({
   "restricted", // it is called from native code, and reads what that points to
   "UnusedMethod", // they are found by their names
   "ReferenceEquality" // layouts are constants
-}) final class PlayedLibrary {
+})
+public final class PlayedLibrary {
 
   static final int NOT_SUPPORTED = 3;
   private static final int INVALID_ARGUMENT = 2;
