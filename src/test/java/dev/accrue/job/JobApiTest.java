@@ -248,15 +248,26 @@ class JobApiTest {
     String job = people.member().post(JOBS, spec("told")).header("Location");
     people.member().post(job + "/cancel");
 
-    JsonNode events = people.viewer().get(job + "/events").json();
+    // A scheduler may have said meanwhile what the job waits for.
+    List<JsonNode> moves =
+        people
+            .viewer()
+            .get(job + "/events")
+            .json()
+            .valueStream()
+            .filter(event -> event.get("kind").asString().equals("TRANSITION"))
+            .toList();
 
-    assertThat(events.findValuesAsString("to")).containsExactly("QUEUED", "CANCELED");
-    assertThat(events.get(0).get("actor").asString()).isEqualTo("events-member");
-    assertThat(events.get(1).get("from").asString()).isEqualTo("QUEUED");
-    long first = events.get(0).get("id").asLong();
-    assertThat(people.viewer().get(job + "/events?after=" + first).json()).hasSize(1);
-    assertThat(people.viewer().get(job + "/events?limit=1").json().get(0).get("to").asString())
-        .isEqualTo("CANCELED");
+    assertThat(moves)
+        .extracting(event -> event.get("to").asString())
+        .containsExactly("QUEUED", "CANCELED");
+    assertThat(moves.getFirst().get("actor").asString()).isEqualTo("events-member");
+    assertThat(moves.getLast().get("from").asString()).isEqualTo("QUEUED");
+    long first = moves.getFirst().get("id").asLong();
+    assertThat(people.viewer().get(job + "/events?after=" + first).json())
+        .isNotEmpty()
+        .allMatch(event -> event.get("id").asLong() > first);
+    assertThat(people.viewer().get(job + "/events?limit=1").json()).hasSize(1);
   }
 
   @Test

@@ -11,6 +11,8 @@ final class Spelling {
   /// Longer names are not worth comparing.
   private static final int MAX_CHARACTERS = 60;
 
+  private static final int SHORTEST_BEGINNING = 4;
+
   private Spelling() {}
 
   /// The known name that is nearest to what was written, if one is near. `batch_size`-like spelling
@@ -21,10 +23,16 @@ final class Spelling {
     }
     String plain = plain(written);
     return known.stream()
-        .filter(name -> distance(plain, plain(name)) <= Math.max(1, name.length() / 3))
+        .filter(name -> isNear(plain, plain(name)))
         .min(
             Comparator.<String>comparingInt(name -> distance(plain, plain(name)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /// Whether little was written wrong, or only the beginning was written.
+  private static boolean isNear(String written, String name) {
+    return distance(written, name) <= Math.max(1, name.length() / 3)
+        || (written.length() >= SHORTEST_BEGINNING && name.startsWith(written));
   }
 
   private static String plain(String name) {
