@@ -115,10 +115,7 @@ class PlacementStore implements Placements {
     insertAttempts(placed, attempts, fromSteps);
     insertShares(placed, attempts);
     cutEarlierCurves(jobs, attempts, fromSteps);
-    placed.stream()
-        .map(Placed::workerId)
-        .distinct()
-        .forEach(worker -> signals.send(Signal.WORKER, worker));
+    signals.sendAll(Signal.WORKER, placed.stream().map(Placed::workerId).distinct().toList());
     return attempts;
   }
 

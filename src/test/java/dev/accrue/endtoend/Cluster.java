@@ -2,10 +2,9 @@ package dev.accrue.endtoend;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.accrue.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,11 +51,11 @@ final class Cluster implements AutoCloseable {
   /// @param directory an existing platform's data, which does not run
   Cluster(Path directory) throws IOException {
     this.directory = directory;
-    this.databasePort = freePort();
+    this.databasePort = FreePort.find();
     this.password = Files.readString(directory.resolve("postgres-password")).strip();
     this.postgres = startPostgres();
     for (int number = 0; number < SERVERS; number++) {
-      serverPorts.add(freePort());
+      serverPorts.add(FreePort.find());
       servers.add(null);
     }
     this.peopleGate = new Gate(serverPorts);
@@ -89,12 +88,6 @@ final class Cluster implements AutoCloseable {
 
   private ProcessBuilder.Redirect log(String name) {
     return ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static List<String> java(String heap) {

@@ -3,10 +3,9 @@ package dev.accrue.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accrue.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ final class RunningPlatform {
   /// Starts on the directory and waits until it serves.
   static RunningPlatform start(Path dataDirectory) throws IOException {
     assertThat(JAR).as("the packaged jar; run `mvn verify`, not the IDE").exists();
-    int port = freePort();
+    int port = FreePort.find();
     Path console = dataDirectory.resolveSibling(dataDirectory.getFileName() + "-console.log");
     Process process =
         run(console, "up", "--data", dataDirectory.toString(), "--port", Integer.toString(port));
@@ -174,12 +173,6 @@ final class RunningPlatform {
     } catch (IOException e) {
       // It ended between the listing and the look.
       return "";
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -6,12 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Instant;
-import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.scheduling.config.TaskManagementConfigUtils;
 import org.springframework.test.context.TestPropertySource;
 
 /// A server that does nothing on its own and whose clock the test moves: scheduling, reaping and
@@ -32,17 +30,6 @@ public @interface StillServer {
     @Primary
     SettableClock settableClock() {
       return new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
-    }
-
-    /// Spring Session enables scheduling for itself, and with it for everybody.
-    @Bean
-    static BeanDefinitionRegistryPostProcessor nothingScheduled() {
-      return registry -> {
-        String processor = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME;
-        if (registry.containsBeanDefinition(processor)) {
-          registry.removeBeanDefinition(processor);
-        }
-      };
     }
   }
 }

@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The gradient tensors of a model's parameters. libtorch creates `.grad` at the first backward and
 /// adds in place from then on; having it from the start lets the optimizer's program take gradients
@@ -87,7 +88,12 @@ final class Gradients implements AutoCloseable {
   private final NDArray writeMethod;
   private final IValue argument;
   private boolean released;
-  private long copies;
+
+  /// What `write` takes beside the losses.
+  private final NDList written = new NDList();
+
+  /// What the last `write` gave, read only where somebody asks.
+  private @Nullable NDArray copies;
 
   private Gradients(
       PtSymbolBlock program,
@@ -99,6 +105,15 @@ final class Gradients implements AutoCloseable {
     this.arrays = arrays;
     this.writeMethod = writeMethod;
     this.argument = NamedArray.list(arrays);
+    // DJL makes a list argument of the entries whose name ends in brackets.
+    parameters.forEach(parameter -> written.add(named(parameter, "parameters[]")));
+    arrays.forEach(gradient -> written.add(named(gradient, "gradients[]")));
+    written.add(writeMethod);
+  }
+
+  private static NDArray named(NamedArray tensor, String argument) {
+    tensor.array().setName(argument);
+    return tensor.array();
   }
 
   /// Gives parameters their gradients, all zero.
@@ -183,24 +198,23 @@ final class Gradients implements AutoCloseable {
       loss.setName("losses[]");
       arguments.add(loss);
     }
-    parameters.forEach(parameter -> arguments.add(named(parameter, "parameters[]")));
-    arrays.forEach(gradient -> arguments.add(named(gradient, "gradients[]")));
-    arguments.add(writeMethod);
-    try (NDArray copied = IValueUtils.forward(program, arguments, true).singletonOrThrow()) {
-      copies = (long) copied.getFloat();
-    }
+    arguments.addAll(written);
+    closeCount();
+    NDArray count = IValueUtils.forward(program, arguments, true).singletonOrThrow();
+    count.detach(); // from the scope of the losses
+    copies = count;
     released = false;
   }
 
-  /// DJL makes a list argument of the entries whose name ends in brackets.
-  private static NDArray named(NamedArray tensor, String argument) {
-    tensor.array().setName(argument);
-    return tensor.array();
+  private void closeCount() {
+    if (copies != null) {
+      copies.close();
+    }
   }
 
   /// How many tensors the last backward that wrote could not hand over and had to copy.
   long copies() {
-    return copies;
+    return copies == null ? 0 : (long) copies.getFloat();
   }
 
   private void run(String method, IValue tensors) {
@@ -228,6 +242,7 @@ final class Gradients implements AutoCloseable {
   @Override
   public void close() {
     argument.close();
+    closeCount();
     writeMethod.close();
     program.close();
   }

@@ -10,12 +10,11 @@ import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.bench.Arguments;
 import dev.accrue.team.Token;
+import dev.accrue.testing.FreePort;
 import dev.accrue.testing.TestDatasets;
 import dev.accrue.worker.JavaCommand;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,7 +80,7 @@ public final class FleetLoad {
   private FleetLoad(Extent extent, Path scratch) throws IOException {
     this.extent = extent;
     this.scratch = scratch;
-    this.url = URI.create("http://127.0.0.1:" + freePort());
+    this.url = URI.create("http://127.0.0.1:" + FreePort.find());
   }
 
   /// Prints the figures last.
@@ -362,12 +361,6 @@ public final class FleetLoad {
     if (response.statusCode() != status) {
       throw new IOException(
           "%s: %d %s".formatted(response.uri(), response.statusCode(), response.body()));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

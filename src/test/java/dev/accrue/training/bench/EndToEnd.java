@@ -4,12 +4,11 @@ import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.api.job.SeriesView;
 import dev.accrue.bench.Arguments;
+import dev.accrue.testing.FreePort;
 import dev.accrue.training.Jobs;
 import dev.accrue.worker.JavaCommand;
 import dev.accrue.worker.TrainerLaunch;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,7 +72,7 @@ public final class EndToEnd {
   private void run(Length length) throws Exception {
     Path scratch = Files.createDirectories(arguments.path("--scratch")).toAbsolutePath();
     Path home = Files.createTempDirectory(scratch, "platform");
-    int port = freePort();
+    int port = FreePort.find();
     Process platform = platform(home, port);
     try (Served alone = Served.start("Accrue alone", alone(scratch.resolve(work.name())))) {
       Platform client = new Platform(port, awaitToken(platform, home, port));
@@ -135,12 +134,6 @@ public final class EndToEnd {
       Thread.sleep(POLL);
     }
     throw new IOException("the platform did not start; its log is beside " + home);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // not worth a dependency on Error Prone's annotations
