@@ -22,6 +22,11 @@ final class LeaseTrust {
         requestSentAtNanos + Duration.ofMillis(Math.max(0, validMillis - marginMillis)).toNanos();
   }
 
+  /// The reading of the monotonic clock at which trust ends.
+  long endsAtNanos() {
+    return endsAtNanos;
+  }
+
   /// Milliseconds of trust that are left; 0 when it has ended.
   long remainingMillis() {
     return Math.max(0, Duration.ofNanos(endsAtNanos - nanoTime.getAsLong()).toMillis());

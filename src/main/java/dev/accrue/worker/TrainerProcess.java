@@ -135,9 +135,9 @@ final class TrainerProcess {
     process.onExit().join();
   }
 
-  /// Tells the trainer how long its lease may be trusted from now.
+  /// Tells the trainer until when its lease may be trusted.
   void renew() {
-    say("lease " + trust.remainingMillis());
+    say("lease " + trust.endsAtNanos());
   }
 
   /// Passes an order on, once.
@@ -161,7 +161,7 @@ final class TrainerProcess {
   void revoke() {
     if (revokedAtNanos == null) {
       revokedAtNanos = System.nanoTime();
-      say("lease 0");
+      say("lease " + revokedAtNanos);
     } else if (System.nanoTime() - revokedAtNanos > REVOKED_GRACE.toNanos()) {
       kill();
     }

@@ -307,7 +307,7 @@ final class WorkerAgent {
         cache.toString(),
         device.threads(),
         memoryLimit.tensorBytes(assignment, devices),
-        trust.remainingMillis());
+        trust.endsAtNanos());
   }
 
   private void ended(TrainerProcess trainer) {

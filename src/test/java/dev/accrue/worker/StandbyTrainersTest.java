@@ -185,7 +185,7 @@ class StandbyTrainersTest {
             data.resolve("cache").toString(),
             1,
             GIB,
-            60_000);
+            System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
     return TrainerProcess.start(
         assignment,
         List.of(),

@@ -47,7 +47,7 @@ public final class Attempt {
   private TrainingState state = TrainingState.initial();
 
   private Attempt(TrainerStart start, BufferedReader input, JsonMapper json) {
-    Lease lease = Lease.watched(start.leaseTrustedMillis());
+    Lease lease = Lease.watchedUntil(start.leaseTrustedUntilNanos());
     this.start = start;
     this.pipe = WorkerPipe.read(input, lease);
     this.api = new AttemptApi(new ServerConnection(start, lease), json);

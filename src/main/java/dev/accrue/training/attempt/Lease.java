@@ -1,6 +1,5 @@
 package dev.accrue.training.attempt;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The trust in the attempt's lease, on this machine's monotonic clock: the worker renews it by the
@@ -9,25 +8,25 @@ final class Lease {
 
   private volatile long trustedUntilNanos;
 
-  private Lease() {}
+  private Lease(long trustedUntilNanos) {
+    this.trustedUntilNanos = trustedUntilNanos;
+  }
 
-  /// A lease that is trusted for so long from now.
-  static Lease of(long trustedMillis) {
-    Lease lease = new Lease();
-    lease.trust(trustedMillis);
-    return lease;
+  /// A lease that is trusted until a reading of [System#nanoTime].
+  static Lease until(long nanos) {
+    return new Lease(nanos);
   }
 
   /// One that is watched too: the process ends with the trust, whatever it does by then.
-  static Lease watched(long trustedMillis) {
-    Lease lease = of(trustedMillis);
+  static Lease watchedUntil(long nanos) {
+    Lease lease = until(nanos);
     Thread.ofPlatform().name("lease-watch").daemon().start(lease::watch);
     return lease;
   }
 
-  /// The worker renewed the lease.
-  void trust(long millis) {
-    trustedUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  /// The worker renewed the lease, or took it away.
+  void trustUntil(long nanos) {
+    trustedUntilNanos = nanos;
   }
 
   /// Ends the process if the lease is not trusted; called before every write.

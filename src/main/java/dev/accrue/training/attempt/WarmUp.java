@@ -39,7 +39,7 @@ public final class WarmUp {
 
   static final int OPTIMIZER_STEPS = 60;
 
-  private static final long TRUSTED_MILLIS = TimeUnit.HOURS.toMillis(1);
+  private static final long TRUSTED_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final int TRAINED_SAMPLES = 2_000;
   private static final int VALIDATED_SAMPLES = 64;
   private static final int SIDE = 28;
@@ -88,9 +88,9 @@ public final class WarmUp {
     JsonMapper json = JsonMapper.builder().build();
     try (WarmUpServer server = WarmUpServer.of(spec(), json)) {
       addNoise(server);
-      Lease lease = Lease.of(TRUSTED_MILLIS);
-      AttemptApi api =
-          new AttemptApi(new ServerConnection(start(server.start(), threads), lease), json);
+      TrainerStart start = start(server.start(), threads);
+      Lease lease = Lease.until(start.leaseTrustedUntilNanos());
+      AttemptApi api = new AttemptApi(new ServerConnection(start, lease), json);
       AttemptDescription description = api.describe();
       BlobCache cache = new BlobCache(directory.resolve("cache"), api);
       TrainingData data =
@@ -148,7 +148,7 @@ public final class WarmUp {
         directory.toString(),
         threads,
         null,
-        TRUSTED_MILLIS);
+        System.nanoTime() + TRUSTED_NANOS);
   }
 
   /// Small images without a meaning.

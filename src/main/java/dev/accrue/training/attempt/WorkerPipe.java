@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The lines that the worker writes after the first one: `lease MILLIS`, `order PREEMPT|CANCEL` and
+/// The lines that the worker writes after the first one: `lease NANOS`, `order PREEMPT|CANCEL` and
 /// `check equivalence REQUEST`. The end of the input means that the worker is gone: the process
 /// halts.
 final class WorkerPipe {
@@ -63,7 +63,7 @@ final class WorkerPipe {
     try {
       switch (line.split(" ", 2)) {
         case String[] words when words.length == 2 && words[0].equals("lease") ->
-            lease.trust(Long.parseLong(words[1]));
+            lease.trustUntil(Long.parseLong(words[1]));
         case String[] words when words.length == 2 && words[0].equals("order") ->
             obey(Order.valueOf(words[1]));
         case String[] words

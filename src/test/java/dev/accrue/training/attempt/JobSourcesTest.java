@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JobSourcesTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final long TRUSTED_MILLIS = 600_000;
+  private static final long TRUSTED_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final TensorValue BIAS = value(0.5f, -1.5f);
 
   @TempDir Path directory;
@@ -82,8 +83,9 @@ class JobSourcesTest {
             directory.resolve("cache").toString(),
             1,
             null,
-            TRUSTED_MILLIS);
-    AttemptApi api = new AttemptApi(new ServerConnection(start, Lease.of(TRUSTED_MILLIS)), JSON);
+            System.nanoTime() + TRUSTED_NANOS);
+    Lease lease = Lease.until(start.leaseTrustedUntilNanos());
+    AttemptApi api = new AttemptApi(new ServerConnection(start, lease), JSON);
     AttemptDescription description = api.describe();
     assertThat(description.spec()).isEqualTo(spec);
     return JobSources.open(

@@ -83,12 +83,23 @@ class StoppedProcessesTest {
 
   @Test
   void aTrainerThatIsStoppedForLongerThanItsLeaseEndsWhenItRunsAgain() throws Exception {
+    stopForLongerThanTheLease(trainer -> {});
+  }
+
+  /// What counts is when the lease ends, not when the trainer comes to read it.
+  @Test
+  void aRenewalThatIsReadTooLateRenewsNothing() throws Exception {
+    stopForLongerThanTheLease(trainer -> trainer.trust(2_000));
+  }
+
+  private void stopForLongerThanTheLease(WhileStopped action) throws Exception {
     try (PlayedServer server = new PlayedServer(endless(), 1_000_000);
         TrainerProcessHandle trainer =
             TrainerProcessHandle.start(server, directory, LONG_LEASE_MILLIS)) {
       await().atMost(PATIENCE).until(() -> !server.checkpoints.isEmpty());
-      trainer.say("lease 2000");
+      trainer.trust(2_000);
       signal("STOP", trainer.pid());
+      action.with(trainer);
       long over = System.nanoTime() + Duration.ofSeconds(3).toNanos();
       await().atMost(PATIENCE).until(() -> System.nanoTime() - over > 0);
       int writes = server.writes.get();
@@ -100,6 +111,10 @@ class StoppedProcessesTest {
       assertThat(server.writes.get()).isLessThanOrEqualTo(writes + 1);
       assertThat(server.ends).isEmpty();
     }
+  }
+
+  private interface WhileStopped {
+    void with(TrainerProcessHandle trainer) throws IOException;
   }
 
   private static boolean saysThatNothingRuns(PlayedFleet fleet, int beats) {

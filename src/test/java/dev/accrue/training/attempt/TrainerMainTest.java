@@ -179,8 +179,8 @@ class TrainerMainTest {
         TrainerProcessHandle trainer =
             TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
       awaitCheckpoint(server);
-      trainer.say("lease 60000");
-      trainer.say("lease 0");
+      trainer.trust(60_000);
+      trainer.trust(0);
       assertThat(trainer.exitCode()).isEqualTo(75);
       assertThat(server.ends).isEmpty();
     }
