@@ -3,6 +3,7 @@ package dev.accrue.worker;
 import dev.accrue.api.worker.DeviceInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,6 +11,10 @@ import java.util.stream.Stream;
 /// The environment of a trainer process: of the worker's own, which may hold the platform's
 /// secrets, only what a trainer needs.
 final class TrainerEnvironment {
+
+  /// Where to find programs, files and, by the dynamic loader's own settings, libraries: container
+  /// images for GPUs name the driver's folder in `LD_LIBRARY_PATH`.
+  private static final Set<String> KEPT = Set.of("HOME", "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD");
 
   /// Tensors of a few megabytes come and go in every forward and backward. By default glibc gives
   /// such memory back to the kernel and takes it again, page by page, which made a ResNet-18 twice
@@ -28,7 +33,7 @@ final class TrainerEnvironment {
   /// be the driver's. On CPU slots it sees none.
   static Map<String, String> of(Map<String, String> mine, List<DeviceInfo> devices) {
     Map<String, String> environment = new TreeMap<>(mine);
-    environment.keySet().removeIf(name -> !name.equals("HOME") && !name.equals("PATH"));
+    environment.keySet().retainAll(KEPT);
     environment.put(
         "CUDA_VISIBLE_DEVICES",
         devices.stream()

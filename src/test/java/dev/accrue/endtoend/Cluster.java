@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Cluster implements AutoCloseable {
 
   private static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
+  private static final Path FAKE_TIME =
+      Path.of("/usr/lib/%s-linux-gnu/faketime/libfaketime.so.1".formatted(architecture()));
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final int SERVERS = 2;
 
@@ -44,6 +46,17 @@ final class Cluster implements AutoCloseable {
   private final Map<String, WorkerPart> workers = new LinkedHashMap<>();
   private final Gate peopleGate;
   private EmbeddedPostgres postgres;
+
+  /// What is the matter with a worker's machine.
+  enum Ailment {
+    NONE,
+
+    /// No file of more than 256 KiB can be written.
+    FULL_DISK,
+
+    CLOCK_AN_HOUR_AHEAD,
+    CLOCK_AN_HOUR_BEHIND
+  }
 
   /// A worker process and its network.
   private record WorkerPart(Gate gate, Process process) {}
@@ -74,6 +87,9 @@ final class Cluster implements AutoCloseable {
         .setOverrideWorkingDirectory(directory.resolve("postgres-binaries").toFile())
         .setPGStartupWait(START_TIMEOUT)
         .setConnectConfig("password", password)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
         .setServerConfig("max_connections", "100")
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("unix_socket_directories", "")
@@ -88,6 +104,12 @@ final class Cluster implements AutoCloseable {
 
   private ProcessBuilder.Redirect log(String name) {
     return ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile());
+  }
+
+  /// As Debian's folders of libraries call it.
+  private static String architecture() {
+    String name = System.getProperty("os.arch");
+    return name.equals("amd64") ? "x86_64" : name;
   }
 
   private static List<String> java(String heap) {
@@ -172,13 +194,17 @@ final class Cluster implements AutoCloseable {
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().join());
     Files.deleteIfExists(directory.resolve("postgres/postmaster.pid"));
+    postgres.close(); // lets go of the folder
     postgres = startPostgres();
   }
 
+  /// Whether wrong clocks can be had: they are libfaketime's.
+  static boolean wrongClocks() {
+    return Files.exists(FAKE_TIME);
+  }
+
   /// Starts a worker of one slot under its name, as the same machine where it ran before.
-  ///
-  /// @param fullDisk whether it cannot write a file of more than 64 KiB
-  void startWorker(String name, boolean fullDisk) throws IOException {
+  void startWorker(String name, Ailment ailment) throws IOException {
     WorkerPart before = workers.get(name);
     Gate gate = before == null ? new Gate(serverPorts) : before.gate();
     List<String> command = java("-Xmx128m");
@@ -186,17 +212,29 @@ final class Cluster implements AutoCloseable {
     command.addAll(List.of("--token-file", directory.resolve("worker-token").toString()));
     command.addAll(List.of("--data", directory.resolve(name).toString(), "--name", name));
     command.addAll(List.of("--cpu-slots", "1", "--threads", "1", "--end-with-input"));
-    if (fullDisk) {
+    if (ailment == Ailment.FULL_DISK) {
       // Files beyond the limit cannot be written, as on a disk that is full; the JVM ignores
       // SIGXFSZ.
-      command.addAll(0, List.of("bash", "-c", "ulimit -f 64; exec \"$@\"", "full"));
+      command.addAll(0, List.of("bash", "-c", "ulimit -f 256; exec \"$@\"", "full"));
     }
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(fullDisk ? ProcessBuilder.Redirect.DISCARD : log(name))
-            .start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(
+        ailment == Ailment.FULL_DISK ? ProcessBuilder.Redirect.DISCARD : log(name));
+    switch (ailment) {
+      case CLOCK_AN_HOUR_AHEAD -> setClock(builder, name, "+1h");
+      case CLOCK_AN_HOUR_BEHIND -> setClock(builder, name, "-1h");
+      case NONE, FULL_DISK -> {}
+    }
+    Process process = builder.start();
     workers.put(name, new WorkerPart(gate, process));
+  }
+
+  /// Gives a process and its children, which have its home, a clock that is wrong.
+  private void setClock(ProcessBuilder builder, String name, String offset) throws IOException {
+    Path home = Files.createDirectories(directory.resolve(name + "-home"));
+    Files.writeString(home.resolve(".faketimerc"), offset + "\n");
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("LD_PRELOAD", FAKE_TIME.toString());
   }
 
   Gate gateOf(String worker) {
@@ -210,6 +248,12 @@ final class Cluster implements AutoCloseable {
   /// SIGKILL to a worker alone, whose trainers have to notice.
   void killWorker(String name) {
     workers.get(name).process().destroyForcibly().onExit().join();
+  }
+
+  /// SIGTERM to all workers, and waits for their ends.
+  void askWorkersToEnd() {
+    workers.values().forEach(worker -> worker.process().destroy());
+    workers.values().forEach(worker -> worker.process().onExit().join());
   }
 
   /// A worker's trainer, where it has one.

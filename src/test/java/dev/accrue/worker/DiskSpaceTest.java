@@ -26,7 +26,7 @@ class DiskSpaceTest {
   }
 
   @Test
-  void aDiskThatDoesNotAnswerIsAProblem() {
+  void aDiskThatTakesNothingIsAProblem() {
     DiskSpace disk =
         new DiskSpace(
             FOLDER,
@@ -35,7 +35,7 @@ class DiskSpaceTest {
             });
 
     assertThat(disk.findProblem().orElseThrow().message())
-        .contains("does not answer")
+        .contains("takes nothing")
         .doesNotContain("\n")
         .hasSizeLessThanOrEqualTo(500);
   }
@@ -43,6 +43,7 @@ class DiskSpaceTest {
   @Test
   void measuresARealFolder(@TempDir Path folder) {
     assertThat(DiskSpace.of(folder).findProblem()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
     assertThat(DiskSpace.of(folder.resolve("missing")).findProblem()).isPresent();
   }
 }

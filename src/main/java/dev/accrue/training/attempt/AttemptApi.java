@@ -12,7 +12,6 @@ import dev.accrue.training.attempt.ServerConnection.Patience;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -78,12 +77,14 @@ final class AttemptApi {
   }
 
   /// Writes a blob into a file, which is written anew when the download has to start again.
+  ///
+  /// @throws DiskOutput.DiskException when the file cannot be written
   void download(String sha256, Path target) throws InterruptedException {
     server.get(
         "/blobs/" + sha256,
         Patience.LONG,
         body -> {
-          try (OutputStream file = Files.newOutputStream(target)) {
+          try (OutputStream file = DiskOutput.to(target)) {
             return body.transferTo(file);
           }
         });

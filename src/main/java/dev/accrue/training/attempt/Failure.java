@@ -5,14 +5,22 @@ import dev.accrue.api.worker.EndCause;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.memory.OutOfMemory;
 import dev.accrue.training.memory.OutOfMemoryException;
+import java.util.List;
 
 /// Whose doing a failure was, in words for the person who submitted the job.
 ///
 /// @param workerAtFault whether the worker's machine failed, so that the job pays no retry
 record Failure(EndCause cause, String message, boolean workerAtFault) {
 
-  /// What the C library says where a disk is full, and what Java passes on.
-  private static final String DISK_FULL = "No space left on device";
+  /// What the C library says of a disk that takes no more (ENOSPC, EDQUOT, EFBIG, EROFS and EIO),
+  /// and Java and libtorch pass on.
+  private static final List<String> OF_DISKS =
+      List.of(
+          "No space left on device",
+          "Disk quota exceeded",
+          "File too large",
+          "Read-only file system",
+          "Input/output error");
 
   Failure(EndCause cause, String message) {
     this(cause, message, false);
@@ -25,10 +33,10 @@ record Failure(EndCause cause, String message, boolean workerAtFault) {
       case OutOfMemoryException tooLarge ->
           new Failure(EndCause.OUT_OF_MEMORY, String.valueOf(tooLarge.getMessage()));
       case Throwable error when OutOfMemory.is(error) -> outOfMemory(batch, error);
-      case Throwable error when diskFull(error) ->
+      case Throwable error when isOfDisk(error) ->
           new Failure(
               EndCause.INTERNAL,
-              "The disk of the worker is full; the job goes on from its last checkpoint. "
+              "The worker could not use its disk; the job goes on from its last checkpoint. "
                   + chain(error),
               true);
       default -> new Failure(EndCause.INTERNAL, "The trainer failed: " + chain(thrown));
@@ -45,9 +53,10 @@ record Failure(EndCause cause, String message, boolean workerAtFault) {
             + OutOfMemory.line(error));
   }
 
-  private static boolean diskFull(Throwable thrown) {
+  private static boolean isOfDisk(Throwable thrown) {
     for (Throwable error = thrown; error != null; error = error.getCause()) {
-      if (String.valueOf(error.getMessage()).contains(DISK_FULL)) {
+      if (error instanceof DiskOutput.DiskException
+          || OF_DISKS.stream().anyMatch(String.valueOf(error.getMessage())::contains)) {
         return true;
       }
     }

@@ -21,12 +21,13 @@ class FailureTest {
   }
 
   @Test
-  void aFullDiskIsTheWorkersFault() {
+  void aDiskThatTakesNoMoreIsTheWorkersFault() {
     Failure failure = of(fullDisk());
 
     assertThat(failure.cause()).isEqualTo(EndCause.INTERNAL);
     assertThat(failure.workerAtFault()).isTrue();
-    assertThat(failure.message()).contains("The disk of the worker is full");
+    assertThat(failure.message())
+        .contains("The worker could not use its disk", "No space left on device");
   }
 
   private static IOException fullDisk() {

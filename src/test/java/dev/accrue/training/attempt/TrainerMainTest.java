@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,24 @@ class TrainerMainTest {
       assertThat(end.cause()).isEqualTo(EndCause.USER_ERROR);
       assertThat(end.message()).contains("target 17").contains("train end at 9");
       assertThat(end.optimizerStep()).isZero();
+    }
+  }
+
+  /// The file system limits sizes of files here, as it would by a quota.
+  @Test
+  void endsAtOnceWhenTheWorkersDiskTakesNoMore() throws Exception {
+    try (PlayedServer server = new PlayedServer(job().spec(), STEPS)) {
+      List<String> command =
+          new ArrayList<>(List.of("bash", "-c", "ulimit -f 64; exec \"$@\"", "-"));
+      command.addAll(TrainerProcessHandle.command());
+      try (TrainerProcessHandle trainer =
+          TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS, null, command)) {
+        assertThat(trainer.exitCode()).as(trainer.log()).isZero();
+      }
+      AttemptEnd end = server.ends.getFirst();
+      assertThat(end.cause()).isEqualTo(EndCause.INTERNAL);
+      assertThat(end.workerAtFault()).isTrue();
+      assertThat(end.message()).contains("could not use its disk", "File too large");
     }
   }
 

@@ -33,20 +33,20 @@ final class TrainerProcessHandle implements AutoCloseable {
 
   static TrainerProcessHandle start(PlayedServer server, Path directory, long trustedMillis)
       throws IOException {
-    return start(
-        server,
-        directory,
-        trustedMillis,
-        null,
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", // a process of a few seconds is not worth more
-            "-cp",
-            System.getProperty("java.class.path"),
-            TrainerMain.class.getName()));
+    return start(server, directory, trustedMillis, null, command());
+  }
+
+  /// Runs a trainer without a limit.
+  static List<String> command() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1", // a process of a few seconds is not worth more
+        "-cp",
+        System.getProperty("java.class.path"),
+        TrainerMain.class.getName());
   }
 
   /// Starts a command that becomes a trainer, in the environment that workers give.
