@@ -43,6 +43,9 @@ class Heartbeats {
   public HeartbeatReply beat(UUID workerId, Heartbeat heartbeat) {
     Instant now = clock.instant();
     WorkerProblems problems = WorkerProblems.of(heartbeat.problems());
+    if (heartbeat.leaving()) {
+      workers.lock(workerId);
+    }
     WorkerStore.Beaten worker =
         workers
             .beat(workerId, heartbeat.incarnation(), heartbeat.leaving(), problems.ofWorker(), now)

@@ -100,7 +100,7 @@ class PlacementStore implements Placements {
   @Override
   public Set<UUID> lockWorkers(Collection<UUID> workerIds) {
     return new HashSet<>(
-        jdbc.sql("SELECT id FROM worker WHERE id = ANY (:workers) ORDER BY id FOR SHARE")
+        jdbc.sql("SELECT id FROM worker WHERE id = ANY (:workers) ORDER BY id FOR KEY SHARE")
             .param("workers", workerIds.toArray(UUID[]::new))
             .query((row, number) -> row.getObject(1, UUID.class))
             .list());
@@ -138,7 +138,7 @@ class PlacementStore implements Placements {
                     AS p (attempt, job_id, worker_id, from_step)
                   JOIN worker w ON w.id = p.worker_id
                   JOIN job j ON j.id = p.job_id
-                ORDER BY p.attempt FOR SHARE OF w
+                ORDER BY p.attempt FOR KEY SHARE OF w
                 """)
             .param("attempts", attempts.toArray(UUID[]::new))
             .param("jobs", placed.stream().map(Placed::jobId).toArray(UUID[]::new))

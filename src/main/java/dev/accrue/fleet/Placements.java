@@ -56,9 +56,9 @@ public interface Placements {
     }
   }
 
-  /// Keeps these workers as they are until the transaction ends: a new incarnation that registers
-  /// meanwhile waits, and then finds and ends what was placed on the old one. Called before rows of
-  /// jobs are locked.
+  /// Keeps these workers' incarnations as they are until the transaction ends: a new one that
+  /// registers meanwhile waits, and then finds and ends what was placed on the old one; so does one
+  /// that leaves. Other heartbeats do not wait. Called before rows of jobs are locked.
   ///
   /// @return those that there are
   Set<UUID> lockWorkers(Collection<UUID> workerIds);

@@ -44,6 +44,7 @@ class Registration {
           ProblemCode.LIMIT_REACHED,
           "there are %d workers already; remove some first".formatted(MAX_WORKERS));
     }
+    workers.lock(worker.workerId());
     // The same again, after a lost answer, changes nothing.
     if (workers.upsert(worker, clock.instant())) {
       endOlderAttempts(worker);

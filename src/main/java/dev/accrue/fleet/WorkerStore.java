@@ -27,6 +27,15 @@ class WorkerStore {
     this.labels = labels;
   }
 
+  /// Waits until nothing is being placed on the worker, and keeps that so until the transaction
+  /// ends.
+  void lock(UUID workerId) {
+    jdbc.sql("SELECT FROM worker WHERE id = :id FOR UPDATE")
+        .param("id", workerId)
+        .query((_, _) -> true)
+        .optional();
+  }
+
   /// A new worker, or a known one that has started again. That it drains outlives its restart.
   ///
   /// @return false when this incarnation is registered already; nothing was changed

@@ -5,6 +5,9 @@ import dev.accrue.scheduling.plan.StartEstimator;
 import dev.accrue.scheduling.plan.Wait;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +28,28 @@ class Explanations {
   private final Signals signals;
   private final TransactionTemplate transaction;
   private final SchedulingProperties properties;
+  private final Clock clock;
 
   /// The newest plan that has not been explained.
   private final AtomicReference<@Nullable Round> pending = new AtomicReference<>();
+
+  private volatile Instant againAt = Instant.EPOCH;
 
   Explanations(
       WaitStore store,
       Signals signals,
       TransactionTemplate transaction,
-      SchedulingProperties properties) {
+      SchedulingProperties properties,
+      Clock clock) {
+    this.clock = clock;
     this.store = store;
     this.signals = signals;
     this.transaction = transaction;
     this.properties = properties;
   }
 
-  /// Takes a plan that was just applied. A long queue is left for `explain`, so that nobody waits
-  /// for devices because of it.
+  /// Takes a plan of the whole queue that was just applied. A long queue is left for `explain`, so
+  /// that nobody waits for devices because of it.
   void offer(Round round) {
     if (round.waiting() > SHORT_QUEUE) {
       pending.set(round);
@@ -51,11 +59,13 @@ class Explanations {
     }
   }
 
-  /// Explains what is pending.
+  /// Explains what is pending, unless it was busy doing so just now.
   void explain() {
-    Round round = pending.getAndSet(null);
+    Instant begin = clock.instant();
+    Round round = begin.isBefore(againAt) ? null : pending.getAndSet(null);
     if (round != null) {
       write(round);
+      againAt = begin.plus(LongQueue.pause(Duration.between(begin, clock.instant())));
     }
   }
 

@@ -35,11 +35,35 @@ class QueueStore {
     this.selectors = selectors;
   }
 
+  /// What a job's row says of it, and how many others it waits for.
+  private static final String WAITING =
+      """
+      SELECT j.id, j.team_id, j.created_by, j.priority, j.queued_at, j.devices,
+        j.device_memory_bytes, j.selector, j.claimed_worker_id, j.not_before_at, j.held_at,
+        j.started_at IS NOT NULL AS started, j.time_limit_minutes, j.retries,
+        j.step_seconds * (j.total_optimizer_steps - j.optimizer_step) AS remaining_seconds
+      """;
+
+  private static final String HEADS =
+      """
+      FROM team t CROSS JOIN LATERAL (
+          (SELECT id FROM job WHERE team_id = t.id AND state = 'QUEUED' AND held_at IS NULL
+              AND (not_before_at IS NULL OR not_before_at <= :now)
+              AND NOT EXISTS (SELECT FROM job_dependency WHERE job_id = job.id)
+            ORDER BY priority DESC, queued_at, id LIMIT :perTeam)
+          UNION SELECT id FROM job
+            WHERE team_id = t.id AND state = 'QUEUED' AND claimed_worker_id IS NOT NULL
+              AND held_at IS NULL) head
+        JOIN job j ON j.id = head.id
+      WHERE t.queue_paused_at IS NULL
+      """;
+
   /// The queue as of one moment.
   ///
   /// @param ready jobs that could start now
-  /// @param blocked the others, and why
-  record Queue(List<WaitingJob> ready, Map<UUID, Obstacle> blocked) {}
+  /// @param blocked the others, and why; empty where only heads were asked for
+  /// @param whole whether these are all jobs that wait
+  record Queue(List<WaitingJob> ready, Map<UUID, Obstacle> blocked, boolean whole) {}
 
   boolean isEmpty() {
     return jdbc.sql("SELECT FROM job WHERE state = 'QUEUED' LIMIT 1")
@@ -78,24 +102,53 @@ class QueueStore {
         .single();
   }
 
+  /// How many jobs wait, counted to a limit.
+  int countWaiting(int limit) {
+    return jdbc.sql(
+            """
+            SELECT count(*)::integer
+            FROM (SELECT FROM job WHERE state = 'QUEUED' LIMIT :limit) waiting
+            """)
+        .param("limit", limit)
+        .query(Integer.class)
+        .single();
+  }
+
+  /// The first jobs of each team that could start now, in the team's order: all that matters for
+  /// what is placed next, unless none of them fits or may start where a later one does. Those that
+  /// devices were taken from others for are among them wherever they are.
+  Queue findHeads(Instant now, int perTeam) {
+    List<WaitingJob> ready = new ArrayList<>();
+    Map<String, Map<String, String>> known = new HashMap<>();
+    if (!paused()) {
+      jdbc.sql(WAITING + HEADS)
+          .param("now", Timestamp.from(now))
+          .param("perTeam", perTeam)
+          .query(row -> {
+            ready.add(job(row, known));
+          });
+    }
+    return new Queue(ready, Map.of(), false);
+  }
+
+  private boolean paused() {
+    return jdbc.sql("SELECT paused_at IS NOT NULL FROM queue_switch").query(Boolean.class).single();
+  }
+
   Queue findQueue(Instant now) {
-    boolean paused =
-        jdbc.sql("SELECT paused_at IS NOT NULL FROM queue_switch").query(Boolean.class).single();
+    boolean paused = paused();
     List<WaitingJob> ready = new ArrayList<>();
     Map<UUID, Obstacle> blocked = new LinkedHashMap<>();
     Map<String, Map<String, String>> known = new HashMap<>();
     jdbc.sql(
-            """
-            SELECT j.id, j.team_id, j.created_by, j.priority, j.queued_at, j.devices,
-              j.device_memory_bytes, j.selector, j.claimed_worker_id, j.not_before_at, j.held_at,
-              j.started_at IS NOT NULL AS started, j.time_limit_minutes, j.retries,
-              j.step_seconds * (j.total_optimizer_steps - j.optimizer_step) AS remaining_seconds,
-              CASE WHEN t.queue_paused_at IS NOT NULL THEN t.name END AS paused_team, d.open
-            FROM job j JOIN team t ON t.id = j.team_id
-              LEFT JOIN (SELECT job_id, count(*)::integer AS open
-                FROM job_dependency GROUP BY job_id) d ON d.job_id = j.id
-            WHERE j.state = 'QUEUED'
-            """)
+            WAITING
+                + """
+                  , CASE WHEN t.queue_paused_at IS NOT NULL THEN t.name END AS paused_team, d.open
+                FROM job j JOIN team t ON t.id = j.team_id
+                  LEFT JOIN (SELECT job_id, count(*)::integer AS open
+                    FROM job_dependency GROUP BY job_id) d ON d.job_id = j.id
+                WHERE j.state = 'QUEUED'
+                """)
         .query(row -> {
           Optional<Obstacle> obstacle = obstacle(row, paused, now);
           if (obstacle.isPresent()) {
@@ -104,7 +157,7 @@ class QueueStore {
             ready.add(job(row, known));
           }
         });
-    return new Queue(ready, blocked);
+    return new Queue(ready, blocked, true);
   }
 
   private static Optional<Obstacle> obstacle(ResultSet row, boolean paused, Instant now)

@@ -10,8 +10,14 @@ import java.util.UUID;
 /// @param blocked queued jobs that the planner was not asked about
 /// @param placed how many jobs got devices
 /// @param preempted how many attempts were told to stop
+/// @param whole whether it looked at all jobs that wait
 record Round(
-    Cluster cluster, Decisions decisions, Map<UUID, Obstacle> blocked, int placed, int preempted) {
+    Cluster cluster,
+    Decisions decisions,
+    Map<UUID, Obstacle> blocked,
+    int placed,
+    int preempted,
+    boolean whole) {
 
   int waiting() {
     return decisions.waits().size() + blocked.size();

@@ -6,6 +6,7 @@ import dev.accrue.scheduling.plan.Cluster;
 import dev.accrue.scheduling.plan.Decisions;
 import dev.accrue.scheduling.plan.Planner;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -31,6 +32,7 @@ public class SchedulingTick {
 
   private volatile String seen = "";
   private volatile Instant plannedAt = Instant.EPOCH;
+  private volatile Instant wholeAgainAt = Instant.EPOCH;
 
   SchedulingTick(
       QueueStore queue,
@@ -63,7 +65,7 @@ public class SchedulingTick {
       return 0;
     }
     Optional<Round> round = Optional.ofNullable(transaction.execute(_ -> plan().orElse(null)));
-    round.ifPresent(explanations::offer);
+    round.filter(Round::whole).ifPresent(explanations::offer);
     return round.map(Round::placed).orElse(0);
   }
 
@@ -97,11 +99,29 @@ public class SchedulingTick {
     plannedAt = clock.instant();
     lifecycle.failVain(MOST_FAILED);
     teams.settle();
-    QueueStore.Queue waiting = queue.findQueue(clock.instant());
+    Instant begin = plannedAt;
+    QueueStore.Queue waiting = look(begin);
     Cluster cluster = clusters.read(waiting);
     Decisions decisions = Planner.plan(cluster, properties.policy());
     int placed = application.place(cluster, decisions.placements());
     int preempted = application.preempt(cluster, decisions.preemptions());
-    return Optional.of(new Round(cluster, decisions, waiting.blocked(), placed, preempted));
+    if (waiting.whole()) {
+      Duration pause = LongQueue.pause(Duration.between(begin, clock.instant()));
+      Duration least = properties.explainInterval();
+      wholeAgainAt = begin.plus(pause.compareTo(least) > 0 ? pause : least);
+    }
+    return Optional.of(
+        new Round(cluster, decisions, waiting.blocked(), placed, preempted, waiting.whole()));
+  }
+
+  /// All jobs that wait, or, between two such looks at a long queue, the first ones of each team:
+  /// reading 50,000 jobs to place a few would cost more than all else that a server does.
+  private QueueStore.Queue look(Instant now) {
+    if (!now.isBefore(wholeAgainAt)
+        || queue.countWaiting(LongQueue.MOST_AT_ONCE + 1) <= LongQueue.MOST_AT_ONCE) {
+      return queue.findQueue(now);
+    }
+    return queue.findHeads(
+        now, Math.max(LongQueue.FEWEST_OF_A_TEAM, LongQueue.MOST_AT_ONCE / teams.countWaiting()));
   }
 }

@@ -117,6 +117,19 @@ class TeamStore {
         .list();
   }
 
+  /// How many teams have jobs that wait; at least 1.
+  int countWaiting() {
+    return Math.max(
+        1,
+        jdbc.sql(
+                """
+                SELECT count(*)::integer FROM team t
+                WHERE EXISTS (SELECT FROM job WHERE team_id = t.id AND state = 'QUEUED')
+                """)
+            .query(Integer.class)
+            .single());
+  }
+
   List<TeamShareView> findShares(List<UUID> teamIds) {
     return find(FIND + " WHERE t.id = ANY (:teams) ORDER BY t.name")
         .param("teams", teamIds.toArray(UUID[]::new))

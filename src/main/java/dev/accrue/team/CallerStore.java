@@ -23,13 +23,11 @@ class CallerStore {
   private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(1);
 
   private final AppUsers users;
-  private final WorkerTokens workerTokens;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  CallerStore(AppUsers users, WorkerTokens workerTokens, JdbcClient jdbc, Clock clock) {
+  CallerStore(AppUsers users, JdbcClient jdbc, Clock clock) {
     this.users = users;
-    this.workerTokens = workerTokens;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -55,8 +53,14 @@ class CallerStore {
     return found;
   }
 
+  /// Asked for at every heartbeat, so without an entity manager.
   Optional<WorkerPrincipal> findByWorkerToken(byte[] hash) {
-    return workerTokens.findByTokenHashAndRevokedAtIsNull(hash).map(WorkerToken::principal);
+    return jdbc.sql(
+            "SELECT id, name FROM worker_token WHERE token_hash = :hash AND revoked_at IS NULL")
+        .param("hash", hash)
+        .query(
+            (row, _) -> new WorkerPrincipal(row.getObject("id", UUID.class), row.getString("name")))
+        .optional();
   }
 
   private void touch(byte[] hash, Instant now) {

@@ -5,7 +5,6 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,5 @@ class WorkerToken {
     this.name = name;
     this.tokenHash = tokenHash;
     this.createdAt = createdAt;
-  }
-
-  /// The machine that sent this token, which has been saved.
-  WorkerPrincipal principal() {
-    return new WorkerPrincipal(Objects.requireNonNull(id, "it has been saved"), name);
   }
 }

@@ -1,6 +1,5 @@
 package dev.accrue.team;
 
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
 
@@ -8,6 +7,4 @@ import org.springframework.data.repository.Repository;
 interface WorkerTokens extends Repository<WorkerToken, UUID> {
 
   WorkerToken save(WorkerToken token);
-
-  Optional<WorkerToken> findByTokenHashAndRevokedAtIsNull(byte[] tokenHash);
 }

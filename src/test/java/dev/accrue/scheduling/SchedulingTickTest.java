@@ -3,6 +3,7 @@ package dev.accrue.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.api.worker.EndCause;
+import dev.accrue.scheduling.plan.WaitingJob;
 import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestAttempt;
@@ -31,6 +32,7 @@ class SchedulingTickTest {
 
   @Autowired private TestFleet fleet;
   @Autowired private SchedulingTick scheduling;
+  @Autowired private QueueStore queue;
   @Autowired private SettableClock clock;
   @Autowired private JdbcClient jdbc;
 
@@ -108,6 +110,61 @@ class SchedulingTickTest {
     // Usage decays all the time.
     clock.advance(Duration.ofSeconds(10));
     assertThat(scheduling.tickIfChanged()).isTrue();
+  }
+
+  @Test
+  void ofALongQueueTheFirstJobsOfEachTeamAreSeenBetweenLooksAtTheWhole() {
+    UUID first = fleet.submit();
+    copy(first, LongQueue.MOST_AT_ONCE);
+    fleet.register(2);
+    assertThat(scheduling.tick()).isEqualTo(2);
+
+    jdbc.sql("UPDATE job SET held_at = queued_at WHERE name = 'copy-10'").update();
+    TestWorker worker = fleet.register(2);
+    jdbc.sql("UPDATE job SET claimed_worker_id = :worker WHERE name = 'copy-4000'")
+        .param("worker", worker.id())
+        .update();
+
+    List<UUID> heads =
+        queue.findHeads(clock.instant(), 10).ready().stream().map(WaitingJob::id).toList();
+    assertThat(names(heads))
+        .containsExactlyInAnyOrder(
+            "copy-2",
+            "copy-3",
+            "copy-4",
+            "copy-5",
+            "copy-6",
+            "copy-7",
+            "copy-8",
+            "copy-9",
+            "copy-11",
+            "copy-12",
+            "copy-4000");
+    assertThat(scheduling.tick()).isEqualTo(2);
+    assertThat(number("SELECT count(*) FROM job WHERE state = 'ASSIGNED' AND name = 'copy-4000'"))
+        .isEqualTo(1);
+  }
+
+  /// The same job again and again, each a millisecond later.
+  private void copy(UUID job, int copies) {
+    jdbc.sql(
+            """
+            INSERT INTO job SELECT copy.* FROM job j, generate_series(1, :copies) n,
+              LATERAL jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(),
+                'name', 'copy-' || n, 'idempotency_key', NULL,
+                'queued_at', j.queued_at + n * interval '1 millisecond')) copy
+            WHERE j.id = :job
+            """)
+        .param("copies", copies)
+        .param("job", job)
+        .update();
+  }
+
+  private List<String> names(List<UUID> jobs) {
+    return jdbc.sql("SELECT name FROM job WHERE id = ANY (:jobs)")
+        .param("jobs", jobs.toArray(UUID[]::new))
+        .query(String.class)
+        .list();
   }
 
   private static String notBefore(String spec, Instant at) {
