@@ -6,6 +6,8 @@ import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.api.worker.WorkerRegistered;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.signal.Signal;
+import dev.accrue.signal.Signals;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,6 +22,7 @@ class Registration {
   private final AttemptStore attempts;
   private final AttemptEnds ends;
   private final FleetProperties properties;
+  private final Signals signals;
   private final Clock clock;
 
   Registration(
@@ -27,7 +30,9 @@ class Registration {
       AttemptStore attempts,
       AttemptEnds ends,
       FleetProperties properties,
+      Signals signals,
       Clock clock) {
+    this.signals = signals;
     this.workers = workers;
     this.attempts = attempts;
     this.ends = ends;
@@ -49,6 +54,7 @@ class Registration {
     if (workers.upsert(worker, clock.instant())) {
       endOlderAttempts(worker);
       workers.replaceDevices(worker.workerId(), worker.devices());
+      signals.send(Signal.QUEUE, worker.workerId());
     }
     return new WorkerRegistered(
         properties.heartbeatInterval().toMillis(),

@@ -9,6 +9,7 @@ import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestWorker;
+import java.sql.Types;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,15 +56,34 @@ class SchedulingLoopTest {
     assertThat(count("SUCCEEDED")).isEqualTo(1);
   }
 
-  /// Workers come without a signal.
   @Test
-  void looksByItselfNowAndThen() {
+  void isWokenByAWorkerThatComes() {
     fleet.submit();
-    start(Duration.ofMillis(50));
+    start(Duration.ofHours(1));
 
     fleet.register(1);
 
     await().until(() -> count("ASSIGNED") == 1);
+  }
+
+  /// That a worker's problem is over is said by a heartbeat, and nobody is signaled.
+  @Test
+  void looksByItselfNowAndThen() {
+    TestWorker worker = fleet.register(1);
+    problem(worker, "its disk is full");
+    fleet.submit();
+    start(Duration.ofMillis(50));
+
+    problem(worker, null);
+
+    await().until(() -> count("ASSIGNED") == 1);
+  }
+
+  private void problem(TestWorker worker, @Nullable String problem) {
+    jdbc.sql("UPDATE worker SET problem = :problem WHERE id = :id")
+        .param("problem", problem, Types.VARCHAR)
+        .param("id", worker.id())
+        .update();
   }
 
   private void start(Duration interval) {

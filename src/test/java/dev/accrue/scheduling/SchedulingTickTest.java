@@ -163,7 +163,7 @@ class SchedulingTickTest {
   private List<String> names(List<UUID> jobs) {
     return jdbc.sql("SELECT name FROM job WHERE id = ANY (:jobs)")
         .param("jobs", jobs.toArray(UUID[]::new))
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 
