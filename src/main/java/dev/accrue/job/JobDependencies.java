@@ -75,11 +75,15 @@ class JobDependencies {
 
   /// Tells those that wait for a job that it has ended.
   void ended(UUID jobId, JobState state) {
-    String statement =
-        state == JobState.SUCCEEDED
-            ? "DELETE FROM job_dependency WHERE after_job_id = :job"
-            : "UPDATE job_dependency SET broken = true WHERE after_job_id = :job";
-    jdbc.sql(statement).param("job", jobId).update();
+    if (state == JobState.SUCCEEDED) {
+      jdbc.sql("DELETE FROM job_dependency WHERE after_job_id = :job OR job_id = :job")
+          .param("job", jobId)
+          .update();
+      return;
+    }
+    jdbc.sql("UPDATE job_dependency SET broken = true WHERE after_job_id = :job")
+        .param("job", jobId)
+        .update();
     jdbc.sql("DELETE FROM job_dependency WHERE job_id = :job").param("job", jobId).update();
   }
 

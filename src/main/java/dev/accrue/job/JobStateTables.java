@@ -63,32 +63,43 @@ class JobStateTables {
         == 1;
   }
 
-  int move(UUID jobId, JobMove move, Instant now) {
+  /// Moves the job and records that.
+  ///
+  /// @return false when the job is not where the move begins
+  boolean move(JobMove move, JobEventRow event, Instant now) {
     String message = move.failureMessage();
     return jdbc.sql(
-            """
-            UPDATE job SET
-              state = :to,
-              retries = retries + CASE WHEN :countsAsRetry THEN 1 ELSE 0 END,
-              queued_at = CASE WHEN :countsAsRetry THEN :now::timestamptz ELSE queued_at END,
-              started_at = CASE WHEN :to = 'RUNNING' THEN coalesce(started_at, :now::timestamptz) ELSE started_at END,
-              finished_at = CASE WHEN :terminal THEN :now::timestamptz END,
-              failure_cause = :failureCause,
-              failure_message = :failureMessage
-            WHERE id = :job AND state = :from
-            """)
-        .param("job", jobId)
-        .param("from", move.from().name())
-        .param("to", move.to().name())
-        .param("countsAsRetry", move.countsAsRetry())
-        .param("terminal", move.to().terminal())
-        .param("failureCause", name(move.failureCause()), Types.VARCHAR)
-        .param(
-            "failureMessage",
-            message == null ? null : JobEventRow.storable(message, JobEventRow.MAX_REASON),
-            Types.VARCHAR)
-        .param("now", Timestamp.from(now))
-        .update();
+                """
+                WITH moved AS (
+                  UPDATE job SET
+                    state = :to,
+                    retries = retries + CASE WHEN :countsAsRetry THEN 1 ELSE 0 END,
+                    queued_at = CASE WHEN :countsAsRetry THEN :now::timestamptz ELSE queued_at END,
+                    started_at = CASE WHEN :to = 'RUNNING' THEN coalesce(started_at, :now::timestamptz) ELSE started_at END,
+                    finished_at = CASE WHEN :terminal THEN :now::timestamptz END,
+                    failure_cause = :failureCause,
+                    failure_message = :failureMessage
+                  WHERE id = :job AND state = :from RETURNING id)
+                INSERT INTO job_event (job_id, attempt_id, at, kind, from_state, to_state, actor, reason)
+                SELECT id, :attempt, :now, :kind, :from, :to, :actor, :reason FROM moved
+                """)
+            .param("job", event.jobId())
+            .param("attempt", event.attemptId(), Types.OTHER)
+            .param("kind", event.kind())
+            .param("actor", event.actor())
+            .param("reason", event.reason())
+            .param("from", move.from().name())
+            .param("to", move.to().name())
+            .param("countsAsRetry", move.countsAsRetry())
+            .param("terminal", move.to().terminal())
+            .param("failureCause", name(move.failureCause()), Types.VARCHAR)
+            .param(
+                "failureMessage",
+                message == null ? null : JobEventRow.storable(message, JobEventRow.MAX_REASON),
+                Types.VARCHAR)
+            .param("now", Timestamp.from(now))
+            .update()
+        == 1;
   }
 
   void insertEvent(JobEventRow event, Instant now) {

@@ -199,7 +199,9 @@ class PostgresJobLifecycle implements JobLifecycle {
   private void move(
       UUID jobId, @Nullable UUID attemptId, JobMove move, String actor, String reason) {
     requireAllowed(move, "job " + jobId);
-    if (tables.move(jobId, move, clock.instant()) != 1) {
+    JobEventRow event =
+        new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason);
+    if (!tables.move(move, event, clock.instant())) {
       throw new IllegalStateException("job " + jobId + " moved while its row was locked");
     }
     if (move.to().terminal()) {
@@ -207,7 +209,7 @@ class PostgresJobLifecycle implements JobLifecycle {
       dependencies.ended(jobId, move.to());
     }
     signals.send(Signal.QUEUE, jobId);
-    record(new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason));
+    signals.send(Signal.JOB, jobId);
   }
 
   private static void requireAllowed(JobMove move, String what) {

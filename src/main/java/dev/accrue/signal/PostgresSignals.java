@@ -7,9 +7,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +26,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Signals by `LISTEN` on one connection of its own, which is made again whenever it breaks.
 @Component
@@ -49,18 +53,56 @@ class PostgresSignals implements Signals, SmartLifecycle {
 
   @Override
   public void send(Signal signal, UUID jobId) {
-    jdbc.sql("SELECT pg_notify(:channel, :job)::text")
-        .param("channel", signal.channel())
-        .param("job", jobId.toString())
-        .query()
-        .listOfRows();
+    sendAll(signal, List.of(jobId));
   }
 
+  /// What a transaction sends goes out in one statement before it commits; the server delivers it
+  /// after the commit in any case.
   @Override
   public void sendAll(Signal signal, Collection<UUID> ids) {
-    jdbc.sql("SELECT pg_notify(:channel, id::text)::text FROM unnest(:ids) AS subject (id)")
-        .param("channel", signal.channel())
-        .param("ids", ids.toArray(UUID[]::new))
+    List<Note> notes = ids.stream().map(id -> new Note(signal.channel(), id.toString())).toList();
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      pending().notes.addAll(notes);
+    } else {
+      notify(notes);
+    }
+  }
+
+  private Pending pending() {
+    return TransactionSynchronizationManager.getSynchronizations().stream()
+        .filter(Pending.class::isInstance)
+        .map(Pending.class::cast)
+        .filter(it -> it.belongsTo(this))
+        .findFirst()
+        .orElseGet(() -> {
+          Pending pending = new Pending();
+          TransactionSynchronizationManager.registerSynchronization(pending);
+          return pending;
+        });
+  }
+
+  private record Note(String channel, String subject) {}
+
+  /// What a transaction has to send.
+  private final class Pending implements TransactionSynchronization {
+
+    private final Set<Note> notes = new LinkedHashSet<>();
+
+    boolean belongsTo(PostgresSignals signals) {
+      return PostgresSignals.this.equals(signals);
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      PostgresSignals.this.notify(notes);
+    }
+  }
+
+  private void notify(Collection<Note> notes) {
+    jdbc.sql(
+            "SELECT pg_notify(channel, subject)::text FROM unnest(:channels, :subjects) AS note (channel, subject)")
+        .param("channels", notes.stream().map(Note::channel).toArray(String[]::new))
+        .param("subjects", notes.stream().map(Note::subject).toArray(String[]::new))
         .query()
         .listOfRows();
   }

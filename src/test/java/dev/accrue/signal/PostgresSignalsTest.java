@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.accrue.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,6 +63,27 @@ class PostgresSignalsTest {
     signals.send(Signal.POINT, done);
 
     assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo(done);
+  }
+
+  @Test
+  void arriveOnceHoweverOftenATransactionSendsThem() throws Exception {
+    UUID twice = UUID.randomUUID();
+    UUID other = UUID.randomUUID();
+    database
+        .transactions()
+        .executeWithoutResult(_ -> {
+          signals.send(Signal.JOB, twice);
+          signals.sendAll(Signal.JOB, List.of(twice, other));
+          assertThat(received).isEmpty();
+        });
+    UUID last = UUID.randomUUID();
+    signals.send(Signal.JOB, last);
+
+    List<UUID> all = new ArrayList<>();
+    while (!all.contains(last)) {
+      all.add(Objects.requireNonNull(received.poll(10, TimeUnit.SECONDS), "it never came"));
+    }
+    assertThat(all).containsExactly(twice, other, last);
   }
 
   @Test
