@@ -36,5 +36,6 @@ class_path() {
 }
 
 program() {
-  "$JAVA_HOME/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$(class_path)" "$@"
+  # The collector that ./accrue gives a server.
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$(class_path)" "$@"
 }

@@ -35,7 +35,7 @@ class QueueStore {
     this.selectors = selectors;
   }
 
-  /// What a job's row says of it, and how many others it waits for.
+  /// What a job's row says of it.
   private static final String WAITING =
       """
       SELECT j.id, j.team_id, j.created_by, j.priority, j.queued_at, j.devices,

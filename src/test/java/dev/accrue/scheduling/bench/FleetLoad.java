@@ -125,7 +125,7 @@ public final class FleetLoad {
         new ArrayList<>(
             JavaCommand.build(
                 "dev.accrue.launch.Launcher",
-                List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED")));
+                List.of("-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED")));
     command.add("server");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder
