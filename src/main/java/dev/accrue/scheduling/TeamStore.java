@@ -24,14 +24,10 @@ import org.springframework.stereotype.Component;
 class TeamStore {
 
   /// What a held device counts until `:until`, the integral of the decay, and what that is worth
-  /// now. The exponents are bounded, because PostgreSQL refuses to underflow, and because clocks of
-  /// several servers differ.
+  /// now.
   private static final String USED =
-      """
-      sum(share.devices * :halfLife / ln(2)
-        * (1 - power(2, -least(200, greatest(0, extract(epoch FROM u.until - u.assigned_at)) / :halfLife)))
-        * power(2, -least(200, greatest(0, extract(epoch FROM :now::timestamptz - u.until)) / :halfLife)))
-      """;
+      "sum(share.devices * :halfLife / ln(2) * (1 - %s) * %s)"
+          .formatted(decay("u.until - u.assigned_at"), decay(":now::timestamptz - u.until"));
 
   private static final String SHARE =
       """
@@ -57,9 +53,9 @@ class TeamStore {
       SELECT team_id, coalesce(seconds, 0), :now FROM used
       ON CONFLICT (team_id) DO UPDATE SET as_of = greatest(t.as_of, excluded.as_of),
         device_seconds = excluded.device_seconds + t.device_seconds
-          * power(2, -least(200, greatest(0, extract(epoch FROM excluded.as_of - t.as_of)) / :halfLife))
+          * %s
       """
-          .formatted(USED, SHARE);
+          .formatted(USED, SHARE, decay("excluded.as_of - t.as_of"));
 
   private static final String FIND =
       """
@@ -70,13 +66,11 @@ class TeamStore {
                   FROM attempt WHERE NOT usage_counted) u
           JOIN job j ON j.id = u.job_id %s
          GROUP BY j.team_id)
-      SELECT t.*, coalesce(open.seconds, 0) + coalesce(past.device_seconds
-          * power(2, -least(200, greatest(0, extract(epoch FROM :now::timestamptz - past.as_of)) / :halfLife)), 0)
-          AS used
+      SELECT t.*, coalesce(open.seconds, 0) + coalesce(past.device_seconds * %s, 0) AS used
         FROM team t LEFT JOIN team_usage past ON past.team_id = t.id
         LEFT JOIN open ON open.team_id = t.id
       """
-          .formatted(USED, SHARE);
+          .formatted(USED, SHARE, decay(":now::timestamptz - past.as_of"));
 
   private final JdbcClient jdbc;
   private final SchedulingProperties properties;
@@ -86,6 +80,13 @@ class TeamStore {
     this.jdbc = jdbc;
     this.properties = properties;
     this.clock = clock;
+  }
+
+  /// What is left of usage after an interval. The exponent is bounded, because PostgreSQL refuses
+  /// to underflow, and because clocks of several servers differ.
+  private static String decay(String interval) {
+    return "power(2, -least(200, greatest(0, extract(epoch FROM %s)) / :halfLife))"
+        .formatted(interval);
   }
 
   /// Adds the attempts that have ended to their teams' usage. Any number of servers may do it.
