@@ -35,15 +35,10 @@ class AttemptData {
     this.resumePoints = resumePoints;
   }
 
-  /// A job's immutable part.
-  record Work(JobSpec spec, long totalOptimizerSteps) {}
-
-  Work fetchWork(UUID jobId) {
-    return jdbc.sql("SELECT spec, total_optimizer_steps FROM job WHERE id = :job")
+  private JobSpec fetchSpec(UUID jobId) {
+    return jdbc.sql("SELECT spec FROM job WHERE id = :job")
         .param("job", jobId)
-        .query((row, number) ->
-            new Work(
-                CanonicalSpec.read(row.getString("spec")), row.getLong("total_optimizer_steps")))
+        .query((row, number) -> CanonicalSpec.read(row.getString("spec")))
         .single();
   }
 
@@ -80,7 +75,7 @@ class AttemptData {
   /// Files of the attempt's data set and model, tensors of its job's checkpoints and of the one
   /// that it starts from; nothing else.
   boolean mayRead(LeaseHolder lease, String sha256) {
-    JobSpec spec = fetchWork(lease.jobId()).spec();
+    JobSpec spec = fetchSpec(lease.jobId());
     return files(lease.jobId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
         || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
         || resumePoints.names(lease.jobId(), sha256)

@@ -7,6 +7,7 @@ import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.team.LeaseHolder;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -37,49 +38,51 @@ class AttemptEnds {
   /// nothing and is fine.
   @Transactional
   public void report(LeaseHolder lease, long fencingToken, AttemptEnd end) {
-    if (attempts.lockAndSeeWhetherItEndedWith(lease.attemptId(), fencingToken, end.cause())) {
-      return;
-    }
-    HeldLease held = leases.hold(lease, fencingToken);
     if (end.cause() == EndCause.TIME_LIMIT || end.cause() == EndCause.DEPENDENCY_FAILED) {
+      leases.check(lease, fencingToken);
       throw new ProblemException(
           ProblemCode.INVALID_REQUEST,
           "the cause %s is the server's own; name another".formatted(end.cause()));
     }
-    attempts.advanceJob(held.jobId(), end.optimizerStep());
-    end(
-        held.attemptId(),
-        held.jobId(),
-        end.cause(),
-        end.message(),
-        held.actor(),
-        end.workerAtFault());
+    Optional<AttemptStore.Ended> ended =
+        attempts.endHeld(lease.attemptId(), fencingToken, end.cause(), clock.instant());
+    if (ended.isPresent()) {
+      tell(
+          lease.attemptId(),
+          ended.get().jobId(),
+          ended.get().cause(),
+          end.message(),
+          "worker " + ended.get().workerName(),
+          new JobLifecycle.Reached(end.optimizerStep(), end.workerAtFault()));
+    } else if (!attempts.endedWith(lease.attemptId(), fencingToken, end.cause())) {
+      throw LeaseStore.stale(lease);
+    }
   }
 
   /// Ends an attempt whose row the caller's transaction holds.
   void end(UUID attemptId, UUID jobId, EndCause cause, String message, String actor) {
-    end(attemptId, jobId, cause, message, actor, false);
-  }
-
-  private void end(
-      UUID attemptId,
-      UUID jobId,
-      EndCause cause,
-      String message,
-      String actor,
-      boolean workerAtFault) {
     EndCause effective =
         attempts
             .end(attemptId, cause, clock.instant())
             .orElseThrow(() ->
                 new IllegalStateException("attempt " + attemptId + " ended while it was held"));
+    tell(attemptId, jobId, effective, message, actor, JobLifecycle.Reached.UNKNOWN);
+  }
+
+  private void tell(
+      UUID attemptId,
+      UUID jobId,
+      EndCause cause,
+      String message,
+      String actor,
+      JobLifecycle.Reached reached) {
     lifecycle.attemptEnded(
         jobId,
         attemptId,
-        effective,
-        effective == EndCause.TIME_LIMIT ? timeOver(message) : message,
+        cause,
+        cause == EndCause.TIME_LIMIT ? timeOver(message) : message,
         actor,
-        workerAtFault);
+        reached);
     attempts.releaseDevices(attemptId);
   }
 }

@@ -15,19 +15,56 @@ import org.springframework.stereotype.Component;
 @Component
 class AttemptStore {
 
+  private static final String OR_TIME_LIMIT =
+      """
+      CASE WHEN deadline_at <= :now
+          AND :cause IN ('PREEMPTED', 'LOST_WORKER', 'LOST_DEVICE', 'INTERNAL')
+        THEN 'TIME_LIMIT' ELSE :cause END
+      """;
+
   private final JdbcClient jdbc;
 
   AttemptStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  /// Takes the attempt's row, so that of two equal reports the second sees what the first did.
-  boolean lockAndSeeWhetherItEndedWith(UUID attemptId, long fencingToken, EndCause cause) {
+  /// An attempt that this ended.
+  ///
+  /// @param cause the one that was given, or that its time was over
+  record Ended(UUID jobId, String workerName, EndCause cause) {}
+
+  /// Ends the attempt of a valid lease: the fence of `Leases.hold` and the end are one statement.
+  ///
+  /// @return empty when the lease is not valid, or no longer
+  Optional<Ended> endHeld(UUID attemptId, long fencingToken, EndCause cause, Instant now) {
+    return jdbc.sql(
+            """
+            UPDATE attempt a SET ended_at = :now, cause = %s
+            FROM worker w
+            WHERE a.id = :attempt AND a.fencing_token = :fencingToken
+              AND a.ended_at IS NULL AND a.lease_expires_at > :now AND w.id = a.worker_id
+            RETURNING a.job_id, w.name, a.cause
+            """
+                .formatted(OR_TIME_LIMIT))
+        .param("attempt", attemptId)
+        .param("fencingToken", fencingToken)
+        .param("cause", cause.name())
+        .param("now", Timestamp.from(now))
+        .query((row, number) ->
+            new Ended(
+                row.getObject("job_id", UUID.class),
+                row.getString("name"),
+                EndCause.valueOf(row.getString("cause"))))
+        .optional();
+  }
+
+  /// Whether the attempt has ended as such a report would end it.
+  boolean endedWith(UUID attemptId, long fencingToken, EndCause cause) {
     return jdbc.sql(
             """
             SELECT ended_at IS NOT NULL AND (cause = :cause
               OR cause = 'TIME_LIMIT' AND :cause IN ('PREEMPTED', 'LOST_DEVICE', 'INTERNAL')) FROM attempt
-            WHERE id = :attempt AND fencing_token = :fencingToken FOR NO KEY UPDATE
+            WHERE id = :attempt AND fencing_token = :fencingToken
             """)
         .param("attempt", attemptId)
         .param("fencingToken", fencingToken)
@@ -37,24 +74,16 @@ class AttemptStore {
         .orElse(false);
   }
 
-  void start(UUID attemptId, Instant now) {
-    jdbc.sql("UPDATE attempt SET started_at = coalesce(started_at, :now) WHERE id = :attempt")
-        .param("attempt", attemptId)
-        .param("now", Timestamp.from(now))
-        .update();
-  }
-
   /// Marks it as ended. One that could have gone on, had its time not been over, ends for that.
   ///
   /// @return the cause; empty when it had ended already
   Optional<EndCause> end(UUID attemptId, EndCause cause, Instant now) {
     return jdbc.sql(
             """
-            UPDATE attempt SET ended_at = :now, cause = CASE
-              WHEN deadline_at <= :now AND :cause IN ('PREEMPTED', 'LOST_WORKER', 'LOST_DEVICE', 'INTERNAL')
-              THEN 'TIME_LIMIT' ELSE :cause END
+            UPDATE attempt SET ended_at = :now, cause = %s
             WHERE id = :attempt AND ended_at IS NULL RETURNING cause
-            """)
+            """
+                .formatted(OR_TIME_LIMIT))
         .param("attempt", attemptId)
         .param("cause", cause.name())
         .param("now", Timestamp.from(now))
@@ -75,18 +104,6 @@ class AttemptStore {
             WHERE attempt_id = :attempt AND NOT released AND device_id IN (SELECT id FROM held)
             """)
         .param("attempt", attemptId)
-        .update();
-  }
-
-  /// Moves the job's progress forward, never back and never past its end.
-  void advanceJob(UUID jobId, long optimizerStep) {
-    jdbc.sql(
-            """
-            UPDATE job SET optimizer_step = least(:optimizerStep, total_optimizer_steps)
-            WHERE id = :job AND optimizer_step < least(:optimizerStep, total_optimizer_steps)
-            """)
-        .param("job", jobId)
-        .param("optimizerStep", optimizerStep)
         .update();
   }
 

@@ -7,6 +7,7 @@ import dev.accrue.team.Token;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ class Handout {
       UUID workerId, UUID incarnation, WorkerStore.Beaten worker, WorkerProblems problems) {
     Instant now = clock.instant();
     List<Assignment> assignments = new ArrayList<>();
+    Map<UUID, byte[]> tokenHashes = new HashMap<>();
     for (WaitingAttempt attempt : renewals.lockWaiting(workerId, incarnation, now)) {
       Optional<String> obstacle = obstacle(attempt, worker, problems);
       if (attempt.cancelRequested()) {
@@ -53,8 +55,13 @@ class Handout {
       } else if (obstacle.isPresent()) {
         end(attempt, EndCause.PREEMPTED, obstacle.get(), worker);
       } else {
-        assignments.add(handOut(attempt, now.plus(properties.leaseTtl())));
+        Token token = Token.generate(Token.LEASE_PREFIX);
+        tokenHashes.put(attempt.id(), token.hash());
+        assignments.add(assignment(attempt, token));
       }
+    }
+    if (!tokenHashes.isEmpty()) {
+      renewals.handOut(tokenHashes, now.plus(properties.leaseTtl()));
     }
     return assignments;
   }
@@ -91,9 +98,7 @@ class Handout {
     ends.end(attempt.id(), attempt.jobId(), cause, message, "worker " + worker.name());
   }
 
-  private Assignment handOut(WaitingAttempt attempt, Instant expiresAt) {
-    Token token = Token.generate(Token.LEASE_PREFIX);
-    renewals.handOut(attempt.id(), token.hash(), expiresAt);
+  private Assignment assignment(WaitingAttempt attempt, Token token) {
     return new Assignment(
         attempt.id(),
         attempt.jobId(),

@@ -50,13 +50,15 @@ class Heartbeats {
         workers
             .beat(workerId, heartbeat.incarnation(), heartbeat.leaving(), problems.ofWorker(), now)
             .orElseThrow(() -> workers.refusal(workerId, heartbeat.incarnation()));
-    workers.noteDeviceProblems(workerId, problems.ofDevices());
+    if (worker.faulty() || !problems.ofDevices().isEmpty()) {
+      workers.noteDeviceProblems(workerId, problems.ofDevices());
+    }
     List<LeaseState> leases = renew(workerId, heartbeat, worker, now);
     if (worker.leaving()) {
       handout.giveBackUnnamed(workerId, heartbeat.incarnation(), worker, heartbeat.attempts());
       return new HeartbeatReply(List.of(), leases, List.of(), worker.draining());
     }
-    boolean mayCheck = !worker.draining() && problems.ofWorker() == null;
+    boolean mayCheck = worker.checksWait() && !worker.draining() && problems.ofWorker() == null;
     return new HeartbeatReply(
         handout.handOut(workerId, heartbeat.incarnation(), worker, problems),
         leases,

@@ -1,9 +1,13 @@
 package dev.accrue.fleet;
 
+import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.spec.JobSpec;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.team.LeaseAuthenticator;
 import dev.accrue.team.LeaseHolder;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Optional;
@@ -39,15 +43,46 @@ class LeaseStore implements Leases, LeaseAuthenticator {
         .param("attempt", lease.attemptId())
         .param("fencingToken", fencingToken)
         .param("now", Timestamp.from(clock.instant()))
-        .query((row, number) ->
-            new HeldLease(
-                row.getObject("id", UUID.class),
-                row.getObject("job_id", UUID.class),
-                row.getInt("number"),
-                row.getLong("ingest_sequence"),
-                "worker " + row.getString("name")))
+        .query((row, number) -> held(row))
         .optional()
         .orElseThrow(() -> stale(lease));
+  }
+
+  /// A lease that is held, and its job's immutable part.
+  record Begun(HeldLease lease, JobSpec spec, long totalOptimizerSteps) {}
+
+  /// Like `hold`, and notes when the attempt began, the first time.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Begun begin(LeaseHolder lease) {
+    return jdbc.sql(
+            """
+            UPDATE attempt a SET ingest_sequence = a.ingest_sequence + 1,
+              started_at = coalesce(a.started_at, :now)
+            FROM worker w, job j
+            WHERE a.id = :attempt AND a.fencing_token = :fencingToken AND a.ended_at IS NULL
+              AND a.lease_expires_at > :now AND w.id = a.worker_id AND j.id = a.job_id
+            RETURNING a.id, a.job_id, a.number, a.ingest_sequence, w.name,
+              j.spec, j.total_optimizer_steps
+            """)
+        .param("attempt", lease.attemptId())
+        .param("fencingToken", lease.fencingToken())
+        .param("now", Timestamp.from(clock.instant()))
+        .query((row, number) ->
+            new Begun(
+                held(row),
+                CanonicalSpec.read(row.getString("spec")),
+                row.getLong("total_optimizer_steps")))
+        .optional()
+        .orElseThrow(() -> stale(lease));
+  }
+
+  private static HeldLease held(ResultSet row) throws SQLException {
+    return new HeldLease(
+        row.getObject("id", UUID.class),
+        row.getObject("job_id", UUID.class),
+        row.getInt("number"),
+        row.getLong("ingest_sequence"),
+        "worker " + row.getString("name"));
   }
 
   @Override

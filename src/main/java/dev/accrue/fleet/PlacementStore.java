@@ -50,6 +50,17 @@ class PlacementStore implements Placements {
   }
 
   @Override
+  public int countFreeDevices() {
+    return jdbc.sql(
+            """
+            SELECT count(*)::integer FROM device
+            WHERE present AND problem IS NULL AND held_bytes < memory_bytes
+            """)
+        .query(Integer.class)
+        .single();
+  }
+
+  @Override
   public List<FleetWorker> findWorkers() {
     Map<UUID, FleetWorker> workers = new LinkedHashMap<>();
     jdbc.sql(

@@ -43,6 +43,9 @@ public interface Placements {
   /// The workers that are alive, in a fixed order.
   List<FleetWorker> findWorkers();
 
+  /// How many devices have memory that nobody holds.
+  int countFreeDevices();
+
   /// Takes the devices' rows until the transaction ends. Whoever holds devices for several attempts
   /// in one transaction calls this first with all of them, or it may wait in a circle with attempts
   /// that end meanwhile.

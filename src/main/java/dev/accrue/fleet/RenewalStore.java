@@ -109,19 +109,23 @@ class RenewalStore {
         .toList();
   }
 
-  void handOut(UUID attemptId, byte[] tokenHash, Instant expiresAt) {
+  /// Gives attempts whose rows the transaction holds their lease tokens.
+  void handOut(Map<UUID, byte[]> tokenHashes, Instant expiresAt) {
     int updated =
         jdbc.sql(
                 """
-                UPDATE attempt SET lease_token_hash = :hash, lease_expires_at = :expiresAt
-                WHERE id = :attempt AND lease_token_hash IS NULL AND ended_at IS NULL
+                UPDATE attempt SET lease_token_hash = h.hash, lease_expires_at = :expiresAt
+                FROM unnest(:attempts, :hashes) AS h (attempt_id, hash)
+                WHERE id = h.attempt_id AND lease_token_hash IS NULL AND ended_at IS NULL
                 """)
-            .param("attempt", attemptId)
-            .param("hash", tokenHash)
+            .param("attempts", tokenHashes.keySet().toArray(UUID[]::new))
+            .param("hashes", tokenHashes.values().toArray(byte[][]::new))
             .param("expiresAt", Timestamp.from(expiresAt))
             .update();
-    if (updated != 1) {
-      throw new IllegalStateException("attempt " + attemptId + " was handed out while it was held");
+    if (updated != tokenHashes.size()) {
+      throw new IllegalStateException(
+          "some of the attempts %s were handed out while they were held"
+              .formatted(tokenHashes.keySet()));
     }
   }
 }

@@ -100,7 +100,15 @@ class WorkerStore {
   /// @param draining whether somebody took the worker out of service
   /// @param leaving whether it stops in order
   /// @param drained whether its time to finish what it runs is over
-  record Beaten(String name, boolean draining, boolean leaving, boolean drained) {}
+  /// @param faulty whether one of its devices had a problem before
+  /// @param checksWait whether modules wait for some worker to check them
+  record Beaten(
+      String name,
+      boolean draining,
+      boolean leaving,
+      boolean drained,
+      boolean faulty,
+      boolean checksWait) {}
 
   /// Notes a heartbeat and takes the worker's row, so that its heartbeats come one by one.
   ///
@@ -115,7 +123,11 @@ class WorkerStore {
               problem = :problem
             WHERE id = :id AND incarnation = :incarnation
             RETURNING name, draining_at IS NOT NULL AS draining, left_at IS NOT NULL AS leaving,
-              coalesce(drain_deadline_at <= :now, false) AS drained
+              coalesce(drain_deadline_at <= :now, false) AS drained,
+              EXISTS (SELECT FROM device WHERE worker_id = worker.id AND problem IS NOT NULL)
+                AS faulty,
+              EXISTS (SELECT FROM module_check WHERE token_hash IS NULL AND finished_at IS NULL)
+                AS checks_wait
             """)
         .param("id", workerId)
         .param("incarnation", incarnation)
@@ -127,7 +139,9 @@ class WorkerStore {
                 row.getString("name"),
                 row.getBoolean("draining"),
                 row.getBoolean("leaving"),
-                row.getBoolean("drained")))
+                row.getBoolean("drained"),
+                row.getBoolean("faulty"),
+                row.getBoolean("checks_wait")))
         .optional();
   }
 
@@ -135,11 +149,9 @@ class WorkerStore {
   void noteDeviceProblems(UUID workerId, Map<Integer, String> problems) {
     jdbc.sql(
             """
-            UPDATE device d SET problem = said.problem
-            FROM device known LEFT JOIN unnest(:ordinals, :problems) AS said (ordinal, problem)
-              ON said.ordinal = known.ordinal
-            WHERE known.worker_id = :worker AND known.present AND d.id = known.id
-              AND d.problem IS DISTINCT FROM said.problem
+            UPDATE device SET problem = (:problems::text[])[array_position(:ordinals, ordinal)]
+            WHERE worker_id = :worker AND present
+              AND problem IS DISTINCT FROM (:problems::text[])[array_position(:ordinals, ordinal)]
             """)
         .param("worker", workerId)
         .param("ordinals", problems.keySet().toArray(Integer[]::new))

@@ -66,26 +66,29 @@ public interface JobLifecycle {
   /// @return false when it was running already; nothing was changed
   boolean start(UUID jobId, UUID attemptId, String actor);
 
+  /// How far an attempt came.
+  ///
+  /// @param optimizerStep its last one, as its trainer says; 0 where nobody said
+  /// @param workerAtFault whether an `INTERNAL` failure has nothing to do with the job, such as a
+  ///   full disk: it counts as a loss of the worker then, not as a retry
+  record Reached(long optimizerStep, boolean workerAtFault) {
+
+    /// Nobody said.
+    public static final Reached UNKNOWN = new Reached(0, false);
+  }
+
   /// Ends the job or queues it again, by the cause and by the retries that are left.
   ///
   /// @param message for the person who submitted the job
   /// @return the state after the call
+  JobState attemptEnded(
+      UUID jobId, UUID attemptId, EndCause cause, String message, String actor, Reached reached);
+
+  /// The same for one whose trainer said nothing.
   default JobState attemptEnded(
       UUID jobId, UUID attemptId, EndCause cause, String message, String actor) {
-    return attemptEnded(jobId, attemptId, cause, message, actor, false);
+    return attemptEnded(jobId, attemptId, cause, message, actor, Reached.UNKNOWN);
   }
-
-  /// Ends the job or queues it again.
-  ///
-  /// @param workerAtFault whether an `INTERNAL` failure has nothing to do with the job, such as a
-  ///   full disk: it counts as a loss of the worker then, not as a retry
-  JobState attemptEnded(
-      UUID jobId,
-      UUID attemptId,
-      EndCause cause,
-      String message,
-      String actor,
-      boolean workerAtFault);
 
   /// Records something that happened without a change of state.
   ///

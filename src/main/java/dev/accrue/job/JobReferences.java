@@ -101,9 +101,4 @@ class JobReferences {
           List.of(violation));
     }
   }
-
-  /// Lets go of everything that a job held, as it ends.
-  void release(UUID jobId) {
-    jdbc.sql("DELETE FROM job_reference WHERE job_id = :job").param("job", jobId).update();
-  }
 }

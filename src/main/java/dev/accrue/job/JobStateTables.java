@@ -3,6 +3,8 @@ package dev.accrue.job;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -38,13 +40,56 @@ class JobStateTables {
             FROM job WHERE id = :job FOR NO KEY UPDATE
             """)
         .param("job", jobId)
-        .query((row, number) ->
-            new LockedJob(
-                JobState.valueOf(row.getString("state")),
-                row.getBoolean("cancel_requested"),
-                row.getInt("retries"),
-                row.getInt("max_retries")))
+        .query((row, number) -> locked(row))
         .optional();
+  }
+
+  /// What an attempt that ends leaves with its job.
+  ///
+  /// @param optimizerStep how far the job is; null: as before
+  /// @param stepSeconds how long an optimizer step took; null where it made too few to tell
+  record Progress(@Nullable Long optimizerStep, @Nullable Double stepSeconds) {
+
+    static final Progress NONE = new Progress(null, null);
+  }
+
+  /// A job whose attempt ends.
+  record Ending(LockedJob job, Progress progress) {}
+
+  /// Takes the job's row and works out its progress, which never goes back nor past the job's end.
+  ///
+  /// @param optimizerStep the attempt's last one, as far as it is known
+  Optional<Ending> findAndLockEnding(UUID jobId, UUID attemptId, long optimizerStep, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT j.state, j.cancel_requested_at IS NOT NULL AS cancel_requested, j.retries,
+              j.max_retries, reached.step,
+              CASE WHEN a.started_at < :now AND reached.step >= a.curve_from_step + :enough
+                THEN extract(epoch FROM :now - a.started_at)::double precision
+                  / (reached.step - a.curve_from_step) END AS step_seconds
+            FROM job j LEFT JOIN attempt a ON a.id = :attempt
+              CROSS JOIN LATERAL (SELECT greatest(j.optimizer_step,
+                least(:optimizerStep, j.total_optimizer_steps)) AS step) reached
+            WHERE j.id = :job FOR NO KEY UPDATE OF j
+            """)
+        .param("job", jobId)
+        .param("attempt", attemptId)
+        .param("optimizerStep", optimizerStep)
+        .param("enough", STEPS_TO_MEASURE)
+        .param("now", Timestamp.from(now))
+        .query((row, number) ->
+            new Ending(
+                locked(row),
+                new Progress(row.getLong("step"), row.getObject("step_seconds", Double.class))))
+        .optional();
+  }
+
+  private static LockedJob locked(ResultSet row) throws SQLException {
+    return new LockedJob(
+        JobState.valueOf(row.getString("state")),
+        row.getBoolean("cancel_requested"),
+        row.getInt("retries"),
+        row.getInt("max_retries"));
   }
 
   /// Notes the wish, once.
@@ -63,10 +108,10 @@ class JobStateTables {
         == 1;
   }
 
-  /// Moves the job and records that.
+  /// Moves the job, records that, and lets go of everything that it held where it ends.
   ///
   /// @return false when the job is not where the move begins
-  boolean move(JobMove move, JobEventRow event, Instant now) {
+  boolean move(JobMove move, JobEventRow event, Progress progress, Instant now) {
     String message = move.failureMessage();
     return jdbc.sql(
                 """
@@ -78,8 +123,13 @@ class JobStateTables {
                     started_at = CASE WHEN :to = 'RUNNING' THEN coalesce(started_at, :now::timestamptz) ELSE started_at END,
                     finished_at = CASE WHEN :terminal THEN :now::timestamptz END,
                     failure_cause = :failureCause,
-                    failure_message = :failureMessage
-                  WHERE id = :job AND state = :from RETURNING id)
+                    failure_message = :failureMessage,
+                    optimizer_step = coalesce(:optimizerStep, optimizer_step),
+                    step_seconds = coalesce(:stepSeconds, step_seconds)
+                  WHERE id = :job AND state = :from RETURNING id),
+                released AS (
+                  DELETE FROM job_reference
+                  WHERE :terminal AND job_id IN (SELECT id FROM moved))
                 INSERT INTO job_event (job_id, attempt_id, at, kind, from_state, to_state, actor, reason)
                 SELECT id, :attempt, :now, :kind, :from, :to, :actor, :reason FROM moved
                 """)
@@ -97,6 +147,8 @@ class JobStateTables {
                 "failureMessage",
                 message == null ? null : JobEventRow.storable(message, JobEventRow.MAX_REASON),
                 Types.VARCHAR)
+            .param("optimizerStep", progress.optimizerStep(), Types.BIGINT)
+            .param("stepSeconds", progress.stepSeconds(), Types.DOUBLE)
             .param("now", Timestamp.from(now))
             .update()
         == 1;
@@ -194,23 +246,6 @@ class JobStateTables {
     jdbc.sql("UPDATE job SET not_before_at = greatest(not_before_at, :at) WHERE id = :job")
         .param("job", jobId)
         .param("at", Timestamp.from(notBefore))
-        .update();
-  }
-
-  /// Notes how long an optimizer step took, where the attempt made enough of them to tell.
-  void measureStep(UUID jobId, UUID attemptId, Instant now) {
-    jdbc.sql(
-            """
-            UPDATE job j SET step_seconds = extract(epoch FROM :now - a.started_at)
-              / (j.optimizer_step - a.curve_from_step)
-            FROM attempt a
-            WHERE j.id = :job AND a.id = :attempt AND a.started_at < :now
-              AND j.optimizer_step >= a.curve_from_step + :enough
-            """)
-        .param("job", jobId)
-        .param("attempt", attemptId)
-        .param("enough", STEPS_TO_MEASURE)
-        .param("now", Timestamp.from(now))
         .update();
   }
 

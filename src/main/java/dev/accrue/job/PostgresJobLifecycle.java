@@ -130,30 +130,34 @@ class PostgresJobLifecycle implements JobLifecycle {
 
   @Override
   public boolean start(UUID jobId, UUID attemptId, String actor) {
+    String reason = "the trainer began to work";
+    JobMove usual = new JobMove(JobState.ASSIGNED, JobState.RUNNING);
+    JobEventRow event =
+        new JobEventRow(jobId, attemptId, "TRANSITION", usual.from(), usual.to(), actor, reason);
+    if (tryMove(usual, event, JobStateTables.Progress.NONE)) {
+      return true;
+    }
     JobState state = fetchLocked(jobId).state();
     if (state == JobState.RUNNING || state == JobState.PREEMPTING) {
       return false;
     }
-    move(
-        jobId, attemptId, new JobMove(state, JobState.RUNNING), actor, "the trainer began to work");
+    move(jobId, attemptId, new JobMove(state, JobState.RUNNING), actor, reason);
     return true;
   }
 
   @Override
   public JobState attemptEnded(
-      UUID jobId,
-      UUID attemptId,
-      EndCause cause,
-      String message,
-      String actor,
-      boolean workerAtFault) {
-    LockedJob job = fetchLocked(jobId);
+      UUID jobId, UUID attemptId, EndCause cause, String message, String actor, Reached reached) {
     Instant now = clock.instant();
-    tables.measureStep(jobId, attemptId, now);
+    JobStateTables.Ending ending =
+        tables
+            .findAndLockEnding(jobId, attemptId, reached.optimizerStep(), now)
+            .orElseThrow(() -> unknown(jobId));
+    LockedJob job = ending.job();
     boolean lost =
         cause == EndCause.LOST_WORKER
             || cause == EndCause.LOST_DEVICE
-            || (cause == EndCause.INTERNAL && workerAtFault);
+            || (cause == EndCause.INTERNAL && reached.workerAtFault());
     // What never began cannot have brought its worker down.
     boolean counts = lost && job.state() != JobState.ASSIGNED;
     int losses = counts ? tables.countLoss(jobId) : 0;
@@ -168,7 +172,9 @@ class PostgresJobLifecycle implements JobLifecycle {
           " (try %d of %d more, not before %s)"
               .formatted(job.retries() + 1, job.maxRetries(), notBefore.truncatedTo(SECONDS));
     }
-    move(jobId, attemptId, move, actor, reason);
+    JobEventRow event =
+        new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason);
+    move(move, event, ending.progress());
     return move.to();
   }
 
@@ -191,25 +197,38 @@ class PostgresJobLifecycle implements JobLifecycle {
   }
 
   private LockedJob fetchLocked(UUID jobId) {
-    return tables
-        .findAndLock(jobId)
-        .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "there is no job " + jobId));
+    return tables.findAndLock(jobId).orElseThrow(() -> unknown(jobId));
+  }
+
+  private static ProblemException unknown(UUID jobId) {
+    return new ProblemException(ProblemCode.NOT_FOUND, "there is no job " + jobId);
   }
 
   private void move(
       UUID jobId, @Nullable UUID attemptId, JobMove move, String actor, String reason) {
-    requireAllowed(move, "job " + jobId);
     JobEventRow event =
         new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason);
-    if (!tables.move(move, event, clock.instant())) {
-      throw new IllegalStateException("job " + jobId + " moved while its row was locked");
+    move(move, event, JobStateTables.Progress.NONE);
+  }
+
+  private void move(JobMove move, JobEventRow event, JobStateTables.Progress progress) {
+    if (!tryMove(move, event, progress)) {
+      throw new IllegalStateException("job " + event.jobId() + " moved while its row was locked");
+    }
+  }
+
+  /// @return false when the job is not where the move begins; nothing was changed
+  private boolean tryMove(JobMove move, JobEventRow event, JobStateTables.Progress progress) {
+    requireAllowed(move, "job " + event.jobId());
+    if (!tables.move(move, event, progress, clock.instant())) {
+      return false;
     }
     if (move.to().terminal()) {
-      references.release(jobId);
-      dependencies.ended(jobId, move.to());
+      dependencies.ended(event.jobId(), move.to());
     }
-    signals.send(Signal.QUEUE, jobId);
-    signals.send(Signal.JOB, jobId);
+    signals.send(Signal.QUEUE, event.jobId());
+    signals.send(Signal.JOB, event.jobId());
+    return true;
   }
 
   private static void requireAllowed(JobMove move, String what) {

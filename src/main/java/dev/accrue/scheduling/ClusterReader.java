@@ -24,6 +24,11 @@ class ClusterReader {
     this.clock = clock;
   }
 
+  /// Devices that a job could get something of.
+  int countFreeDevices() {
+    return placements.countFreeDevices();
+  }
+
   Cluster read(QueueStore.Queue queue) {
     List<Placements.FleetWorker> fleet = placements.findWorkers();
     return new Cluster(

@@ -122,6 +122,6 @@ public class SchedulingTick {
       return queue.findQueue(now);
     }
     return queue.findHeads(
-        now, Math.max(LongQueue.FEWEST_OF_A_TEAM, LongQueue.MOST_AT_ONCE / teams.countWaiting()));
+        now, LongQueue.headsOfATeam(clusters.countFreeDevices(), teams.countWaiting()));
   }
 }

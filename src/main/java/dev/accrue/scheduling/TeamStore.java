@@ -26,15 +26,12 @@ class TeamStore {
   /// What a held device counts until `:until`, the integral of the decay, and what that is worth
   /// now.
   private static final String USED =
-      "sum(share.devices * :halfLife / ln(2) * (1 - %s) * %s)"
+      "sum(h.held_bytes::double precision / d.memory_bytes * :halfLife / ln(2) * (1 - %s) * %s)"
           .formatted(decay("u.until - u.assigned_at"), decay(":now::timestamptz - u.until"));
 
-  private static final String SHARE =
+  private static final String SHARES =
       """
-      CROSS JOIN LATERAL (
-        SELECT sum(h.held_bytes::double precision / d.memory_bytes) AS devices
-          FROM attempt_device h JOIN device d ON d.id = h.device_id
-         WHERE h.attempt_id = u.id) share
+      JOIN attempt_device h ON h.attempt_id = u.id JOIN device d ON d.id = h.device_id
       """;
 
   private static final String SETTLE =
@@ -50,12 +47,12 @@ class TeamStore {
           FROM counted u JOIN job j ON j.id = u.job_id %s
          GROUP BY j.team_id)
       INSERT INTO team_usage AS t (team_id, device_seconds, as_of)
-      SELECT team_id, coalesce(seconds, 0), :now FROM used
+      SELECT team_id, seconds, :now FROM used
       ON CONFLICT (team_id) DO UPDATE SET as_of = greatest(t.as_of, excluded.as_of),
         device_seconds = excluded.device_seconds + t.device_seconds
           * %s
       """
-          .formatted(USED, SHARE, decay("excluded.as_of - t.as_of"));
+          .formatted(USED, SHARES, decay("excluded.as_of - t.as_of"));
 
   private static final String FIND =
       """
@@ -70,7 +67,7 @@ class TeamStore {
         FROM team t LEFT JOIN team_usage past ON past.team_id = t.id
         LEFT JOIN open ON open.team_id = t.id
       """
-          .formatted(USED, SHARE, decay(":now::timestamptz - past.as_of"));
+          .formatted(USED, SHARES, decay(":now::timestamptz - past.as_of"));
 
   private final JdbcClient jdbc;
   private final SchedulingProperties properties;
@@ -118,17 +115,15 @@ class TeamStore {
         .list();
   }
 
-  /// How many teams have jobs that wait; at least 1.
+  /// How many teams have jobs that wait.
   int countWaiting() {
-    return Math.max(
-        1,
-        jdbc.sql(
-                """
-                SELECT count(*)::integer FROM team t
-                WHERE EXISTS (SELECT FROM job WHERE team_id = t.id AND state = 'QUEUED')
-                """)
-            .query(Integer.class)
-            .single());
+    return jdbc.sql(
+            """
+            SELECT count(*)::integer FROM team t
+            WHERE EXISTS (SELECT FROM job WHERE team_id = t.id AND state = 'QUEUED')
+            """)
+        .query(Integer.class)
+        .single();
   }
 
   List<TeamShareView> findShares(List<UUID> teamIds) {

@@ -16,6 +16,7 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
@@ -43,6 +44,12 @@ class SecurityConfiguration {
   SecurityConfiguration(Refusals refusals, ProblemWriter problems) {
     this.refusals = refusals;
     this.problems = problems;
+  }
+
+  /// Observing each filter of each request costs more than most requests do.
+  @Bean
+  static SecurityObservationSettings unobserved() {
+    return SecurityObservationSettings.noObservations();
   }
 
   /// Machines: a token in each request, no session, no cookie.
