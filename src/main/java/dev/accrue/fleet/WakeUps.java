@@ -1,7 +1,5 @@
 package dev.accrue.fleet;
 
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.SignalListener;
 import dev.accrue.signal.Signals;
@@ -24,12 +22,14 @@ import org.springframework.stereotype.Component;
 class WakeUps implements SignalListener, SmartLifecycle {
 
   private final JdbcClient jdbc;
+  private final WorkerStore workers;
   private final Clock clock;
   private final Map<UUID, Semaphore> waiting = new ConcurrentHashMap<>();
   private volatile boolean running;
 
-  WakeUps(JdbcClient jdbc, Clock clock, Signals signals) {
+  WakeUps(JdbcClient jdbc, WorkerStore workers, Clock clock, Signals signals) {
     this.jdbc = jdbc;
+    this.workers = workers;
     this.clock = clock;
     signals.listen(this);
   }
@@ -71,11 +71,7 @@ class WakeUps implements SignalListener, SmartLifecycle {
         .param("now", Timestamp.from(clock.instant()))
         .query(Boolean.class)
         .optional()
-        .orElseThrow(() ->
-            new ProblemException(
-                ProblemCode.NOT_FOUND,
-                "worker %s is not registered as incarnation %s; register first"
-                    .formatted(workerId, incarnation)));
+        .orElseThrow(() -> workers.refusal(workerId, incarnation));
   }
 
   @Override

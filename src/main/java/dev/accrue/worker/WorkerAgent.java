@@ -122,7 +122,7 @@ final class WorkerAgent {
         log.info("%s; trying again".formatted(e));
       }
       endUntrusted();
-      standbys.tend(leaving ? 0 : freeSlots());
+      standbys.tend(leaving || draining ? 0 : freeSlots());
       work.await(sentAt + terms.heartbeatIntervalMillis() * 1_000_000 - System.nanoTime());
     }
   }

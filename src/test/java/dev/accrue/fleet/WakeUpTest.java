@@ -130,7 +130,7 @@ class WakeUpTest {
 
     assertThat(clients.anonymous().get(own).status()).isEqualTo(401);
     assertThat(clients.administrator().get(own).status()).isEqualTo(401);
-    assertThat(worker.http().get(path(worker.id(), UUID.randomUUID(), 1)).status()).isEqualTo(404);
+    assertThat(worker.http().get(path(worker.id(), UUID.randomUUID(), 1)).status()).isEqualTo(409);
     assertThat(worker.http().get(path(UUID.randomUUID(), UUID.randomUUID(), 1)).status())
         .isEqualTo(404);
     for (int waitMillis : new int[] {0, -1, LONG + 1}) {
