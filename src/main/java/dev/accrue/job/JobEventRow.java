@@ -22,6 +22,12 @@ record JobEventRow(
     reason = storable(reason, MAX_REASON);
   }
 
+  /// The event of a transition.
+  static JobEventRow of(
+      JobMove move, UUID jobId, @Nullable UUID attemptId, String actor, String reason) {
+    return new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason);
+  }
+
   /// PostgreSQL's text holds every character but NUL.
   static String storable(String text, int maxLength) {
     String whole = text.replace('\0', '\uFFFD');

@@ -132,8 +132,7 @@ class PostgresJobLifecycle implements JobLifecycle {
   public boolean start(UUID jobId, UUID attemptId, String actor) {
     String reason = "the trainer began to work";
     JobMove usual = new JobMove(JobState.ASSIGNED, JobState.RUNNING);
-    JobEventRow event =
-        new JobEventRow(jobId, attemptId, "TRANSITION", usual.from(), usual.to(), actor, reason);
+    JobEventRow event = JobEventRow.of(usual, jobId, attemptId, actor, reason);
     if (tryMove(usual, event, JobStateTables.Progress.NONE)) {
       return true;
     }
@@ -172,8 +171,7 @@ class PostgresJobLifecycle implements JobLifecycle {
           " (try %d of %d more, not before %s)"
               .formatted(job.retries() + 1, job.maxRetries(), notBefore.truncatedTo(SECONDS));
     }
-    JobEventRow event =
-        new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason);
+    JobEventRow event = JobEventRow.of(move, jobId, attemptId, actor, reason);
     move(move, event, ending.progress());
     return move.to();
   }
@@ -206,8 +204,7 @@ class PostgresJobLifecycle implements JobLifecycle {
 
   private void move(
       UUID jobId, @Nullable UUID attemptId, JobMove move, String actor, String reason) {
-    JobEventRow event =
-        new JobEventRow(jobId, attemptId, "TRANSITION", move.from(), move.to(), actor, reason);
+    JobEventRow event = JobEventRow.of(move, jobId, attemptId, actor, reason);
     move(move, event, JobStateTables.Progress.NONE);
   }
 
