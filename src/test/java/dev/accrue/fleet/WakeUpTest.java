@@ -81,7 +81,7 @@ class WakeUpTest {
     assertThat(work(ask(worker, LONG))).isTrue();
 
     worker.takeOne();
-    assertThat(work(ask(worker, 1))).as("it is handed out").isFalse();
+    isLeftAlone(worker);
   }
 
   @Test
@@ -91,7 +91,12 @@ class WakeUpTest {
     scheduling.tick();
     clock.advance(properties.leaseTtl());
 
-    assertThat(work(ask(worker, 1))).isFalse();
+    isLeftAlone(worker);
+  }
+
+  /// A wake-up may come in vain: the signal of an earlier tick can arrive late.
+  private static void isLeftAlone(TestWorker worker) {
+    await().until(() -> !work(ask(worker, 1)));
   }
 
   @Test
