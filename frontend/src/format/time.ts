@@ -7,7 +7,13 @@ const DAY = 24 * HOUR;
 
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
 const absolute = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
+const precise = new Intl.DateTimeFormat(LOCALE, { dateStyle: "short", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+
+/** Milliseconds since 1970 as an instant in the viewer's zone. */
+export function formatMillis(millis: number): string {
+  return precise.format(millis);
+}
 
 /** An instant in the viewer's zone, with the zone named. */
 export function formatInstant(instant: string): string {

@@ -27,12 +27,15 @@ class LiveController {
 
   private final Jobs jobs;
   private final LiveStore store;
+  private final LivePoints points;
   private final LiveReaders readers;
   private final JsonMapper json;
 
-  LiveController(Jobs jobs, LiveStore store, LiveReaders readers, JsonMapper json) {
+  LiveController(
+      Jobs jobs, LiveStore store, LivePoints points, LiveReaders readers, JsonMapper json) {
     this.jobs = jobs;
     this.store = store;
+    this.points = points;
     this.readers = readers;
     this.json = json;
   }
@@ -55,7 +58,7 @@ class LiveController {
       // Otherwise some proxies gather the stream before they pass it on.
       response.setHeader("X-Accel-Buffering", "no");
       EventWriter writer = new EventWriter(response.getOutputStream(), json);
-      new LiveStream(caller, id, jobs, store, writer, LiveStream.Pace.USUAL, cursor).run(reader);
+      new LiveStream(caller, id, jobs, points, writer, LiveStream.Pace.USUAL, cursor).run(reader);
     } catch (IOException e) {
       log.debug("A live reader of job {} went away", id, e);
     } catch (InterruptedException e) {

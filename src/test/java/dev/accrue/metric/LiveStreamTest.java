@@ -30,6 +30,7 @@ class LiveStreamTest {
   @Autowired private TestFleet fleet;
   @Autowired private Jobs jobs;
   @Autowired private LiveStore store;
+  @Autowired private LivePoints points;
   @Autowired private LiveReaders readers;
   @Autowired private JdbcClient jdbc;
 
@@ -83,7 +84,7 @@ class LiveStreamTest {
     EventWriter writer = new EventWriter(out, new JsonMapper());
     LiveCursor cursor = store.newest(job);
     try (LiveReader reader = readers.open(caller.userId(), job)) {
-      new LiveStream(caller, job, jobs, store, writer, pace, cursor).run(reader);
+      new LiveStream(caller, job, jobs, points, writer, pace, cursor).run(reader);
     }
   }
 }
