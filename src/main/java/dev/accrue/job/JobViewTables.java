@@ -131,7 +131,7 @@ class JobViewTables {
     return jdbc.sql("SELECT id FROM job WHERE id = ANY (:ids) AND team_id = ANY (:teams)")
         .param("ids", array(ids))
         .param("teams", array(teamIds))
-        .query(UUID.class)
+        .query((row, _) -> row.getObject(1, UUID.class))
         .set();
   }
 

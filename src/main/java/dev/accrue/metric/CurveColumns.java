@@ -1,8 +1,10 @@
 package dev.accrue.metric;
 
 import dev.accrue.api.job.CurveView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Buckets as the columns that people and programs read.
@@ -34,7 +36,9 @@ final class CurveColumns {
   }
 
   private static List<@Nullable Double> finite(
-      List<Bucket> buckets, Function<Bucket, Double> column) {
-    return column(buckets, it -> it.finiteCount() == 0 ? null : column.apply(it));
+      List<Bucket> buckets, ToDoubleFunction<Bucket> column) {
+    List<@Nullable Double> values = new ArrayList<>(buckets.size());
+    buckets.forEach(it -> values.add(it.finiteCount() == 0 ? null : column.applyAsDouble(it)));
+    return values;
   }
 }

@@ -1,5 +1,7 @@
 package dev.accrue.metric;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -76,7 +78,7 @@ class CurveEntries {
 
   private static List<Bucket> buckets(Curve curve, Map<Long, Part> parts) {
     return curve.stretches().stream()
-        .flatMap(it -> parts.get(it.seriesId()).buckets().stream())
+        .flatMap(it -> requireNonNull(parts.get(it.seriesId())).buckets().stream())
         .toList();
   }
 
@@ -102,7 +104,7 @@ class CurveEntries {
         ranges,
         block -> {
           if (seen.add(block.key())) {
-            parts.get(block.key().seriesId()).take(block);
+            requireNonNull(parts.get(block.key().seriesId())).take(block);
           }
         });
   }

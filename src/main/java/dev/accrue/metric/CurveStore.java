@@ -1,5 +1,7 @@
 package dev.accrue.metric;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +78,7 @@ class CurveStore {
               .forEach(
                   bySeries.keySet(),
                   (seriesId, point) -> {
-                    if (bySeries.get(seriesId).contains(point.optimizerStep())) {
+                    if (requireNonNull(bySeries.get(seriesId)).contains(point.optimizerStep())) {
                       points.add(seriesId, point);
                     }
                   });

@@ -1,5 +1,7 @@
 package dev.accrue.metric;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.accrue.api.job.SeriesView;
 import dev.accrue.metric.LiveCursor.CatchUp;
 import dev.accrue.metric.LiveStore.News;
@@ -52,7 +54,7 @@ class LivePoints {
     for (PackedBatch batch : news.batches()) {
       batch.forEach((seriesId, point) -> {
         if (news.counts(point)) {
-          columns.add(names.get(seriesId), point);
+          columns.add(requireNonNull(names.get(seriesId)), point);
         }
       });
       last = batch.sequence();

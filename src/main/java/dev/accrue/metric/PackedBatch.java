@@ -1,5 +1,7 @@
 package dev.accrue.metric;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.accrue.api.worker.SeriesPoints;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,7 +26,7 @@ record PackedBatch(long sequence, byte[] payload) {
     int points = series.stream().mapToInt(it -> it.optimizerSteps().size()).sum();
     ByteBuffer to = ByteBuffer.allocate(series.size() * HEADER_BYTES + points * POINT_BYTES);
     for (SeriesPoints each : series) {
-      to.putLong(ids.get(each.name())).putInt(each.optimizerSteps().size());
+      to.putLong(requireNonNull(ids.get(each.name()))).putInt(each.optimizerSteps().size());
       for (int i = 0; i < each.optimizerSteps().size(); i++) {
         to.putLong(each.optimizerSteps().get(i)).putDouble(each.values().get(i));
         to.putLong(each.samplesSeen().get(i)).putLong(each.atMillis().get(i));

@@ -1,5 +1,7 @@
 package dev.accrue.metric;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.fleet.HeldLease;
@@ -136,7 +138,9 @@ class PointIngest {
 
   private static Newest newest(Map<String, Long> ids, SeriesPoints points) {
     return new Newest(
-        ids.get(points.name()), points.optimizerSteps().getLast(), points.values().getLast());
+        requireNonNull(ids.get(points.name())),
+        points.optimizerSteps().getLast(),
+        points.values().getLast());
   }
 
   private static int count(List<SeriesPoints> series) {
