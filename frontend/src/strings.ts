@@ -193,6 +193,13 @@ export const strings = {
       zoomHint: "Draw over a chart to see a part of it closely.",
       part: (from: string, to: string) => `From ${from} to ${to}`,
       whole: "Show everything",
+      export: "Export",
+      formats: {
+        CSV: "CSV",
+        JSONL: "JSON lines",
+        PARQUET: "Parquet",
+        TENSORBOARD: "TensorBoard event file",
+      },
       empty: "The first points appear here as soon as training begins.",
       emptyAccuracy: "Measured at the end of each epoch.",
       none: "No points were recorded.",

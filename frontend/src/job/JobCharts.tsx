@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Switch, Text, Title } from "@mantine/core";
+import { Button, Group, Menu, SegmentedControl, Stack, Switch, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import type { Job } from "../api/types";
@@ -44,6 +44,7 @@ export function JobCharts({ job }: { job: Job }) {
     <Stack gap="md">
       {Object.keys(whole).length > 0 && (
         <ChartBar
+          jobId={job.id}
           axis={axis}
           part={part}
           onAxis={(next) => {
@@ -109,6 +110,7 @@ function rangeOf(curves: Curves, axis: Axis): readonly [number, number] {
 }
 
 interface ChartBarProps {
+  jobId: string;
   axis: Axis;
   part: Part | null;
   onAxis: (axis: Axis) => void;
@@ -116,7 +118,7 @@ interface ChartBarProps {
 }
 
 /** What the charts are drawn over, and which part of it. */
-function ChartBar({ axis, part, onAxis, onReset }: ChartBarProps) {
+function ChartBar({ jobId, axis, part, onAxis, onReset }: ChartBarProps) {
   const format = axis === "AT_MILLIS" ? formatMillis : formatCount;
   return (
     <Group justify="space-between" gap="xs">
@@ -137,11 +139,34 @@ function ChartBar({ axis, part, onAxis, onReset }: ChartBarProps) {
           </Button>
         </Group>
       ) : (
-        <Text size="xs" c="dimmed">
-          {text.zoomHint}
-        </Text>
+        <Group gap="xs">
+          <Text size="xs" c="dimmed">
+            {text.zoomHint}
+          </Text>
+          <ExportMenu jobId={jobId} />
+        </Group>
       )}
     </Group>
+  );
+}
+
+function ExportMenu({ jobId }: { jobId: string }) {
+  const path = `/api/v1/jobs/${encodeURIComponent(jobId)}/series/export`;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button size="compact-xs" variant="default">
+          {text.export}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {Object.entries(text.formats).map(([format, label]) => (
+          <Menu.Item key={format} component="a" href={`${path}?format=${format}`} download>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
