@@ -41,8 +41,8 @@ final class LogSender {
   ///
   /// @param path where lines wait
   Sending begin(Assignment assignment, Path path, LogTail tail) throws IOException {
-    LineFile file = new LineFile(path);
-    Sending sending = new Sending(assignment, file, new AttemptLog(file, tail, clock));
+    AttemptLog lines = new AttemptLog(new LineFile(path), tail, clock);
+    Sending sending = new Sending(assignment, lines);
     sendings.add(sending);
     Thread.ofVirtual().name("log-sender").start(sending::run);
     return sending;
@@ -65,15 +65,13 @@ final class LogSender {
   final class Sending {
 
     private final Assignment assignment;
-    private final LineFile file;
     private final AttemptLog lines;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile long finishedAtNanos;
     private volatile boolean finished;
 
-    private Sending(Assignment assignment, LineFile file, AttemptLog lines) {
+    private Sending(Assignment assignment, AttemptLog lines) {
       this.assignment = assignment;
-      this.file = file;
       this.lines = lines;
     }
 
@@ -144,13 +142,17 @@ final class LogSender {
         } catch (IOException e) {
           problem = e;
         }
-        if (stopped || finished && System.nanoTime() - finishedAtNanos > AFTER_THE_END.toNanos()) {
+        if (stopped || overForLong()) {
           return givenUp(problem);
         }
         Thread.sleep(pause);
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
       }
+    }
+
+    private boolean overForLong() {
+      return finished && System.nanoTime() - finishedAtNanos > AFTER_THE_END.toNanos();
     }
 
     private Optional<LogReceipt> givenUp(Exception problem) {
