@@ -246,6 +246,7 @@ export const strings = {
     },
     log: {
       title: "Log",
+      lines: "Lines of the log",
       download: "Download",
       search: "Search this log",
       regex: "Regular expression",

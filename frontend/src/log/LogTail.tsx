@@ -25,7 +25,7 @@ export function LogTail({ log, following, target, onFollow, empty }: LogTailProp
   const box = useRef<HTMLElement>(null);
   const { stretch } = log;
   const last = stretch?.lines.at(-1)?.number;
-  const stay = following || (target === null && !stretch?.hasLater);
+  const stay = following || (stretch?.endFirst ?? false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: new lines move the end
   useLayoutEffect(() => {
@@ -58,7 +58,7 @@ export function LogTail({ log, following, target, onFollow, empty }: LogTailProp
       <LogLines
         lines={stretch.lines.map((line) => ({ line, marks: [] }))}
         target={target}
-        label={text.title}
+        label={text.lines}
         ref={box}
         onScroll={({ currentTarget: element }) => {
           const left = element.scrollHeight - element.scrollTop - element.clientHeight;

@@ -13,7 +13,7 @@ import {
 const log = { lastLine: 5_000, sizeBytes: 1, full: false, complete: false };
 
 it("never holds more lines than it should, and knows that there are others", () => {
-  let stretch: Stretch = stretchOf(page(1, 400));
+  let stretch: Stretch = stretchOf(page(1, 400), true);
   for (let first = 401; first <= 2_000; first += 400) {
     stretch = withNew(stretch, lines(first, first + 399));
   }
@@ -31,7 +31,7 @@ it("never holds more lines than it should, and knows that there are others", () 
 });
 
 it("shows a line once although it came twice", () => {
-  const stretch = withNew(stretchOf(page(1, 10)), lines(8, 12));
+  const stretch = withNew(stretchOf(page(1, 10), true), lines(8, 12));
   expect(stretch.lines.map((line) => line.number)).toEqual(
     Array.from({ length: 12 }, (_, index) => index + 1),
   );

@@ -8,16 +8,14 @@ export interface Stretch {
   lines: readonly LogLine[];
   hasEarlier: boolean;
   hasLater: boolean;
+  /** Whether a person wants to see the end of it first. */
+  endFirst: boolean;
   log: LogSummary;
 }
 
-export function stretchOf(page: LogPage): Stretch {
-  return {
-    lines: page.lines,
-    hasEarlier: page.hasEarlier,
-    hasLater: page.hasLater,
-    log: page.log,
-  };
+export function stretchOf(page: LogPage, endFirst: boolean): Stretch {
+  const { lines, hasEarlier, hasLater, log } = page;
+  return { lines, hasEarlier, hasLater, endFirst, log };
 }
 
 /** With the lines before it; the last ones give way. */
@@ -27,13 +25,19 @@ export function withEarlier(stretch: Stretch, page: LogPage): Stretch {
     lines: lines.slice(0, MOST_LINES),
     hasEarlier: page.hasEarlier,
     hasLater: stretch.hasLater || lines.length > MOST_LINES,
+    endFirst: false,
     log: page.log,
   };
 }
 
 /** With the lines after it; the first ones give way. */
 export function withLater(stretch: Stretch, page: LogPage): Stretch {
-  return { ...withNew(stretch, page.lines), hasLater: page.hasLater, log: page.log };
+  return {
+    ...withNew(stretch, page.lines),
+    hasLater: page.hasLater,
+    endFirst: false,
+    log: page.log,
+  };
 }
 
 /** With lines that have just come. What is there already is not shown twice. */

@@ -60,23 +60,25 @@ export function useLog(choice: LogChoice, wanted: boolean, following: boolean): 
   );
 
   const newest = useCallback(
-    () => ask({}, (page) => ({ stretch: stretchOf(page), error: null })),
+    () => ask({}, (page) => ({ stretch: stretchOf(page, true), error: null })),
     [ask],
   );
 
   useEffect(() => {
     if (!wanted) return;
+    change({ stretch: null, error: null });
     newest();
     return () => asking.current?.abort();
   }, [wanted, newest]);
 
-  const loaded = stretch !== null;
+  // What comes joins what is there only where nothing lies between.
+  const atEnd = stretch !== null && !stretch.hasLater;
   const isOver = stretch !== null && (stretch.log.complete || stretch.log.full);
   const newestLine = useRef(0);
   newestLine.current = stretch?.log.lastLine ?? 0;
 
   useEffect(() => {
-    if (!following || !loaded || isOver) return;
+    if (!following || !atEnd || isOver) return;
     const abort = new AbortController();
     void stayConnected(
       liveAddress({ jobId, attempt, level }, newestLine.current),
@@ -98,7 +100,7 @@ export function useLog(choice: LogChoice, wanted: boolean, following: boolean): 
       abort.signal,
     );
     return () => abort.abort();
-  }, [jobId, attempt, level, following, loaded, isOver]);
+  }, [jobId, attempt, level, following, atEnd, isOver]);
 
   return {
     stretch,
@@ -113,7 +115,7 @@ export function useLog(choice: LogChoice, wanted: boolean, following: boolean): 
       ),
     around: (line) =>
       ask({ from: Math.max(1, line - LINES_BEFORE) }, (page) => ({
-        stretch: stretchOf(page),
+        stretch: stretchOf(page, false),
         error: null,
       })),
   };

@@ -5,10 +5,10 @@ import dev.accrue.api.log.LogLineView;
 import dev.accrue.api.log.LogStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,8 +81,10 @@ record LogChunk(List<LogLineView> lines) {
 
   /// Each line as instant, stream, level, length and text; compressed together.
   byte[] encode() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(plain);
+        DeflaterOutputStream deflater = new DeflaterOutputStream(compressed)) {
       for (LogLineView line : lines) {
         byte[] text = line.text().getBytes(StandardCharsets.UTF_8);
         out.writeLong(line.at().toEpochMilli());
@@ -91,27 +93,33 @@ record LogChunk(List<LogLineView> lines) {
         out.writeInt(text.length);
         out.write(text);
       }
+      plain.writeTo(deflater);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return compressed.toByteArray();
   }
 
   static LogChunk decode(long firstLine, long lastLine, byte[] content) {
+    ByteBuffer plain = ByteBuffer.wrap(inflate(content));
     List<LogLineView> lines = new ArrayList<>();
-    try (DataInputStream in =
-        new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(content)))) {
-      for (long number = firstLine; number <= lastLine; number++) {
-        Instant at = Instant.ofEpochMilli(in.readLong());
-        LogStream stream = STREAMS.get(in.readByte());
-        LogLevel level = LEVELS.get(in.readByte());
-        String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-        lines.add(new LogLineView(number, at, stream, level, text));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the chunk of lines %d to %d is damaged".formatted(firstLine, lastLine), e);
+    for (long number = firstLine; number <= lastLine; number++) {
+      Instant at = Instant.ofEpochMilli(plain.getLong());
+      LogStream stream = STREAMS.get(plain.get());
+      LogLevel level = LEVELS.get(plain.get());
+      int length = plain.getInt();
+      String text = new String(plain.array(), plain.position(), length, StandardCharsets.UTF_8);
+      plain.position(plain.position() + length);
+      lines.add(new LogLineView(number, at, stream, level, text));
     }
     return new LogChunk(lines);
+  }
+
+  private static byte[] inflate(byte[] content) {
+    try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(content))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("a chunk of lines is damaged", e);
+    }
   }
 }

@@ -8,11 +8,16 @@ import dev.accrue.team.Caller;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LogDownloadController {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LogDownloadController.class);
   private static final String PLAIN_TEXT = "text/plain;charset=UTF-8";
   private static final int MAX_ATTEMPTS = 1_000;
 
@@ -57,28 +63,35 @@ class LogDownloadController {
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
         ContentDisposition.attachment().filename("%s.log".formatted(id)).build().toString());
-    PrintWriter out = response.getWriter();
-    for (AttemptLog log : logs) {
-      if (attempt == null) {
-        out.print("=== attempt %d\n".formatted(log.attemptNumber()));
+    try (Writer out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)) {
+      for (AttemptLog log : logs) {
+        if (attempt == null) {
+          out.write("=== attempt %d\n".formatted(log.attemptNumber()));
+        }
+        write(log, out);
       }
-      write(log, out);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("A reader of the log of job {} went away", id, e);
     }
   }
 
-  /// Until the end, or until nobody reads any more.
-  private void write(AttemptLog log, PrintWriter out) {
+  private void write(AttemptLog log, Writer out) {
     tables.forward(
         log.attemptId(),
         1,
         LogLevel.DEBUG,
         line -> {
-          out.print(plain(line));
-          return !out.checkError();
+          try {
+            out.write(plain(line));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return true;
         });
   }
 
   private static String plain(LogLineView line) {
-    return "%s %-5s %s\n".formatted(line.at(), line.level(), line.text());
+    String level = line.level().name();
+    return line.at() + " " + level + " ".repeat(6 - level.length()) + line.text() + "\n";
   }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// says from where another goes on.
 final class LogSearch {
 
+  /// Matches and lines beside them; lines may be long.
+  private static final int MOST_LINES = 2_000;
+
   private final LinePattern pattern;
   private final int context;
   private final int maxMatches;
@@ -46,7 +49,8 @@ final class LogSearch {
       return false;
     }
     boolean match = pattern.isIn(line.text());
-    if (matches == maxMatches && (match || stillAfter == 0)) {
+    boolean enough = matches == maxMatches && (match || stillAfter == 0);
+    if (enough || found.size() >= MOST_LINES) {
       next = line.number();
       return false;
     }

@@ -56,7 +56,7 @@ final class AttemptLog implements TrainerChild.Output {
     try {
       tail.add(clean);
       LineLevels known = levels.get(stream);
-      add(stream, known == null ? LogLevel.INFO : known.of(clean), clean);
+      add(stream, known == null ? LogLevel.WARN : known.of(clean), clean);
     } finally {
       lock.unlock();
     }

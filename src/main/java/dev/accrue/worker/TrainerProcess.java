@@ -88,6 +88,7 @@ final class TrainerProcess {
       trainer.say(line);
       return trainer;
     } catch (IOException e) {
+      log.lines().say(LogLevel.ERROR, "The worker could not start the trainer: " + e.getMessage());
       log.finish();
       throw e;
     }

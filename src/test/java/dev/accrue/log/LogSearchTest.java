@@ -90,6 +90,19 @@ class LogSearchTest {
   }
 
   @Test
+  void anAnswerHasALimitHoweverManyLinesStandBesideMatches() {
+    TestLogs.sendMany(
+        attempt, 1, 6_000, it -> TestLogs.line(LogLevel.INFO, it % 15 == 0 ? "hit" : "miss"));
+
+    JsonNode found = search("hit", "limit=500&context=20");
+
+    assertThat(found.get("lines")).hasSize(2_000);
+    long next = found.get("next").longValue();
+    assertThat(matches(search("hit", "limit=500&context=0&from=" + next)).getFirst())
+        .isEqualTo(matches(found).getLast() + 15);
+  }
+
+  @Test
   void aSearchWhoseTimeIsOverSaysFromWhereToGoOn() {
     TestLogs.send(attempt, 1, "a", "a");
     LogTables.AttemptLog log = tables.find(attempt.assignment().jobId(), 1, 1).getFirst();
