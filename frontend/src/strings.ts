@@ -184,7 +184,15 @@ export const strings = {
       validationLoss: "validation",
       accuracy: "Validation accuracy",
       speed: "Samples per second",
-      step: "Optimizer step",
+      axis: "Over",
+      axes: {
+        OPTIMIZER_STEP: "Optimizer step",
+        SAMPLES_SEEN: "Samples seen",
+        AT_MILLIS: "Time",
+      },
+      zoomHint: "Draw over a chart to see a part of it closely.",
+      part: (from: string, to: string) => `From ${from} to ${to}`,
+      whole: "Show everything",
       empty: "The first points appear here as soon as training begins.",
       emptyAccuracy: "Measured at the end of each epoch.",
       none: "No points were recorded.",
@@ -194,7 +202,7 @@ export const strings = {
           ? `The value at step ${first} was not finite.`
           : `${count} values were not finite, the first at step ${first}.`,
       summary: (title: string, parts: string) => `${title}. ${parts}`,
-      part: (label: string, points: number, first: string, last: string) =>
+      linePart: (label: string, points: number, first: string, last: string) =>
         `${label}: ${points} points, from ${first} to ${last}`,
       noPart: (label: string) => `${label}: no points yet`,
     },

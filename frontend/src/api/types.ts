@@ -10,6 +10,7 @@ export type JobPage = Schemas["JobPage"];
 export type JobEvent = Schemas["JobEventView"];
 export type JobSpec = Schemas["JobSpec"];
 export type Checkpoint = Schemas["CheckpointView"];
+export type CurveView = Schemas["CurveView"];
 export type Series = Schemas["SeriesView"];
 export type LogLine = Schemas["LogLineView"];
 export type LogLevel = Schemas["LogLevel"];

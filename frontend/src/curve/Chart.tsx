@@ -6,29 +6,35 @@ import { strings } from "../strings";
 import { alignCurves } from "./align";
 import classes from "./Chart.module.css";
 import { chartOptions, type Line } from "./chartOptions";
+import type { Axis, Bucket } from "./curve";
 
 interface ChartProps {
   title: string;
   lines: readonly Line[];
   height: number;
-  /** Where the axis ends, so that charts below each other share it. */
-  lastStep: number;
+  axis: Axis;
+  /** Where the axis begins and ends, so that charts below each other share it. */
+  range: readonly [number, number];
+  onSelect: (from: number, to: number) => void;
+  onReset: () => void;
   logarithmic?: boolean;
 }
 
 /**
- * Curves over optimizer steps. The drawing is one image to screen readers, described by its curves'
+ * Curves over optimizer steps, samples or time: the mean of each bucket, and around it all that lies
+ * between its extremes. A part is chosen by drawing over it, the whole by a double click. The drawing is one image to screen readers, described by its curves'
  * first and last values; the numbers under the pointer stand in the legend.
  */
-export function Chart({ title, lines, height, lastStep, logarithmic = false }: ChartProps) {
+export function Chart(props: ChartProps) {
+  const { title, lines, height, axis, range, logarithmic = false } = props;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const colorScheme = useComputedColorScheme("light");
-  const data = useMemo(() => toData(lines), [lines]);
+  const data = useMemo(() => toData(lines, axis), [lines, axis]);
   const newest = useRef(data);
   newest.current = data;
-  const end = useRef(lastStep);
-  end.current = lastStep;
+  const current = useRef(props);
+  current.current = props;
   // The plot is made again when what it is made of changes; points only change its data.
   const look = JSON.stringify(lines.map(({ curve: _, ...line }) => line));
   const format = lines[0]?.format;
@@ -48,7 +54,10 @@ export function Chart({ title, lines, height, lastStep, logarithmic = false }: C
         lines: looks,
         height,
         logarithmic,
-        lastStep: () => end.current,
+        axis,
+        range: () => onScreen(current.current.axis, current.current.range),
+        onSelect: (from, to) => current.current.onSelect(from * unit(axis), to * unit(axis)),
+        onReset: () => current.current.onReset(),
         width: element.clientWidth,
       }),
       newest.current,
@@ -64,10 +73,10 @@ export function Chart({ title, lines, height, lastStep, logarithmic = false }: C
       made.destroy();
       plot.current = null;
     };
-  }, [look, format, formatTick, height, logarithmic, colorScheme]);
+  }, [look, format, formatTick, height, logarithmic, axis, colorScheme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another end of the axis draws it anew
-  useEffect(() => plot.current?.setData(data), [data, lastStep]);
+  useEffect(() => plot.current?.setData(data), [data, range[0], range[1]]);
 
   return (
     <div
@@ -75,26 +84,43 @@ export function Chart({ title, lines, height, lastStep, logarithmic = false }: C
       className={`tabular ${classes.chart}`}
       role="img"
       aria-label={describe(title, lines)}
-      data-points={lines[0]?.curve?.optimizerSteps.length ?? 0}
+      data-points={lines[0]?.curve?.buckets.length ?? 0}
     />
   );
 }
 
-function toData(lines: readonly Line[]): uPlot.AlignedData {
-  const none = { name: "", optimizerSteps: [], values: [] };
-  const { optimizerSteps, columns } = alignCurves(lines.map((line) => line.curve ?? none));
-  return [optimizerSteps, ...columns];
+const PARTS: readonly ((bucket: Bucket) => number | null)[] = [
+  (bucket) => bucket.mean,
+  (bucket) => bucket.minimum,
+  (bucket) => bucket.maximum,
+];
+
+function toData(lines: readonly Line[], axis: Axis): uPlot.AlignedData {
+  const columns = lines.flatMap((line) =>
+    PARTS.map((value) => ({ curve: line.curve ?? { name: "", buckets: [] }, value })),
+  );
+  const aligned = alignCurves(columns, axis);
+  return [aligned.xs.map((x) => x / unit(axis)), ...aligned.columns];
+}
+
+/** The drawing counts time in seconds. */
+function unit(axis: Axis): number {
+  return axis === "AT_MILLIS" ? 1000 : 1;
+}
+
+function onScreen(axis: Axis, [from, to]: readonly [number, number]): [number, number] {
+  return [from / unit(axis), Math.max(to, from + 1) / unit(axis)];
 }
 
 function describe(title: string, lines: readonly Line[]): string {
   const text = strings.job.charts;
   const parts = lines.map(({ label, curve, format }) => {
-    const finite = curve?.values.filter((value) => value !== null) ?? [];
+    const finite = curve?.buckets.map(({ mean }) => mean).filter((mean) => mean !== null) ?? [];
     const [first] = finite;
     const last = finite.at(-1);
     return first === undefined || last === undefined
       ? text.noPart(label)
-      : text.part(label, finite.length, format(first), format(last));
+      : text.linePart(label, finite.length, format(first), format(last));
   });
   return text.summary(title, parts.join("; "));
 }

@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import { formatCount } from "../format/numbers";
 import { strings } from "../strings";
-import type { Curve } from "./curve";
+import type { Axis, Curve } from "./curve";
 
 /** One curve as it is drawn. */
 export interface Line {
@@ -20,16 +20,25 @@ export interface Line {
 
 interface Look {
   lines: readonly Omit<Line, "curve">[];
+  axis: Axis;
   width: number;
   height: number;
   logarithmic: boolean;
-  /** The newest optimizer step, wherever this chart's own curves end. */
-  lastStep: () => number;
+  /** Where the x axis begins and ends, wherever this chart's own curves do. */
+  range: () => [number, number];
+  /** Takes the part of the x axis that was drawn over with the pointer. */
+  onSelect: (from: number, to: number) => void;
+  /** Takes a double click, which asks for the whole again. */
+  onReset: () => void;
 }
 
 const FONT = "12px 'Inter Variable', system-ui, sans-serif";
 
-export function chartOptions({ lines, width, height, logarithmic, lastStep }: Look): uPlot.Options {
+/** Columns of a line: the mean, and the least and the greatest value around it. */
+export const COLUMNS_OF_A_LINE = 3;
+
+export function chartOptions(look: Look): uPlot.Options {
+  const { lines, axis: over, width, height, logarithmic, range, onSelect, onReset } = look;
   const format = lines[0]?.formatTick ?? lines[0]?.format ?? String;
   const axis = { stroke: cssColor("--accrue-axis"), font: FONT, ticks: { show: false } };
   const grid = { stroke: cssColor("--accrue-grid"), width: 1 };
@@ -37,14 +46,40 @@ export function chartOptions({ lines, width, height, logarithmic, lastStep }: Lo
     width,
     height,
     padding: [8, 12, 0, 0],
-    cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
+    cursor: {
+      y: false,
+      points: { size: 7 },
+      drag: { x: true, y: false, setScale: false, dist: 8 },
+      bind: {
+        dblclick: () => () => {
+          onReset();
+          return null;
+        },
+      },
+    },
+    hooks: {
+      setSelect: [
+        (plot) => {
+          const { left, width: wide } = plot.select;
+          if (wide < 8) return;
+          onSelect(plot.posToVal(left, "x"), plot.posToVal(left + wide, "x"));
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+    },
     legend: { live: true },
     scales: {
-      x: { time: false, range: () => [0, Math.max(lastStep(), 1)] },
+      x: { time: over === "AT_MILLIS", range },
       y: logarithmic ? { distr: 3 } : { range: valueRange(lines[0]?.limit) },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 30, space: 70, values: wholeSteps },
+      {
+        ...axis,
+        grid: { show: false },
+        size: over === "AT_MILLIS" ? 42 : 30,
+        space: 70,
+        ...(over === "AT_MILLIS" ? {} : { values: wholeNumbers }),
+      },
       {
         ...axis,
         grid,
@@ -54,16 +89,37 @@ export function chartOptions({ lines, width, height, logarithmic, lastStep }: Lo
       },
     ],
     series: [
-      { label: strings.job.charts.step, value: valueOrNewest(formatCount) },
-      ...lines.map((line) => ({
-        label: line.label,
-        stroke: cssColor(line.color),
-        width: 1.75,
-        points: line.dots ? { show: true, size: 7, fill: cssColor(line.color) } : { show: false },
-        value: valueOrNewest(line.format),
-      })),
+      over === "AT_MILLIS"
+        ? { label: strings.job.charts.axes[over] }
+        : { label: strings.job.charts.axes[over], value: valueOrNewest(formatCount) },
+      ...lines.flatMap(seriesOf),
     ],
+    // A bucket's extremes are drawn around its mean.
+    bands: lines.map((line, index) => {
+      const first = 1 + index * COLUMNS_OF_A_LINE;
+      return {
+        series: [first + 2, first + 1],
+        fill: `color-mix(in srgb, ${cssColor(line.color)} 22%, transparent)`,
+      };
+    }),
+    ms: 1,
   };
+}
+
+function seriesOf(line: Omit<Line, "curve">): uPlot.Series[] {
+  const stroke = cssColor(line.color);
+  const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } };
+  return [
+    {
+      label: line.label,
+      stroke,
+      width: 1.75,
+      points: line.dots ? { show: true, size: 7, fill: stroke } : { show: false },
+      value: valueOrNewest(line.format),
+    },
+    { ...edge, class: "edge" },
+    { ...edge, class: "edge" },
+  ];
 }
 
 /** The legend shows what is under the pointer, and the newest point while there is no pointer. */
@@ -87,7 +143,7 @@ function valueRange(limit = Number.POSITIVE_INFINITY): uPlot.Range.Function {
   };
 }
 
-function wholeSteps(_: uPlot, splits: number[]): string[] {
+function wholeNumbers(_: uPlot, splits: number[]): string[] {
   return splits.map((split) => (Number.isInteger(split) ? formatCount(split) : ""));
 }
 

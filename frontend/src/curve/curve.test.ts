@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Series } from "../api/types";
 import { alignCurves } from "./align";
-import { type Curves, gapSteps, mergeSeries, newestValue } from "./curve";
+import { type Bucket, type Curves, gapsOf, mergeSeries, newestValue, toCurves } from "./curve";
 
 describe("mergeSeries", () => {
   it("appends points that follow", () => {
@@ -36,8 +36,8 @@ describe("mergeSeries", () => {
 
   it("holds values that are not finite as gaps", () => {
     const curves = merge([loss([1, 2, 3, 4], [1, "NaN", "-Infinity", 2])]);
-    expect(curves["train/loss"]?.values).toEqual([1, null, null, 2]);
-    expect(gapSteps(curves["train/loss"])).toEqual([2, 3]);
+    expect(points(curves).map(([, value]) => value)).toEqual([1, null, null, 2]);
+    expect(gapsOf(curves["train/loss"])).toEqual({ count: 2, firstStep: 2 });
   });
 
   it("lets a replay fill a gap, and open one", () => {
@@ -77,13 +77,55 @@ describe("alignCurves", () => {
       loss([1, 2, 3], [3, "NaN", 1]),
       series("validation/loss", [3, 6], [2, 1]),
     ]);
-    expect(alignCurves(Object.values(curves))).toEqual({
-      optimizerSteps: [1, 2, 3, 6],
+    const columns = Object.values(curves).map((curve) => ({
+      curve,
+      value: (bucket: Bucket) => bucket.mean,
+    }));
+    expect(alignCurves(columns, "OPTIMIZER_STEP")).toEqual({
+      xs: [1, 2, 3, 6],
       columns: [
         [3, null, 1, undefined],
         [undefined, undefined, 2, 1],
       ],
     });
+    expect(alignCurves(columns, "SAMPLES_SEEN").xs).toEqual([10, 20, 30, 60]);
+  });
+});
+
+describe("toCurves", () => {
+  const curves = toCurves([
+    {
+      jobId: "",
+      name: "train/loss",
+      points: 21,
+      firstOptimizerSteps: [1, 11, 21],
+      optimizerSteps: [10, 20, 21],
+      samplesSeen: [100, 200, 210],
+      atMillis: [1, 2, 3],
+      values: [4, "NaN", 2],
+      counts: [10, 10, 1],
+      means: [5, null, 2],
+      minimums: [3, null, 2],
+      maximums: [9, null, 2],
+      nanCounts: [0, 9, 0],
+      infinityCounts: [1, 0, 0],
+      minusInfinityCounts: [0, 1, 0],
+    },
+  ]);
+
+  it("keeps means, extremes and what was not finite", () => {
+    expect(curves["train/loss"]?.buckets[0]).toMatchObject({ mean: 5, minimum: 3, maximum: 9 });
+    expect(gapsOf(curves["train/loss"])).toEqual({ count: 11, firstStep: 1 });
+  });
+
+  it("takes live points behind its buckets and leaves those of several points alone", () => {
+    const merged = mergeSeries(curves, [loss([15, 21, 22], [7, 1, 0])]);
+    expect(points(merged)).toEqual([
+      [10, 5],
+      [20, null],
+      [21, 1],
+      [22, 0],
+    ]);
   });
 });
 
@@ -92,8 +134,7 @@ function merge(...batches: Series[][]): Curves {
 }
 
 function points(curves: Curves, name = "train/loss"): [number, number | null][] {
-  const curve = curves[name];
-  return (curve?.optimizerSteps ?? []).map((step, index) => [step, curve?.values[index] ?? null]);
+  return (curves[name]?.buckets ?? []).map(({ step, mean }) => [step, mean]);
 }
 
 function loss(steps: number[], values: Series["values"]): Series {
@@ -101,5 +142,6 @@ function loss(steps: number[], values: Series["values"]): Series {
 }
 
 function series(name: string, optimizerSteps: number[], values: Series["values"]): Series {
-  return { name, optimizerSteps, values, samplesSeen: optimizerSteps, atMillis: optimizerSteps };
+  const samplesSeen = optimizerSteps.map((step) => step * 10);
+  return { name, optimizerSteps, values, samplesSeen, atMillis: optimizerSteps };
 }

@@ -1,50 +1,103 @@
-import type { Series } from "../api/types";
+import type { CurveView, Series } from "../api/types";
 
 /**
- * One curve as the page keeps it: one point for each optimizer step, in order. A value that is not
- * finite is null, which a chart draws as a gap.
+ * Points of a stretch of optimizer steps, most often one. What is not finite is counted in `gaps`;
+ * without a finite value the others are null, which a chart draws as a gap.
  */
+export interface Bucket {
+  firstStep: number;
+  /** Of the last point, as are `samplesSeen` and `atMillis`. */
+  step: number;
+  samplesSeen: number;
+  atMillis: number;
+  mean: number | null;
+  minimum: number | null;
+  maximum: number | null;
+  gaps: number;
+}
+
+/** One curve as the page keeps it, in the order of optimizer steps. */
 export interface Curve {
   name: string;
-  optimizerSteps: number[];
-  values: (number | null)[];
+  buckets: readonly Bucket[];
 }
 
 export type Curves = Readonly<Record<string, Curve>>;
+
+/** What a chart is drawn over. */
+export type Axis = "OPTIMIZER_STEP" | "SAMPLES_SEEN" | "AT_MILLIS";
+
+/** Where a bucket stands on the axis. */
+export function xOf(axis: Axis, bucket: Bucket): number {
+  if (axis === "OPTIMIZER_STEP") return bucket.step;
+  return axis === "SAMPLES_SEEN" ? bucket.samplesSeen : bucket.atMillis;
+}
+
+/** Curves as the server reads them. */
+export function toCurves(views: readonly CurveView[]): Curves {
+  return Object.fromEntries(views.map((view) => [view.name, toCurve(view)]));
+}
+
+function toCurve(view: CurveView): Curve {
+  const buckets = view.optimizerSteps.map((step, index) => ({
+    firstStep: view.firstOptimizerSteps[index] ?? step,
+    step,
+    samplesSeen: view.samplesSeen[index] ?? 0,
+    atMillis: view.atMillis[index] ?? 0,
+    mean: view.means[index] ?? null,
+    minimum: view.minimums[index] ?? null,
+    maximum: view.maximums[index] ?? null,
+    gaps:
+      (view.nanCounts[index] ?? 0) +
+      (view.infinityCounts[index] ?? 0) +
+      (view.minusInfinityCounts[index] ?? 0),
+  }));
+  return { name: view.name, buckets };
+}
 
 /** The curves after some points have arrived. What was replayed overwrites what was there. */
 export function mergeSeries(curves: Curves, arrived: readonly Series[]): Curves {
   const merged: Record<string, Curve> = { ...curves };
   for (const series of arrived) {
-    const points = toCurve(series);
-    if (points.optimizerSteps.length === 0 && merged[series.name]) continue;
-    const known = merged[series.name];
-    merged[series.name] = known ? mergeCurve(known, points) : points;
+    const points = toBuckets(series);
+    const known = merged[series.name]?.buckets ?? [];
+    if (points.length === 0 && merged[series.name]) continue;
+    merged[series.name] = { name: series.name, buckets: mergeBuckets(known, points) };
   }
   return merged;
 }
 
-/** The newest point of a curve that holds a finite value. */
+/** The newest finite value of a curve. */
 export function newestValue(curve: Curve | undefined): number | null {
-  return curve?.values.findLast((value) => value !== null) ?? null;
+  return curve?.buckets.findLast((bucket) => bucket.mean !== null)?.mean ?? null;
 }
 
-/** The optimizer steps at which a curve's value was not finite. */
-export function gapSteps(curve: Curve | undefined): number[] {
-  return curve?.optimizerSteps.filter((_, index) => curve.values[index] === null) ?? [];
-}
-
-function toCurve(series: Series): Curve {
-  const points = new Map<number, number | null>();
-  series.optimizerSteps.forEach((step, index) => {
-    points.set(step, finite(series.values[index]));
-  });
-  const optimizerSteps = [...points.keys()].sort((a, b) => a - b);
+/** How many values of a curve were not finite, and about where the first was. */
+export function gapsOf(curve: Curve | undefined): { count: number; firstStep: number } {
+  const buckets = curve?.buckets.filter((bucket) => bucket.gaps > 0) ?? [];
   return {
-    name: series.name,
-    optimizerSteps,
-    values: optimizerSteps.map((step) => points.get(step) ?? null),
+    count: buckets.reduce((count, bucket) => count + bucket.gaps, 0),
+    firstStep: buckets[0]?.firstStep ?? 0,
   };
+}
+
+/** Each step once, the last one that was sent, in order. */
+function toBuckets(series: Series): Bucket[] {
+  const points = new Map<number, Bucket>();
+  series.optimizerSteps.forEach((step, index) => {
+    const value = finite(series.values[index]);
+    points.set(step, {
+      firstStep: step,
+      step,
+      samplesSeen: series.samplesSeen[index] ?? 0,
+      atMillis: series.atMillis[index] ?? 0,
+      mean: value,
+      minimum: value,
+      maximum: value,
+      gaps: value === null ? 1 : 0,
+    });
+  });
+  return [...points.values()].sort((a, b) => a.step - b.step);
 }
 
 /** The wire has the strings `NaN`, `Infinity` and `-Infinity` for what JSON cannot say. */
@@ -52,33 +105,26 @@ function finite(value: number | string | null | undefined): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-function mergeCurve(known: Curve, arrived: Curve): Curve {
-  const first = arrived.optimizerSteps[0] ?? Number.POSITIVE_INFINITY;
-  const last = known.optimizerSteps.at(-1) ?? Number.NEGATIVE_INFINITY;
-  return first > last ? append(known, arrived) : interleave(known, arrived);
+function mergeBuckets(known: readonly Bucket[], arrived: readonly Bucket[]): readonly Bucket[] {
+  const last = known.at(-1)?.step ?? Number.NEGATIVE_INFINITY;
+  return (arrived[0]?.step ?? 0) > last ? known.concat(arrived) : interleave(known, arrived);
 }
 
-function append(known: Curve, arrived: Curve): Curve {
-  return {
-    name: known.name,
-    optimizerSteps: known.optimizerSteps.concat(arrived.optimizerSteps),
-    values: known.values.concat(arrived.values),
-  };
-}
-
-function interleave(known: Curve, arrived: Curve): Curve {
-  const merged: Curve = { name: known.name, optimizerSteps: [], values: [] };
-  let left = 0;
+/** A point that falls into a bucket of several is in it already, or will be when it is read again. */
+function interleave(known: readonly Bucket[], arrived: readonly Bucket[]): Bucket[] {
+  const merged: Bucket[] = [];
   let right = 0;
-  while (left < known.optimizerSteps.length || right < arrived.optimizerSteps.length) {
-    const leftStep = known.optimizerSteps[left] ?? Number.POSITIVE_INFINITY;
-    const rightStep = arrived.optimizerSteps[right] ?? Number.POSITIVE_INFINITY;
-    merged.optimizerSteps.push(Math.min(leftStep, rightStep));
-    merged.values.push(
-      (rightStep <= leftStep ? arrived.values[right] : known.values[left]) ?? null,
-    );
-    if (leftStep <= rightStep) left++;
-    if (rightStep <= leftStep) right++;
+  for (const bucket of known) {
+    for (let next = arrived[right]; next && next.step < bucket.firstStep; next = arrived[right]) {
+      merged.push(next);
+      right++;
+    }
+    let same: Bucket | undefined;
+    for (let next = arrived[right]; next && next.step <= bucket.step; next = arrived[right]) {
+      same = next;
+      right++;
+    }
+    merged.push(same && bucket.firstStep === bucket.step ? same : bucket);
   }
-  return merged;
+  return merged.concat(arrived.slice(right));
 }

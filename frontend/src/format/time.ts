@@ -13,7 +13,13 @@ const clock = new Intl.DateTimeFormat(LOCALE, {
   second: "2-digit",
   fractionalSecondDigits: 3,
 });
+const precise = new Intl.DateTimeFormat(LOCALE, { dateStyle: "short", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+
+/** Milliseconds since 1970 as an instant in the viewer's zone. */
+export function formatMillis(millis: number): string {
+  return precise.format(millis);
+}
 
 /** An instant in the viewer's zone, with the zone named. */
 export function formatInstant(instant: string): string {

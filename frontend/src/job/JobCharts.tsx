@@ -1,12 +1,12 @@
-import { Group, Stack, Switch, Text, Title } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Switch, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import type { Job } from "../api/types";
 import { FailureNotice } from "../app/Notice";
 import { Chart } from "../curve/Chart";
 import type { Line } from "../curve/chartOptions";
-import { type Curve, type Curves, gapSteps } from "../curve/curve";
-import { CURVES, curvesQuery } from "../curve/queries";
+import { type Axis, type Curve, type Curves, gapsOf, xOf } from "../curve/curve";
+import { CURVES, curvesQuery, type Part, partQuery } from "../curve/queries";
 import {
   formatCount,
   formatLoss,
@@ -14,6 +14,7 @@ import {
   formatShare,
   formatShareTick,
 } from "../format/numbers";
+import { formatMillis } from "../format/time";
 import { isEnded } from "../jobs/lifecycle";
 import { strings } from "../strings";
 import classes from "./JobCharts.module.css";
@@ -22,18 +23,36 @@ const text = strings.job.charts;
 
 /** A job's curves, growing while it trains. */
 export function JobCharts({ job }: { job: Job }) {
-  const { data: curves = {}, error, refetch } = useQuery(curvesQuery(job.id));
+  const { data: whole = {}, error, refetch } = useQuery(curvesQuery(job.id));
+  const [axis, setAxis] = useState<Axis>("OPTIMIZER_STEP");
+  const [part, setPart] = useState<Part | null>(null);
+  const { data: close } = useQuery(partQuery(job.id, part));
+  const curves = part && close ? close : whole;
   const [logarithmic, setLogarithmic] = useState(false);
   const lines = useLines(curves);
   const ended = isEnded(job.state);
-  const lastStep = Math.max(
-    ...Object.values(curves).map((curve) => curve.optimizerSteps.at(-1) ?? 0),
-  );
-  if (error && Object.keys(curves).length === 0) {
+  if (error && Object.keys(whole).length === 0) {
     return <FailureNotice error={error} onRetry={refetch} />;
   }
+  const shared = {
+    axis,
+    range: part ? ([part.from, part.to] as const) : rangeOf(whole, axis),
+    onSelect: (from: number, to: number) => setPart({ axis, from: Math.max(0, from), to }),
+    onReset: () => setPart(null),
+  };
   return (
     <Stack gap="md">
+      {Object.keys(whole).length > 0 && (
+        <ChartBar
+          axis={axis}
+          part={part}
+          onAxis={(next) => {
+            setAxis(next);
+            setPart(null);
+          }}
+          onReset={() => setPart(null)}
+        />
+      )}
       <ChartCard
         title={text.loss}
         curve={curves[CURVES.trainLoss]}
@@ -52,7 +71,7 @@ export function JobCharts({ job }: { job: Job }) {
           title={text.loss}
           lines={lines.loss}
           height={300}
-          lastStep={lastStep}
+          {...shared}
           logarithmic={logarithmic}
         />
       </ChartCard>
@@ -63,7 +82,7 @@ export function JobCharts({ job }: { job: Job }) {
           empty={ended ? text.none : text.emptyAccuracy}
           height={190}
         >
-          <Chart title={text.accuracy} lines={lines.accuracy} height={190} lastStep={lastStep} />
+          <Chart title={text.accuracy} lines={lines.accuracy} height={190} {...shared} />
         </ChartCard>
         <ChartCard
           title={text.speed}
@@ -71,10 +90,58 @@ export function JobCharts({ job }: { job: Job }) {
           empty={ended ? text.none : text.empty}
           height={190}
         >
-          <Chart title={text.speed} lines={lines.speed} height={190} lastStep={lastStep} />
+          <Chart title={text.speed} lines={lines.speed} height={190} {...shared} />
         </ChartCard>
       </div>
     </Stack>
+  );
+}
+
+/** From the beginning to the newest point, whichever curve has it. */
+function rangeOf(curves: Curves, axis: Axis): readonly [number, number] {
+  const ends = Object.values(curves).flatMap(({ buckets }) => {
+    const last = buckets.at(-1);
+    return last ? [xOf(axis, last)] : [];
+  });
+  if (axis !== "AT_MILLIS") return [0, Math.max(1, ...ends)];
+  const starts = Object.values(curves).flatMap(({ buckets }) => buckets[0]?.atMillis ?? []);
+  return [Math.min(...starts), Math.max(...ends)];
+}
+
+interface ChartBarProps {
+  axis: Axis;
+  part: Part | null;
+  onAxis: (axis: Axis) => void;
+  onReset: () => void;
+}
+
+/** What the charts are drawn over, and which part of it. */
+function ChartBar({ axis, part, onAxis, onReset }: ChartBarProps) {
+  const format = axis === "AT_MILLIS" ? formatMillis : formatCount;
+  return (
+    <Group justify="space-between" gap="xs">
+      <SegmentedControl
+        size="xs"
+        aria-label={text.axis}
+        value={axis}
+        data={Object.entries(text.axes).map(([value, label]) => ({ value, label }))}
+        onChange={(value) => onAxis(value as Axis)}
+      />
+      {part ? (
+        <Group gap="xs">
+          <Text size="sm" c="dimmed" className="tabular">
+            {text.part(format(Math.ceil(part.from)), format(Math.floor(part.to)))}
+          </Text>
+          <Button size="compact-xs" variant="default" onClick={onReset}>
+            {text.whole}
+          </Button>
+        </Group>
+      ) : (
+        <Text size="xs" c="dimmed">
+          {text.zoomHint}
+        </Text>
+      )}
+    </Group>
   );
 }
 
@@ -116,8 +183,8 @@ interface ChartCardProps {
 }
 
 function ChartCard({ title, curve, empty, height, aside, children }: ChartCardProps) {
-  const gaps = gapSteps(curve);
-  const hasPoints = (curve?.optimizerSteps.length ?? 0) > 0;
+  const gaps = gapsOf(curve);
+  const hasPoints = (curve?.buckets.length ?? 0) > 0;
   return (
     <section className={`card ${classes.card}`}>
       <Group justify="space-between" mb="xs">
@@ -131,9 +198,9 @@ function ChartCard({ title, curve, empty, height, aside, children }: ChartCardPr
           {empty}
         </div>
       )}
-      {gaps.length > 0 && (
+      {gaps.count > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
-          {text.gaps(gaps.length, formatCount(gaps[0] ?? 0))}
+          {text.gaps(gaps.count, formatCount(gaps.firstStep))}
         </Text>
       )}
     </section>

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +24,8 @@ import org.springframework.stereotype.Component;
 class JobViewTables {
 
   /// A job's columns. The newest value of a curve is the last point of the last attempt that has
-  /// one, within the stretch of that attempt that counts; each takes two index look-ups.
+  /// one. There is none while that point counts no longer and the attempt that does its optimizer
+  /// steps again has sent none yet.
   private static final String VIEW =
       """
       SELECT j.id, j.name, t.name AS team, j.state, j.cancel_requested_at IS NOT NULL AS canceling,
@@ -40,16 +42,11 @@ class JobViewTables {
 
   private static final String NEWEST =
       """
-      (SELECT p.value
+      (SELECT CASE WHEN s.newest_optimizer_step <= coalesce(a.curve_to_step, s.newest_optimizer_step)
+                   THEN s.newest_value END
          FROM attempt a
          JOIN series s ON s.attempt_id = a.id AND s.name = '%s'
-        CROSS JOIN LATERAL (
-          SELECT value
-            FROM point
-           WHERE series_id = s.id
-             AND (a.curve_to_step IS NULL OR optimizer_step <= a.curve_to_step)
-           ORDER BY optimizer_step DESC LIMIT 1) p
-        WHERE a.job_id = j.id
+        WHERE a.job_id = j.id AND s.newest_optimizer_step > a.curve_from_step
         ORDER BY a.number DESC LIMIT 1)
       """;
 
@@ -127,6 +124,15 @@ class JobViewTables {
         .param("teams", array(teamIds))
         .query(UUID.class)
         .optional();
+  }
+
+  /// Those of the jobs that the teams have.
+  Set<UUID> findVisible(Collection<UUID> ids, Collection<UUID> teamIds) {
+    return jdbc.sql("SELECT id FROM job WHERE id = ANY (:ids) AND team_id = ANY (:teams)")
+        .param("ids", array(ids))
+        .param("teams", array(teamIds))
+        .query((row, _) -> row.getObject(1, UUID.class))
+        .set();
   }
 
   List<JobView> list(JobFilter filter) {

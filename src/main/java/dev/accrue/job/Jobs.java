@@ -3,6 +3,7 @@ package dev.accrue.job;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobView;
 import dev.accrue.team.Caller;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,6 +20,11 @@ public interface Jobs {
   ///
   /// @throws dev.accrue.problem.ProblemException `NOT_FOUND`
   void requireVisible(Caller caller, UUID jobId);
+
+  /// Makes sure that the caller may see all of the jobs.
+  ///
+  /// @throws dev.accrue.problem.ProblemException `NOT_FOUND`, naming the first that is not there
+  void requireAllVisible(Caller caller, Collection<UUID> jobIds);
 
   /// What happened to a job that the caller may see, after the event with this id, in order.
   List<JobEventView> eventsAfter(Caller caller, UUID jobId, long eventId, int limit);

@@ -8,7 +8,9 @@ import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,17 @@ class VisibleJobs implements Jobs {
   @Override
   public void requireVisible(Caller caller, UUID jobId) {
     fetchTeam(caller, jobId);
+  }
+
+  @Override
+  public void requireAllVisible(Caller caller, Collection<UUID> jobIds) {
+    Set<UUID> visible = tables.findVisible(jobIds, caller.teamIds());
+    jobIds.stream()
+        .filter(id -> !visible.contains(id))
+        .findFirst()
+        .ifPresent(id -> {
+          throw notFound(id);
+        });
   }
 
   @Override

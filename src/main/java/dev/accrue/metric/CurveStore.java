@@ -1,13 +1,18 @@
 package dev.accrue.metric;
 
-import dev.accrue.api.job.SeriesView;
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Reads a job's curves across its attempts. Each attempt's points count only in the stretch that
-/// no later attempt did again, so every optimizer step is there once.
+/// Finds what curves are made of. Each attempt's points count only in the stretch that no later
+/// attempt did again, so every optimizer step is there once.
 @Component
 class CurveStore {
 
@@ -30,31 +35,54 @@ class CurveStore {
         .list();
   }
 
-  /// Curves of at most `maxPoints` points each. A longer one is thinned evenly, its newest point
-  /// included.
-  List<SeriesView> read(UUID jobId, List<String> names, int maxPoints) {
-    SeriesColumns columns = new SeriesColumns();
+  /// The stretches of the jobs' curves, by job, name and attempt.
+  List<Stretch> findStretches(List<UUID> jobIds, List<String> names) {
+    return jdbc.sql(
+            """
+            SELECT a.job_id, a.id AS attempt_id, s.name, s.id AS series_id, a.curve_from_step,
+              least(s.newest_optimizer_step, a.curve_to_step) AS last_step, s.points
+            FROM attempt a JOIN series s ON s.attempt_id = a.id
+            WHERE a.job_id = ANY (:jobs) AND s.name = ANY (:names)
+              AND s.newest_optimizer_step > a.curve_from_step
+            ORDER BY array_position(:jobs, a.job_id), s.name, a.number
+            """)
+        .param("jobs", jobIds.toArray(UUID[]::new))
+        .param("names", names.toArray(String[]::new))
+        .query((row, number) ->
+            new Stretch(
+                row.getObject("job_id", UUID.class),
+                row.getObject("attempt_id", UUID.class),
+                row.getString("name"),
+                row.getLong("series_id"),
+                row.getLong("curve_from_step") + 1,
+                row.getLong("last_step"),
+                row.getLong("points")))
+        .list();
+  }
+
+  /// The points of the stretches that are in no block yet. Has to be asked before the blocks are
+  /// read: a point that moves meanwhile is then seen twice and not never.
+  FreshPoints findPending(List<Stretch> stretches) {
+    FreshPoints points = new FreshPoints();
+    Map<Long, Stretch> bySeries =
+        stretches.stream().collect(Collectors.toMap(Stretch::seriesId, Function.identity()));
+    Set<UUID> attempts = stretches.stream().map(Stretch::attemptId).collect(Collectors.toSet());
     jdbc.sql(
             """
-            SELECT name, optimizer_step, value, samples_seen, at FROM (
-              SELECT s.name, p.optimizer_step, p.value, p.samples_seen, p.at,
-                row_number() OVER (PARTITION BY s.name ORDER BY p.optimizer_step DESC) - 1 AS back,
-                count(*) OVER (PARTITION BY s.name) AS points
-              FROM attempt a
-              JOIN series s ON s.attempt_id = a.id
-              JOIN point p ON p.series_id = s.id
-              WHERE a.job_id = :job AND s.name = ANY (:names)
-                AND p.optimizer_step > a.curve_from_step
-                AND (a.curve_to_step IS NULL OR p.optimizer_step <= a.curve_to_step)) curve
-            WHERE back % ((points + :maxPoints - 1) / :maxPoints) = 0
-            ORDER BY name, optimizer_step
+            SELECT sequence, payload FROM point_batch WHERE attempt_id = ANY (:attempts)
+            ORDER BY attempt_id, sequence
             """)
-        .param("job", jobId)
-        .param("names", names.toArray(String[]::new))
-        .param("maxPoints", maxPoints)
+        .param("attempts", attempts.toArray(UUID[]::new))
         .query(row -> {
-          columns.add(PointRow.of(row));
+          new PackedBatch(row.getLong(1), row.getBytes(2))
+              .forEach(
+                  bySeries.keySet(),
+                  (seriesId, point) -> {
+                    if (requireNonNull(bySeries.get(seriesId)).contains(point.optimizerStep())) {
+                      points.add(seriesId, point);
+                    }
+                  });
         });
-    return columns.views();
+    return points;
   }
 }

@@ -34,12 +34,15 @@ class LiveController {
 
   private final Jobs jobs;
   private final LiveStore store;
+  private final LivePoints points;
   private final LiveReaders readers;
   private final JsonMapper json;
 
-  LiveController(Jobs jobs, LiveStore store, LiveReaders readers, JsonMapper json) {
+  LiveController(
+      Jobs jobs, LiveStore store, LivePoints points, LiveReaders readers, JsonMapper json) {
     this.jobs = jobs;
     this.store = store;
+    this.points = points;
     this.readers = readers;
     this.json = json;
   }
@@ -58,7 +61,7 @@ class LiveController {
     try (LiveReader reader = readers.open(caller.userId(), id, SIGNALS)) {
       LiveCursor cursor = LiveCursor.decode(lastEventId).orElseGet(() -> store.newest(id));
       EventWriter writer = EventWriter.begin(response, json);
-      LiveStream stream = new LiveStream(caller, id, jobs, store, writer, cursor);
+      LiveStream stream = new LiveStream(caller, id, jobs, points, writer, cursor);
       LiveRounds.USUAL.run(reader, writer, stream);
     } catch (IOException e) {
       log.debug("A live reader of job {} went away", id, e);

@@ -2,17 +2,17 @@ package dev.accrue.metric;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Reads what is new for live readers.
+/// The statements of live readers.
 @Component
 class LiveStore {
-
-  /// Holds at least one whole batch and the beginning of another.
-  private static final int MAX_ROWS = PointRules.MAX_POINTS_OF_A_BATCH + 1;
 
   private final JdbcClient jdbc;
 
@@ -20,15 +20,32 @@ class LiveStore {
     this.jdbc = jdbc;
   }
 
-  /// A point and the batch that brought it.
-  record NewPoint(int attemptNumber, long sequence, PointRow point) {
+  /// An attempt of which a reader does not know everything.
+  ///
+  /// @param foldedSequence the last batch that is in blocks
+  /// @param batches those after the reader's that are not
+  record News(
+      UUID attemptId,
+      int number,
+      long fromStep,
+      long toStep,
+      long foldedSequence,
+      List<PackedBatch> batches) {
 
-    private static NewPoint of(ResultSet row, int number) throws SQLException {
-      return new NewPoint(row.getInt("number"), row.getLong("ingest_sequence"), PointRow.of(row));
+    private static News of(ResultSet row) throws SQLException {
+      Long toStep = row.getObject("curve_to_step", Long.class);
+      return new News(
+          row.getObject("id", UUID.class),
+          row.getInt("number"),
+          row.getLong("curve_from_step"),
+          toStep == null ? Long.MAX_VALUE : toStep,
+          row.getLong("folded_sequence"),
+          new ArrayList<>());
     }
 
-    private boolean isOfBatchOf(NewPoint other) {
-      return attemptNumber == other.attemptNumber && sequence == other.sequence;
+    /// Whether the point counts for the job's curve.
+    boolean counts(Point point) {
+      return fromStep < point.optimizerStep() && point.optimizerStep() <= toStep;
     }
   }
 
@@ -44,41 +61,49 @@ class LiveStore {
             """)
         .param("job", jobId)
         .query((row, number) ->
-            new LiveCursor(row.getLong("event_id"), row.getInt("number"), row.getLong("sequence")))
+            new LiveCursor(
+                row.getLong("event_id"), row.getInt("number"), row.getLong("sequence"), null))
         .single();
   }
 
-  /// The next points in the order of their batches; whole batches only, of which there may be more
-  /// when this is not empty. The inner limit makes each series one look into its index of batches,
-  /// however long the curve.
-  List<NewPoint> findPointsAfter(UUID jobId, LiveCursor cursor) {
-    List<NewPoint> points =
-        jdbc.sql(
-                """
-                SELECT a.number, p.ingest_sequence, s.name, p.optimizer_step, p.value,
-                  p.samples_seen, p.at
-                FROM attempt a
-                JOIN series s ON s.attempt_id = a.id
-                CROSS JOIN LATERAL (
-                  SELECT * FROM point
-                  WHERE series_id = s.id
-                    AND ingest_sequence > CASE WHEN a.number = :attempt THEN :sequence ELSE 0 END
-                    AND optimizer_step > a.curve_from_step
-                    AND (a.curve_to_step IS NULL OR optimizer_step <= a.curve_to_step)
-                  ORDER BY ingest_sequence LIMIT :limit) p
-                WHERE a.job_id = :job AND a.number >= :attempt
-                ORDER BY a.number, p.ingest_sequence, s.name, p.optimizer_step LIMIT :limit
-                """)
-            .param("job", jobId)
-            .param("attempt", cursor.attemptNumber())
-            .param("sequence", cursor.sequence())
-            .param("limit", MAX_ROWS)
-            .query(NewPoint::of)
-            .list();
-    if (points.size() < MAX_ROWS) {
-      return points;
-    }
-    NewPoint cutOff = points.getLast();
-    return points.stream().filter(it -> !it.isOfBatchOf(cutOff)).toList();
+  /// The attempts that have written something after the cursor, in order. One statement, so that no
+  /// batch moves into blocks between what it says of them and the batches.
+  List<News> findNews(UUID jobId, LiveCursor cursor) {
+    List<News> news = new ArrayList<>();
+    jdbc.sql(
+            """
+            SELECT a.id, a.number, a.curve_from_step, a.curve_to_step, a.folded_sequence,
+              b.sequence, b.payload
+            FROM attempt a
+            LEFT JOIN point_batch b ON b.attempt_id = a.id
+              AND b.sequence > CASE WHEN a.number = :attempt THEN :sequence ELSE 0 END
+            WHERE a.job_id = :job AND a.number >= :attempt
+              AND a.ingest_sequence > CASE WHEN a.number = :attempt THEN :sequence ELSE 0 END
+            ORDER BY a.number, b.sequence
+            """)
+        .param("job", jobId)
+        .param("attempt", cursor.attemptNumber())
+        .param("sequence", cursor.sequence())
+        .query(row -> {
+          if (news.isEmpty() || news.getLast().number() != row.getInt("number")) {
+            news.add(News.of(row));
+          }
+          byte[] payload = row.getBytes("payload");
+          if (payload != null) {
+            news.getLast().batches().add(new PackedBatch(row.getLong("sequence"), payload));
+          }
+        });
+    return news;
+  }
+
+  /// The names of an attempt's series, in the order of their ids.
+  Map<Long, String> findSeries(UUID attemptId) {
+    Map<Long, String> names = new LinkedHashMap<>();
+    jdbc.sql("SELECT id, name FROM series WHERE attempt_id = :attempt ORDER BY id")
+        .param("attempt", attemptId)
+        .query(row -> {
+          names.put(row.getLong("id"), row.getString("name"));
+        });
+    return names;
   }
 }

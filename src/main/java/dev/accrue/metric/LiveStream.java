@@ -5,10 +5,11 @@ import dev.accrue.api.job.JobView;
 import dev.accrue.job.Jobs;
 import dev.accrue.live.EventWriter;
 import dev.accrue.live.LiveRounds;
-import dev.accrue.metric.LiveStore.NewPoint;
+import dev.accrue.metric.LivePoints.Page;
 import dev.accrue.team.Caller;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class LiveStream implements LiveRounds.News {
   private final Caller caller;
   private final UUID jobId;
   private final Jobs jobs;
-  private final LiveStore store;
+  private final LivePoints livePoints;
   private final EventWriter writer;
   private LiveCursor cursor;
   private @Nullable JobView sent;
@@ -30,13 +31,13 @@ final class LiveStream implements LiveRounds.News {
       Caller caller,
       UUID jobId,
       Jobs jobs,
-      LiveStore store,
+      LivePoints livePoints,
       EventWriter writer,
       LiveCursor cursor) {
     this.caller = caller;
     this.jobId = jobId;
     this.jobs = jobs;
-    this.store = store;
+    this.livePoints = livePoints;
     this.writer = writer;
     this.cursor = cursor;
   }
@@ -54,14 +55,13 @@ final class LiveStream implements LiveRounds.News {
   }
 
   private void sendPoints() throws IOException {
-    for (List<NewPoint> points = store.findPointsAfter(jobId, cursor);
-        !points.isEmpty();
-        points = store.findPointsAfter(jobId, cursor)) {
-      SeriesColumns columns = new SeriesColumns();
-      points.forEach(it -> columns.add(it.point()));
-      NewPoint last = points.getLast();
-      cursor = cursor.withPoints(last.attemptNumber(), last.sequence());
-      writer.send("points", cursor.encode(), columns.views());
+    for (Optional<Page> page = livePoints.findAfter(jobId, cursor);
+        page.isPresent();
+        page = livePoints.findAfter(jobId, cursor)) {
+      cursor = page.get().cursor();
+      if (!page.get().points().isEmpty()) {
+        writer.send("points", cursor.encode(), page.get().points());
+      }
     }
   }
 

@@ -1,17 +1,16 @@
 package dev.accrue.metric;
 
-import dev.accrue.api.worker.SeriesPoints;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements that take points.
+/// The statements on `series` and `point_batch` that take points.
 @Component
 class PointStore {
 
@@ -21,6 +20,21 @@ class PointStore {
     this.jdbc = jdbc;
   }
 
+  /// A series as it was before a batch.
+  ///
+  /// @param points those in its blocks
+  /// @param newestOptimizerStep null without a point
+  record Series(long id, long points, @Nullable Long newestOptimizerStep) {}
+
+  /// What a batch meets.
+  ///
+  /// @param series those of its names that the attempt has already
+  /// @param pendingBatches those that are in no block yet
+  record Known(Map<String, Series> series, int pendingBatches, long pendingPoints) {}
+
+  /// The newest point of a series.
+  record Newest(long seriesId, long optimizerStep, double value) {}
+
   long fetchTotalOptimizerSteps(UUID jobId) {
     return jdbc.sql("SELECT total_optimizer_steps FROM job WHERE id = :job")
         .param("job", jobId)
@@ -28,15 +42,32 @@ class PointStore {
         .single();
   }
 
-  Map<String, Long> findSeries(UUID attemptId, List<String> names) {
-    Map<String, Long> ids = new HashMap<>();
-    jdbc.sql("SELECT name, id FROM series WHERE attempt_id = :attempt AND name = ANY (:names)")
+  Known findKnown(UUID attemptId, List<String> names) {
+    Map<String, Series> series = new HashMap<>();
+    long[] pending = new long[2];
+    jdbc.sql(
+            """
+            SELECT p.batches, p.points AS pending_points, s.name, s.id, s.points,
+              s.newest_optimizer_step
+            FROM (SELECT count(*) AS batches, coalesce(sum(points), 0) AS points
+                  FROM point_batch WHERE attempt_id = :attempt) p
+            LEFT JOIN series s ON s.attempt_id = :attempt AND s.name = ANY (:names)
+            """)
         .param("attempt", attemptId)
         .param("names", names.toArray(String[]::new))
         .query(row -> {
-          put(ids, row);
+          pending[0] = row.getLong("batches");
+          pending[1] = row.getLong("pending_points");
+          if (row.getString("name") != null) {
+            series.put(
+                row.getString("name"),
+                new Series(
+                    row.getLong("id"),
+                    row.getLong("points"),
+                    row.getObject("newest_optimizer_step", Long.class)));
+          }
         });
-    return ids;
+    return new Known(series, (int) pending[0], pending[1]);
   }
 
   /// The series that the job will have with these.
@@ -54,8 +85,9 @@ class PointStore {
         .single();
   }
 
-  Map<String, Long> insertSeries(UUID attemptId, List<String> names) {
-    Map<String, Long> ids = new HashMap<>();
+  /// Adds those of the series that are not there.
+  Map<String, Series> insertSeries(UUID attemptId, List<String> names) {
+    Map<String, Series> series = new HashMap<>();
     jdbc.sql(
             """
             INSERT INTO series (attempt_id, name) SELECT :attempt, unnest(:names::text[])
@@ -65,54 +97,76 @@ class PointStore {
         .param("attempt", attemptId)
         .param("names", names.toArray(String[]::new))
         .query(row -> {
-          put(ids, row);
+          series.put(row.getString("name"), new Series(row.getLong("id"), 0, null));
         });
-    return ids;
+    return series;
   }
 
-  private static void put(Map<String, Long> ids, ResultSet row) throws SQLException {
-    ids.put(row.getString("name"), row.getLong("id"));
-  }
-
-  /// Writes all points in one statement. A point that is there already is overwritten; one that
-  /// says the same is left alone, so that live readers do not hear of it again.
-  void upsert(Map<String, Long> ids, List<SeriesPoints> series, long sequence) {
-    long[] seriesIds =
-        series.stream()
-            .flatMapToLong(it -> it.optimizerSteps().stream().mapToLong(step -> ids.get(it.name())))
-            .toArray();
-    double[] values =
-        series.stream()
-            .flatMapToDouble(it -> it.values().stream().mapToDouble(Double::doubleValue))
-            .toArray();
+  /// Keeps a batch as it came.
+  void append(UUID attemptId, PackedBatch batch, int points, Collection<Newest> newest) {
     jdbc.sql(
             """
-            INSERT INTO point (series_id, optimizer_step, value, samples_seen, at, ingest_sequence)
-            SELECT b.series_id, b.optimizer_step, b.value, b.samples_seen,
-              timestamptz 'epoch' + b.at_millis * interval '1 millisecond', :sequence
-            FROM unnest(:series::bigint[], :steps::bigint[], :values::double precision[],
-                :samplesSeen::bigint[], :atMillis::bigint[])
-              AS b (series_id, optimizer_step, value, samples_seen, at_millis)
-            ON CONFLICT (series_id, optimizer_step) DO UPDATE SET value = excluded.value,
-              samples_seen = excluded.samples_seen, at = excluded.at,
-              ingest_sequence = excluded.ingest_sequence
-            WHERE (point.value, point.samples_seen, point.at)
-              IS DISTINCT FROM (excluded.value, excluded.samples_seen, excluded.at)
+            WITH newest AS (
+              UPDATE series s SET newest_optimizer_step = n.step, newest_value = n.value
+              FROM unnest(:series::bigint[], :steps::bigint[], :values::double precision[])
+                AS n (id, step, value)
+              WHERE s.id = n.id)
+            INSERT INTO point_batch (attempt_id, sequence, points, payload)
+            VALUES (:attempt, :sequence, :points, :payload)
             """)
-        .param("series", seriesIds)
-        .param("steps", column(series, SeriesPoints::optimizerSteps))
-        .param("values", values)
-        .param("samplesSeen", column(series, SeriesPoints::samplesSeen))
-        .param("atMillis", column(series, SeriesPoints::atMillis))
-        .param("sequence", sequence)
+        .param("series", newest.stream().mapToLong(Newest::seriesId).toArray())
+        .param("steps", newest.stream().mapToLong(Newest::optimizerStep).toArray())
+        .param("values", newest.stream().mapToDouble(Newest::value).toArray())
+        .param("attempt", attemptId)
+        .param("sequence", batch.sequence())
+        .param("points", points)
+        .param("payload", batch.payload())
         .update();
   }
 
-  private static long[] column(
-      List<SeriesPoints> series, Function<SeriesPoints, List<Long>> column) {
-    return series.stream()
-        .flatMapToLong(it -> column.apply(it).stream().mapToLong(Long::longValue))
-        .toArray();
+  /// Takes the batches that are in no block yet, in their order.
+  List<PackedBatch> takePending(UUID attemptId) {
+    List<PackedBatch> batches = new ArrayList<>();
+    jdbc.sql(
+            """
+            WITH taken AS (
+              DELETE FROM point_batch WHERE attempt_id = :attempt RETURNING sequence, payload)
+            SELECT sequence, payload FROM taken ORDER BY sequence
+            """)
+        .param("attempt", attemptId)
+        .query(row -> {
+          batches.add(new PackedBatch(row.getLong(1), row.getBytes(2)));
+        });
+    return batches;
+  }
+
+  /// Records that every batch up to `sequence` is in the blocks.
+  ///
+  /// @param newest of each series that was folded
+  /// @param added how many points that made more, by series
+  void recordFold(UUID attemptId, long sequence, Collection<Newest> newest, Map<Long, Long> added) {
+    jdbc.sql(
+            """
+            WITH folded AS (
+              UPDATE attempt SET folded_sequence = :sequence WHERE id = :attempt)
+            UPDATE series s SET points = s.points + n.added,
+              newest_optimizer_step = CASE WHEN n.step >= coalesce(s.newest_optimizer_step, 0)
+                THEN n.step ELSE s.newest_optimizer_step END,
+              newest_value = CASE WHEN n.step >= coalesce(s.newest_optimizer_step, 0)
+                THEN n.value ELSE s.newest_value END
+            FROM unnest(:series::bigint[], :added::bigint[], :steps::bigint[],
+              :values::double precision[]) AS n (id, added, step, value)
+            WHERE s.id = n.id
+            """)
+        .param("sequence", sequence)
+        .param("attempt", attemptId)
+        .param("series", newest.stream().mapToLong(Newest::seriesId).toArray())
+        .param(
+            "added",
+            newest.stream().mapToLong(it -> added.getOrDefault(it.seriesId(), 0L)).toArray())
+        .param("steps", newest.stream().mapToLong(Newest::optimizerStep).toArray())
+        .param("values", newest.stream().mapToDouble(Newest::value).toArray())
+        .update();
   }
 
   void advanceJob(UUID jobId, long optimizerStep) {

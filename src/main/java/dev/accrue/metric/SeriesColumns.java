@@ -6,16 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Rows of points, gathered into the columns of their series.
+/// Points, gathered into the columns of their series.
 final class SeriesColumns {
 
   private final Map<String, SeriesView> series = new LinkedHashMap<>();
+  private int points;
 
-  void add(PointRow point) {
+  void add(String name, Point point) {
     SeriesView view =
         series.computeIfAbsent(
-            point.name(),
-            name ->
+            name,
+            _ ->
                 new SeriesView(
                     name,
                     new ArrayList<>(),
@@ -26,6 +27,11 @@ final class SeriesColumns {
     view.values().add(point.value());
     view.samplesSeen().add(point.samplesSeen());
     view.atMillis().add(point.atMillis());
+    points++;
+  }
+
+  int points() {
+    return points;
   }
 
   List<SeriesView> views() {

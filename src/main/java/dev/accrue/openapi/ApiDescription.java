@@ -1,5 +1,6 @@
 package dev.accrue.openapi;
 
+import dev.accrue.api.job.SeriesView;
 import dev.accrue.problem.Problem;
 import dev.accrue.team.Caller;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -58,9 +59,10 @@ class ApiDescription {
                 .name("accrue_session"));
     api.addSecurityItem(new SecurityRequirement().addList(BEARER));
     api.addSecurityItem(new SecurityRequirement().addList(SESSION));
-    ModelConverters.getInstance(true)
-        .readAll(Problem.class)
-        .forEach(api.getComponents()::addSchemas);
+    // No answer's type: refusals and the messages of live streams.
+    for (Class<?> type : List.of(Problem.class, SeriesView.class)) {
+      ModelConverters.getInstance(true).readAll(type).forEach(api.getComponents()::addSchemas);
+    }
     api.getPaths().values().stream()
         .flatMap(path -> path.readOperations().stream())
         .forEach(ApiDescription::refuseWithProblems);

@@ -2,6 +2,8 @@ package dev.accrue.openapi;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.accrue.api.job.CurveView;
+import dev.accrue.api.job.SeriesView;
 import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
@@ -90,14 +92,25 @@ final class WireShapes {
 
   /// JSON has no NaN and no infinities, and curves do.
   private static void textForNonFinite(Components components) {
-    Schema<?> series = components.getSchemas().get("SeriesView");
-    if (series == null) {
-      return;
-    }
     Schema<Object> text = new JsonSchema().typesItem("string");
     text.setEnum(List.of("NaN", "Infinity", "-Infinity"));
-    Schema<?> number = new JsonSchema().typesItem("number").format("double");
-    Objects.requireNonNull(series.getProperties().get("values"), "a curve has values")
-        .setItems(new JsonSchema().addOneOfItem(number).addOneOfItem(text));
+    for (Class<?> type : List.of(SeriesView.class, CurveView.class)) {
+      items(components, type, "values", new JsonSchema().addOneOfItem(number()).addOneOfItem(text));
+    }
+    for (String column : List.of("means", "minimums", "maximums")) {
+      items(components, CurveView.class, column, RecordSchemas.orNull(number()));
+    }
+  }
+
+  private static Schema<?> number() {
+    return new JsonSchema().typesItem("number").format("double");
+  }
+
+  private static void items(Components components, Class<?> type, String column, Schema<?> items) {
+    Schema<?> schema =
+        Objects.requireNonNull(
+            components.getSchemas().get(type.getSimpleName()), "the API describes curves");
+    Objects.requireNonNull(schema.getProperties().get(column), "a curve has columns")
+        .setItems(items);
   }
 }

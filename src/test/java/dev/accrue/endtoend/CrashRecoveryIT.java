@@ -2,9 +2,9 @@ package dev.accrue.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobView;
-import dev.accrue.api.job.SeriesView;
 import dev.accrue.api.log.LogLevel;
 import dev.accrue.api.log.LogLineView;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class CrashRecoveryIT {
   private static RunningPlatform platform;
   private static PlatformClient client;
   private static SortedMap<String, String> undisturbedWeights;
-  private static SeriesView undisturbedCurve;
+  private static CurveView undisturbedCurve;
 
   @BeforeAll
   static void trainUndisturbed() throws Exception {
@@ -112,7 +112,7 @@ class CrashRecoveryIT {
     assertThat(job.attempts()).as("attempts").isGreaterThan(1);
     assertThat(client.events(jobId)).extracting(JobEventView::kind).contains("RESUMED");
 
-    SeriesView curve = client.series(jobId, "train/loss");
+    CurveView curve = client.series(jobId, "train/loss");
     List<Long> everyStepOnce = LongStream.rangeClosed(1, OPTIMIZER_STEPS).boxed().toList();
     assertThat(curve.optimizerSteps()).isEqualTo(everyStepOnce);
     assertThat(curve.values()).isEqualTo(undisturbedCurve.values());

@@ -2,10 +2,10 @@ package dev.accrue.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
-import dev.accrue.api.job.SeriesView;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.model.Draws;
@@ -330,7 +330,7 @@ class EveryKindOfJobIT {
         .isEqualTo(JobState.SUCCEEDED);
     assertThat(job.attempts()).isEqualTo(1);
     assertThat(job.optimizerStep()).isEqualTo(STEPS);
-    SeriesView losses = client.series(id, "train/loss");
+    CurveView losses = client.series(id, "train/loss");
     assertThat(losses.optimizerSteps())
         .isEqualTo(LongStream.rangeClosed(1, STEPS).boxed().toList());
     List<Double> values = new ArrayList<>(losses.values());

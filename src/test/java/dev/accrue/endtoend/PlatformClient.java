@@ -8,10 +8,10 @@ import dev.accrue.api.catalogue.CreateModel;
 import dev.accrue.api.catalogue.CreateUpload;
 import dev.accrue.api.catalogue.UploadView;
 import dev.accrue.api.job.CheckpointView;
+import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
-import dev.accrue.api.job.SeriesView;
 import dev.accrue.api.log.LogPage;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.ModelKind;
@@ -75,10 +75,11 @@ final class PlatformClient {
         .until(() -> json.readValue(get(path), LogPage.class), page -> page.log().complete());
   }
 
-  SeriesView series(UUID jobId, String name) {
-    SeriesView[] found =
+  CurveView series(UUID jobId, String name) {
+    CurveView[] found =
         json.readValue(
-            get("/api/v1/jobs/%s/series?names=%s".formatted(jobId, name)), SeriesView[].class);
+            get("/api/v1/jobs/%s/series?names=%s&buckets=10000".formatted(jobId, name)),
+            CurveView[].class);
     assertThat(found).hasSize(1);
     return found[0];
   }

@@ -312,20 +312,15 @@ class JobApiTest {
     People people = people("points");
     String job = people.member().post(JOBS, spec("curves")).header("Location");
     UUID jobId = UUID.fromString(job.substring(job.lastIndexOf('/') + 1));
-    attempt(
-        jobId,
-        1,
-        "ended_at = now(), cause = 'LOST_WORKER', curve_to_step = 4",
-        0.9,
-        0.8,
-        0.7,
-        0.6,
-        0.5,
-        0.4);
+    attempt(jobId, 1, "ended_at = now(), cause = 'LOST_WORKER'", 6, 0.4);
+    assertThat(people.member().get(job).json().get("trainLoss").asDouble()).isEqualTo(0.4);
 
-    assertThat(people.member().get(job).json().get("trainLoss").asDouble()).isEqualTo(0.6);
+    jdbc.sql("UPDATE attempt SET curve_to_step = 4 WHERE job_id = ?").param(jobId).update();
+    assertThat(people.member().get(job).json().get("trainLoss").isNull())
+        .as("step 6 counts no longer")
+        .isTrue();
 
-    attempt(jobId, 2, "curve_from_step = 4", 0.0, 0.0, 0.0, 0.0, 0.55);
+    attempt(jobId, 2, "curve_from_step = 4", 5, 0.55);
     JsonNode view = people.member().get(job).json();
     assertThat(view.get("trainLoss").asDouble()).isEqualTo(0.55);
     assertThat(view.get("attempts").asInt()).isEqualTo(2);
@@ -359,7 +354,7 @@ class JobApiTest {
     return copy;
   }
 
-  private void attempt(UUID job, int number, String set, double... losses) {
+  private void attempt(UUID job, int number, String set, long newestStep, double loss) {
     UUID worker = UUID.randomUUID();
     UUID attempt = UUID.randomUUID();
     jdbc.sql("INSERT INTO worker VALUES (?, 'w', gen_random_uuid(), now(), now())")
@@ -374,16 +369,13 @@ class JobApiTest {
         .params(attempt, job, number, worker)
         .update();
     jdbc.sql("UPDATE attempt SET " + set + " WHERE id = ?").param(attempt).update();
-    long series =
-        jdbc.sql("INSERT INTO series (attempt_id, name) VALUES (?, 'train/loss') RETURNING id")
-            .param(attempt)
-            .query(Long.class)
-            .single();
-    for (int i = 0; i < losses.length; i++) {
-      jdbc.sql("INSERT INTO point VALUES (?, ?, ?, 0, now(), 1)")
-          .params(series, i + 1, losses[i])
-          .update();
-    }
+    jdbc.sql(
+            """
+            INSERT INTO series (attempt_id, name, newest_optimizer_step, newest_value)
+            VALUES (?, 'train/loss', ?, ?)
+            """)
+        .params(attempt, newestStep, loss)
+        .update();
   }
 
   private static void assertProblem(TestHttp.Answer answer, int status, String code) {

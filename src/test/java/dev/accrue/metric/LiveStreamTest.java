@@ -36,6 +36,7 @@ class LiveStreamTest {
   @Autowired private TestFleet fleet;
   @Autowired private Jobs jobs;
   @Autowired private LiveStore store;
+  @Autowired private LivePoints points;
   @Autowired private LiveReaders readers;
   @Autowired private JdbcClient jdbc;
 
@@ -89,7 +90,7 @@ class LiveStreamTest {
     EventWriter writer = new EventWriter(out, new JsonMapper());
     LiveCursor cursor = store.newest(job);
     try (LiveReader reader = readers.open(caller.userId(), job, Set.of(Signal.JOB))) {
-      pace.run(reader, writer, new LiveStream(caller, job, jobs, store, writer, cursor));
+      pace.run(reader, writer, new LiveStream(caller, job, jobs, points, writer, cursor));
     }
   }
 }

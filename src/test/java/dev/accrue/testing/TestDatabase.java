@@ -16,10 +16,33 @@ public final class TestDatabase implements AutoCloseable {
 
   /// Creates and migrates it.
   public TestDatabase() {
+    this("latest");
+  }
+
+  private TestDatabase(String version) {
     dataSource.setJdbcUrl(details.getJdbcUrl());
     dataSource.setUsername(details.getUsername());
     dataSource.setPassword(details.getPassword());
-    Flyway.configure().dataSource(dataSource).locations("classpath:db/migration").load().migrate();
+    migrate(version);
+  }
+
+  /// Creates it with the schema of an earlier version.
+  public static TestDatabase at(String version) {
+    return new TestDatabase(version);
+  }
+
+  /// Takes it to the newest version.
+  public void migrate() {
+    migrate("latest");
+  }
+
+  private void migrate(String version) {
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:db/migration")
+        .target(version)
+        .load()
+        .migrate();
   }
 
   /// How to connect to it otherwise than through the pool.

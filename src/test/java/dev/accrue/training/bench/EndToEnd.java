@@ -1,8 +1,8 @@
 package dev.accrue.training.bench;
 
+import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
-import dev.accrue.api.job.SeriesView;
 import dev.accrue.bench.Arguments;
 import dev.accrue.testing.FreePort;
 import dev.accrue.training.Jobs;
@@ -174,8 +174,8 @@ public final class EndToEnd {
           throw new IOException("the job is " + state + "; see the platform's log");
         }
       }
-      String path = "/api/v1/jobs/%s/series?names=train/loss".formatted(job);
-      SeriesView curve = JSON.readValue(get(path), SeriesView[].class)[0];
+      String path = "/api/v1/jobs/%s/series?names=train/loss&buckets=10000".formatted(job);
+      CurveView curve = JSON.readValue(get(path), CurveView[].class)[0];
       int first = curve.optimizerSteps().indexOf((long) WARM_UP);
       int last = curve.optimizerSteps().size() - 1;
       long samples = curve.samplesSeen().get(last) - curve.samplesSeen().get(first);
