@@ -10,12 +10,18 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /// A batch as `point_batch` keeps it.
-///
-/// @param sequence of the batch
-record PackedBatch(long sequence, byte[] payload) {
+final class PackedBatch {
 
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
   private static final int POINT_BYTES = Point.BYTES - Long.BYTES;
+
+  private final long sequence;
+  private final byte[] payload;
+
+  PackedBatch(long sequence, byte[] payload) {
+    this.sequence = sequence;
+    this.payload = payload;
+  }
 
   /// Takes a point of a series.
   interface Visitor {
@@ -33,6 +39,15 @@ record PackedBatch(long sequence, byte[] payload) {
       }
     }
     return new PackedBatch(sequence, to.array());
+  }
+
+  /// Of the attempt's batches.
+  long sequence() {
+    return sequence;
+  }
+
+  byte[] payload() {
+    return payload;
   }
 
   void forEach(Visitor visitor) {
