@@ -29,6 +29,7 @@ try {
   await step("find the jobs", () => findJobs(page));
   await step("submit the sample", () => submitSample(page));
   await step("watch it train", () => watch(page));
+  await step("read its log", () => readLog(page));
   await step("cancel another", () => cancelAnother(page));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
@@ -134,6 +135,26 @@ async function watch(page) {
 }
 
 /** @param {Page} page */
+async function readLog(page) {
+  const log = page.getByRole("region", { name: "Log", exact: true });
+  await log.scrollIntoViewIfNeeded();
+  await log.getByText("attempt 1 of job mnist-cnn").waitFor();
+  await log.getByText("SUCCEEDED at optimizer step").waitFor();
+  await log.getByLabel("Search this log").fill("OPTIMIZER STEP");
+  await log.locator("mark").first().waitFor();
+  await inspection.inspect(page, "log-search");
+  await log.getByRole("button", { name: /^Show line 1 / }).click();
+  await log.locator("[data-target]").waitFor();
+  await log.getByLabel("Search this log").fill("(");
+  await log.getByLabel("Regular expression").check();
+  await log.getByText("Is no regular expression").waitFor();
+  await log.getByLabel("Search this log").press("Escape");
+  const download = page.waitForEvent("download");
+  await log.getByRole("link", { name: "Download" }).click();
+  await (await download).cancel();
+}
+
+/** @param {Page} page */
 async function cancelAnother(page) {
   await page.getByRole("link", { name: "Submit again with changes" }).click();
   await heading(page, "New job");
@@ -141,6 +162,9 @@ async function cancelAnother(page) {
   await page.getByRole("textbox", { name: "Optimizer steps" }).fill("100000");
   await page.getByRole("button", { name: "Submit job" }).click();
   await heading(page, "to-be-canceled");
+  const log = page.getByRole("region", { name: "Log", exact: true });
+  await log.scrollIntoViewIfNeeded();
+  await log.getByText("attempt 1 of job to-be-canceled").waitFor({ timeout: patience });
   await page.getByRole("button", { name: "Cancel job" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("It can be queued again from there.").waitFor();

@@ -1,4 +1,4 @@
-import type { JobState } from "./api/types";
+import type { JobState, LogLevel, LogStream } from "./api/types";
 
 /** Every word that a person reads. Dates and numbers follow `LOCALE`, times the viewer's zone. */
 export const LOCALE = "en-GB";
@@ -258,6 +258,54 @@ export const strings = {
       empty: "None yet.",
       none: "None were saved.",
       next: (step: string) => `The next is saved at step ${step}.`,
+    },
+    log: {
+      title: "Log",
+      lines: "Lines of the log",
+      download: "Download",
+      search: "Search this log",
+      regex: "Regular expression",
+      caseSensitive: "Match case",
+      level: "Level",
+      levels: {
+        DEBUG: "debug",
+        INFO: "info",
+        WARN: "warn",
+        ERROR: "error",
+      } satisfies Record<LogLevel, string>,
+      levelsFrom: {
+        DEBUG: "All lines",
+        INFO: "Info and above",
+        WARN: "Warnings, errors",
+        ERROR: "Errors",
+      } satisfies Record<LogLevel, string>,
+      streams: {
+        OUTPUT: "standard output",
+        ERROR: "standard error",
+        PLATFORM: "from Accrue",
+      } satisfies Record<LogStream, string>,
+      attempt: "Attempt",
+      attemptNumber: (number: number) => `Attempt ${number}`,
+      follow: "Follow",
+      earlier: "Show earlier lines",
+      later: "Show later lines",
+      newest: "Go to the end",
+      goTo: (line: number) => `Show line ${line} among its neighbours`,
+      findings: "Lines found",
+      found: (matches: number, continued: boolean, more: boolean) => {
+        const count = matches === 1 ? "1 line matches" : `${matches || "No"} lines match`;
+        if (more) return `${count}${continued ? " here" : ""}, and the search can go on.`;
+        return `${count}${continued ? " in the rest of the log" : ""}.`;
+      },
+      firstMatches: "Search from the beginning",
+      moreMatches: (line: number) => `Search on from line ${line}`,
+      notYet: "The lines of the trainer appear here once the job has started.",
+      never: "The job ended before it had a trainer.",
+      soon: "The trainer has printed nothing yet.",
+      silent: "The trainer printed nothing.",
+      noneOfLevel: "There are no lines of this level.",
+      full: "The log ends here, because the logs of this job have reached their limit. The training itself goes on.",
+      maybeMore: "The worker has not said that these are all lines; the last ones may be missing.",
     },
     spec: { title: "Spec", copy: "Copy", copied: "Copied", again: "Submit again with changes" },
   },

@@ -7,6 +7,12 @@ const DAY = 24 * HOUR;
 
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
 const absolute = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
+const clock = new Intl.DateTimeFormat(LOCALE, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+});
 const precise = new Intl.DateTimeFormat(LOCALE, { dateStyle: "short", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 
@@ -18,6 +24,11 @@ export function formatMillis(millis: number): string {
 /** An instant in the viewer's zone, with the zone named. */
 export function formatInstant(instant: string): string {
   return absolute.format(new Date(instant));
+}
+
+/** The time of day of an instant to the millisecond, in the viewer's zone. */
+export function formatClock(instant: string): string {
+  return clock.format(new Date(instant));
 }
 
 /** How long ago, such as `3 min ago`; a date after a month. */

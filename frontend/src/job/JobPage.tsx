@@ -11,6 +11,7 @@ import { BackIcon } from "../icons";
 import { isEnded, shareDone } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
 import { LiveStatus } from "../live/LiveStatus";
+import { LogCard } from "../log/LogCard";
 import { strings } from "../strings";
 import { AccumulationCard } from "./AccumulationCard";
 import { CancelJob } from "./CancelJob";
@@ -69,6 +70,9 @@ function FoundJob({ job }: { job: Job }) {
         <div className={classes.columns}>
           <div className={classes.charts}>
             <JobCharts job={job} />
+          </div>
+          <div className={classes.log}>
+            <LogCard job={job} />
           </div>
           <Stack gap="md" className={classes.side}>
             <EventTimeline jobId={job.id} />

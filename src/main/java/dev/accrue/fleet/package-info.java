@@ -4,7 +4,8 @@
 /// trainer, a new incarnation of its worker or the reaper ends it, and its fencing token is greater
 /// than that of every attempt before. Every write of an attempt, in this module and in others,
 /// begins with `Leases.hold`, which checks identifier, token, end and expiry in one statement and
-/// keeps the attempt's row until the transaction commits: a stale write changes nothing.
+/// keeps the attempt's row until the transaction commits: a stale write changes nothing. Lines of
+/// logs alone have a wider fence (module `log`), because they change nothing of a job.
 ///
 /// A device has a counter of the memory that live attempts hold of it, kept by triggers on
 /// `attempt_device`, and a constraint that it never exceeds what the device has. Whoever takes or

@@ -1,14 +1,19 @@
 package dev.accrue.metric;
 
 import dev.accrue.job.Jobs;
+import dev.accrue.live.EventWriter;
+import dev.accrue.live.LiveReader;
+import dev.accrue.live.LiveReaders;
+import dev.accrue.live.LiveRounds;
+import dev.accrue.signal.Signal;
 import dev.accrue.team.Caller;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 class LiveController {
 
   private static final Logger log = LoggerFactory.getLogger(LiveController.class);
+
+  private static final Set<Signal> SIGNALS = Set.of(Signal.JOB, Signal.POINT);
 
   private final Jobs jobs;
   private final LiveStore store;
@@ -51,14 +58,11 @@ class LiveController {
       HttpServletResponse response)
       throws IOException {
     jobs.requireVisible(caller, id);
-    try (LiveReader reader = readers.open(caller.userId(), id)) {
+    try (LiveReader reader = readers.open(caller.userId(), id, SIGNALS)) {
       LiveCursor cursor = LiveCursor.decode(lastEventId).orElseGet(() -> store.newest(id));
-      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-      // Otherwise some proxies gather the stream before they pass it on.
-      response.setHeader("X-Accel-Buffering", "no");
-      EventWriter writer = new EventWriter(response.getOutputStream(), json);
-      new LiveStream(caller, id, jobs, points, writer, LiveStream.Pace.USUAL, cursor).run(reader);
+      EventWriter writer = EventWriter.begin(response, json);
+      LiveStream stream = new LiveStream(caller, id, jobs, points, writer, cursor);
+      LiveRounds.USUAL.run(reader, writer, stream);
     } catch (IOException e) {
       log.debug("A live reader of job {} went away", id, e);
     } catch (InterruptedException e) {

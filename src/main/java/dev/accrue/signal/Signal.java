@@ -9,6 +9,8 @@ public enum Signal {
   QUEUE("accrue_queue"),
   /// A job's curves grew.
   POINT("accrue_point"),
+  /// A line came to one of the logs of a job, or such a log is complete.
+  LOG("accrue_log"),
   /// The trial of a module ended; the subject is the trial.
   CHECK("accrue_check"),
   /// There is an attempt for a worker to start; the subject is the worker.

@@ -4,6 +4,8 @@ import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
+import dev.accrue.api.worker.LogBatch;
+import dev.accrue.api.worker.LogReceipt;
 import dev.accrue.api.worker.ModuleCheck;
 import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.RegisterWorker;
@@ -74,12 +76,22 @@ final class ServerClient {
   /// Reports the end of an attempt whose trainer could not do so itself.
   void end(Assignment assignment, AttemptEnd end)
       throws IOException, InterruptedException, ServerException {
-    HttpRequest request =
-        request("/worker/v1/attempts/%s/end".formatted(assignment.attemptId()), end)
+    post(assignment, "end", end);
+  }
+
+  /// Sends lines of a trainer.
+  LogReceipt logs(Assignment assignment, LogBatch batch)
+      throws IOException, InterruptedException, ServerException {
+    return json.readValue(post(assignment, "logs", batch), LogReceipt.class);
+  }
+
+  private String post(Assignment assignment, String what, Object body)
+      throws IOException, InterruptedException, ServerException {
+    return send(
+        request("/worker/v1/attempts/%s/%s".formatted(assignment.attemptId(), what), body)
             .header("Authorization", "Bearer " + assignment.leaseToken())
             .header("Accrue-Fencing-Token", Long.toString(assignment.fencingToken()))
-            .build();
-    send(request);
+            .build());
   }
 
   /// Reports a check whose process could not do so itself.

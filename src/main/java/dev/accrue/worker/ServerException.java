@@ -15,6 +15,11 @@ final class ServerException extends Exception {
     return status == 409;
   }
 
+  /// Whether the same request may be answered otherwise later.
+  boolean mayPass() {
+    return status >= 500 || status == 429;
+  }
+
   /// Whether the token is not accepted.
   boolean refused() {
     return status == 401 || status == 403;

@@ -1,5 +1,7 @@
 package dev.accrue.worker;
 
+import dev.accrue.api.log.LogStream;
+
 /// What a trainer prints while it stands by: kept for the case that it dies, and searched for the
 /// line that says that it is warm.
 final class StandbyOutput implements TrainerChild.Output {
@@ -19,7 +21,7 @@ final class StandbyOutput implements TrainerChild.Output {
   }
 
   @Override
-  public void line(String line) {
+  public void line(LogStream stream, String line) {
     tail.add(line);
     ready |= line.startsWith(READY);
   }

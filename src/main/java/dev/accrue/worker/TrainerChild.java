@@ -1,5 +1,6 @@
 package dev.accrue.worker;
 
+import dev.accrue.api.log.LogStream;
 import dev.accrue.api.worker.DeviceInfo;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -10,22 +11,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// A trainer's process and the two pipes to it, whether it trains an attempt already or stands by
-/// for one. Its input is also the leash: when this process dies, the trainer reads the end and
-/// halts.
+/// A trainer's process and the pipes to it, whether it trains an attempt already or stands by for
+/// one. Its input is also the leash: when this process dies, the trainer reads the end and halts.
 final class TrainerChild {
 
   private static final String MARK = "trainer.pid";
 
   private final Process process;
   private final BufferedWriter input;
-  private final Thread reader;
+  private final List<Thread> readers;
+  private int openStreams;
   private Output output;
 
   /// Where the lines go that the process prints. Called by one thread at a time.
   interface Output {
 
-    void line(String line);
+    void line(LogStream stream, String line);
 
     /// Nothing more comes.
     void close();
@@ -35,7 +36,13 @@ final class TrainerChild {
     this.process = process;
     this.output = output;
     this.input = process.outputWriter(StandardCharsets.UTF_8);
-    this.reader = Thread.ofVirtual().start(this::readOutput);
+    this.openStreams = 2;
+    this.readers =
+        List.of(
+            Thread.ofVirtual()
+                .start(() -> read(LogStream.OUTPUT, process.inputReader(StandardCharsets.UTF_8))),
+            Thread.ofVirtual()
+                .start(() -> read(LogStream.ERROR, process.errorReader(StandardCharsets.UTF_8))));
   }
 
   /// Starts a process that is at home in `directory`, and marks it there, so that an agent that
@@ -45,8 +52,7 @@ final class TrainerChild {
   static TrainerChild start(
       List<String> command, List<DeviceInfo> devices, Path directory, Output output)
       throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(TrainerEnvironment.of(System.getenv(), devices));
     TrainerChild child = new TrainerChild(builder.start(), output);
@@ -89,26 +95,34 @@ final class TrainerChild {
 
   /// Waits a moment for the last lines of a process that has ended.
   void awaitOutput(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     try {
-      reader.join(timeout);
+      for (Thread reader : readers) {
+        var _ = reader.join(Duration.ofNanos(end - System.nanoTime()));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void readOutput() {
-    try (Reader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      OutputLines.read(lines, this::pass);
+  private void read(LogStream stream, Reader reader) {
+    try (reader) {
+      OutputLines.read(reader, line -> pass(stream, line));
     } catch (IOException e) {
-      pass("[worker] the trainer's output broke: " + e.getMessage());
+      pass(LogStream.PLATFORM, "the trainer's output broke: " + e.getMessage());
     } finally {
-      synchronized (this) {
-        output.close();
-      }
+      ended();
     }
   }
 
-  private synchronized void pass(String line) {
-    output.line(line);
+  private synchronized void pass(LogStream stream, String line) {
+    output.line(stream, line);
+  }
+
+  private synchronized void ended() {
+    openStreams--;
+    if (openStreams == 0) {
+      output.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.accrue.worker;
 
+import dev.accrue.api.log.LogLevel;
 import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.Order;
@@ -32,6 +33,7 @@ final class TrainerProcess {
   private final TrainerChild child;
   private final Process process;
   private final LogTail tail;
+  private final LogSender.Sending log;
   private final LeaseTrust trust;
   private volatile boolean killed;
   private volatile boolean deviceLost;
@@ -40,11 +42,16 @@ final class TrainerProcess {
   private @Nullable Long lastEquivalenceRequest;
 
   private TrainerProcess(
-      Assignment assignment, TrainerChild child, LogTail tail, LeaseTrust trust) {
+      Assignment assignment,
+      TrainerChild child,
+      LogTail tail,
+      LogSender.Sending log,
+      LeaseTrust trust) {
     this.assignment = assignment;
     this.child = child;
     this.process = child.process();
     this.tail = tail;
+    this.log = log;
     this.trust = trust;
   }
 
@@ -59,37 +66,59 @@ final class TrainerProcess {
       Path directory,
       MemoryLimit memoryLimit,
       StandbyTrainers standbys,
+      LogSender logs,
       JsonMapper json)
       throws IOException {
-    String line = json.writeValueAsString(start);
-    for (Optional<TrainerChild> warm = standbys.take(start.memoryLimitBytes());
-        warm.isPresent();
-        warm = standbys.take(start.memoryLimitBytes())) {
-      Optional<TrainerProcess> taken = handOver(assignment, warm.get(), line, trust, directory);
-      if (taken.isPresent()) {
-        return taken.get();
-      }
-    }
     LogTail tail = new LogTail();
-    TrainerChild child =
-        TrainerChild.start(
-            memoryLimit.apply(start, TrainerCommand.build(directory)),
-            devices,
-            directory,
-            new TrainerLogFile(directory.resolve(LOG), tail));
-    TrainerProcess trainer = new TrainerProcess(assignment, child, tail, trust);
-    trainer.say(line);
-    return trainer;
+    LogSender.Sending log = logs.begin(assignment, directory.resolve(LOG), tail);
+    try {
+      String line = json.writeValueAsString(start);
+      Optional<TrainerChild> warm =
+          findWarm(standbys, start.memoryLimitBytes(), line, directory, log);
+      if (warm.isPresent()) {
+        return new TrainerProcess(assignment, warm.get(), tail, log, trust);
+      }
+      TrainerChild child =
+          TrainerChild.start(
+              memoryLimit.apply(start, TrainerCommand.build(directory)),
+              devices,
+              directory,
+              log.lines());
+      TrainerProcess trainer = new TrainerProcess(assignment, child, tail, log, trust);
+      trainer.say(line);
+      return trainer;
+    } catch (IOException e) {
+      log.lines().say(LogLevel.ERROR, "The worker could not start the trainer: " + e.getMessage());
+      log.finish();
+      throw e;
+    }
   }
 
-  /// @return empty when the process has died meanwhile: the attempt has not begun
-  private static Optional<TrainerProcess> handOver(
-      Assignment assignment, TrainerChild child, String line, LeaseTrust trust, Path directory)
+  /// A trainer that stood by and has been told what to train. Those that have died meanwhile are
+  /// passed over: the attempt has not begun with them.
+  private static Optional<TrainerChild> findWarm(
+      StandbyTrainers standbys,
+      @Nullable Long tensorBytes,
+      String line,
+      Path directory,
+      LogSender.Sending log)
       throws IOException {
-    LogTail tail = new LogTail();
+    for (Optional<TrainerChild> warm = standbys.take(tensorBytes);
+        warm.isPresent();
+        warm = standbys.take(tensorBytes)) {
+      if (handOver(warm.get(), line, directory, log)) {
+        return warm;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// @return false when the process has died meanwhile
+  private static boolean handOver(
+      TrainerChild child, String line, Path directory, LogSender.Sending log) throws IOException {
     try {
       child.mark(directory);
-      child.redirect(new TrainerLogFile(directory.resolve(LOG), tail));
+      child.redirect(log.lines());
     } catch (IOException e) {
       child.process().destroyForcibly();
       throw e;
@@ -98,9 +127,9 @@ final class TrainerProcess {
       child.say(line);
     } catch (IOException e) {
       child.process().destroyForcibly();
-      return Optional.empty();
+      return false;
     }
-    return Optional.of(new TrainerProcess(assignment, child, tail, trust));
+    return true;
   }
 
   Assignment assignment() {
@@ -185,22 +214,40 @@ final class TrainerProcess {
     return signal == SIGINT || signal == SIGTERM;
   }
 
+  /// Takes the last lines of the process, which has ended, and lets them be sent.
+  ///
+  /// @return on which they are sent
+  LogSender.Sending finishLog() {
+    child.awaitOutput(OUTPUT_END_TIMEOUT);
+    if (deviceLost) {
+      log.lines().say(LogLevel.ERROR, "A device of the worker is lost; the trainer was ended.");
+    } else if (killed) {
+      log.lines().say(LogLevel.ERROR, "The worker ended the trainer.");
+    } else if (diedUnreported()) {
+      log.lines().say(LogLevel.ERROR, "The trainer process %s.".formatted(end()));
+    }
+    log.finish();
+    return log;
+  }
+
   /// How the process ended, with its last words, for the person who submitted the job.
   String obituary() {
     child.awaitOutput(OUTPUT_END_TIMEOUT);
-    int exit = process.exitValue();
-    String how =
-        exit > EXIT_SIGNAL_BASE
-            ? "was killed by signal %d%s"
-                .formatted(
-                    exit - EXIT_SIGNAL_BASE,
-                    exit == EXIT_SIGNAL_BASE + 9
-                        ? " (somebody's kill -9, or the machine ran out of memory)"
-                        : "")
-            : "ended with exit code %d".formatted(exit);
     String words = tail.text();
     return "The trainer process %s.%s"
-        .formatted(how, words.isEmpty() ? "" : " Its last lines:\n" + words);
+        .formatted(end(), words.isEmpty() ? "" : " Its last lines:\n" + words);
+  }
+
+  private String end() {
+    int exit = process.exitValue();
+    return exit > EXIT_SIGNAL_BASE
+        ? "was killed by signal %d%s"
+            .formatted(
+                exit - EXIT_SIGNAL_BASE,
+                exit == EXIT_SIGNAL_BASE + 9
+                    ? " (somebody's kill -9, or the machine ran out of memory)"
+                    : "")
+        : "ended with exit code %d".formatted(exit);
   }
 
   private void say(String line) {

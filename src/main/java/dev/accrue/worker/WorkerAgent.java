@@ -17,6 +17,8 @@ import dev.accrue.api.worker.WorkerTelemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class WorkerAgent {
 
   private static final long RETRY_MILLIS = 1_000;
   private static final int MAX_END_REPORTS = 60;
+  private static final Duration LAST_LINES_TIMEOUT = Duration.ofSeconds(3);
 
   private final WorkerOptions options;
   private final WorkerIdentity identity;
@@ -54,6 +57,7 @@ final class WorkerAgent {
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean leaving;
   private final StandbyTrainers standbys;
+  private final LogSender logs;
   private final WorkWatch work;
   private volatile boolean stopping;
   private boolean draining;
@@ -75,6 +79,7 @@ final class WorkerAgent {
     this.watch = new DeviceWatch(probe, this::runningTrainers, this::send, this::loseDevice, log);
     this.checks = new ModuleChecks(options, server, log);
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
+    this.logs = new LogSender(server, Clock.systemUTC(), log);
     this.work = new WorkWatch(server, identity);
     this.standbys =
         new StandbyTrainers(
@@ -138,6 +143,7 @@ final class WorkerAgent {
       if (!over.await(options.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
         log.info("%d attempt(s) did not stop in time".formatted(trainers.size()));
       }
+      logs.awaitAll(LAST_LINES_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -149,6 +155,7 @@ final class WorkerAgent {
     stopping = true;
     trainers.values().forEach(TrainerProcess::kill);
     standbys.stop();
+    logs.stop();
     work.stop();
     checks.stop();
   }
@@ -280,6 +287,7 @@ final class WorkerAgent {
               directory,
               memoryLimit,
               standbys,
+              logs,
               json);
       trainers.put(assignment.attemptId(), trainer);
       log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
@@ -312,6 +320,7 @@ final class WorkerAgent {
 
   private void ended(TrainerProcess trainer) {
     trainer.awaitExit();
+    LogSender.Sending lines = trainer.finishLog();
     Assignment assignment = trainer.assignment();
     if (trainer.deviceLost()) {
       String message = "A device of the worker is lost, and what ran on it was ended.";
@@ -328,9 +337,12 @@ final class WorkerAgent {
     }
     trainers.remove(assignment.attemptId());
     try {
+      lines.await();
       directories.delete(assignment.attemptId());
     } catch (IOException e) {
       log.info("the folder of attempt %s stays: %s".formatted(assignment.attemptId(), e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobView;
+import dev.accrue.api.log.LogLevel;
+import dev.accrue.api.log.LogLineView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -69,6 +71,12 @@ class CrashRecoveryIT {
     assertThat(client.events(job.id()))
         .extracting(JobEventView::reason)
         .anyMatch(reason -> reason.contains("killed by signal 9"));
+    List<LogLineView> killed = client.completeLog(job.id(), 1).lines();
+    assertThat(killed).anyMatch(it -> it.text().contains("attempt 1 of job crash-recovery"));
+    assertThat(killed.getLast().text()).contains("killed by signal 9");
+    assertThat(killed.getLast().level()).isEqualTo(LogLevel.ERROR);
+    assertThat(client.completeLog(job.id(), 2).lines())
+        .anyMatch(it -> it.text().contains("resuming from the checkpoint"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
+import dev.accrue.api.log.LogPage;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.TensorEntry;
@@ -64,6 +65,14 @@ final class PlatformClient {
   List<JobEventView> events(UUID jobId) {
     return List.of(
         json.readValue(get("/api/v1/jobs/%s/events".formatted(jobId)), JobEventView[].class));
+  }
+
+  /// The newest lines of an attempt, once they are all there.
+  LogPage completeLog(UUID jobId, int attemptNumber) {
+    String path = "/api/v1/jobs/%s/logs?attempt=%d".formatted(jobId, attemptNumber);
+    return Awaitility.await("the log of attempt " + attemptNumber)
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> json.readValue(get(path), LogPage.class), page -> page.log().complete());
   }
 
   CurveView series(UUID jobId, String name) {

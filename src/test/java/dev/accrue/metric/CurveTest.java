@@ -15,6 +15,7 @@ import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestCheckpoints;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
+import dev.accrue.testing.TestStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

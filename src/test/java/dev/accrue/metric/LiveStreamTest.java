@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.accrue.job.Jobs;
+import dev.accrue.live.EventWriter;
+import dev.accrue.live.LiveReader;
+import dev.accrue.live.LiveReaders;
+import dev.accrue.live.LiveRounds;
+import dev.accrue.signal.Signal;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import dev.accrue.team.Role;
@@ -13,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,7 +49,7 @@ class LiveStreamTest {
 
   @Test
   void saysNowAndThenThatItLivesAndEndsWithItsTime() throws Exception {
-    run(new LiveStream.Pace(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(200)));
+    run(new LiveRounds(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(200)));
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith(": open\n\nevent: job\n")
@@ -54,8 +60,8 @@ class LiveStreamTest {
 
   @Test
   void endsAtOnceWhenTheServerStops() throws Exception {
-    LiveStream.Pace slow =
-        new LiveStream.Pace(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    LiveRounds slow =
+        new LiveRounds(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> stream =
           executor.submit(() -> {
@@ -72,7 +78,7 @@ class LiveStreamTest {
     }
   }
 
-  private void run(LiveStream.Pace pace) throws Exception {
+  private void run(LiveRounds pace) throws Exception {
     UUID job = fleet.submit();
     UUID team =
         jdbc.sql("SELECT team_id FROM job")
@@ -83,8 +89,8 @@ class LiveStreamTest {
             UUID.randomUUID(), "ada", false, List.of(new Membership(team, "default", Role.VIEWER)));
     EventWriter writer = new EventWriter(out, new JsonMapper());
     LiveCursor cursor = store.newest(job);
-    try (LiveReader reader = readers.open(caller.userId(), job)) {
-      new LiveStream(caller, job, jobs, points, writer, pace, cursor).run(reader);
+    try (LiveReader reader = readers.open(caller.userId(), job, Set.of(Signal.JOB))) {
+      pace.run(reader, writer, new LiveStream(caller, job, jobs, points, writer, cursor));
     }
   }
 }

@@ -7,6 +7,9 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.Heartbeat;
 import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.LeaseState;
+import dev.accrue.api.worker.LogBatch;
+import dev.accrue.api.worker.LogLine;
+import dev.accrue.api.worker.LogReceipt;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.WorkerRegistered;
 import java.io.IOException;
@@ -29,6 +32,7 @@ final class PlayedAgentServer implements AutoCloseable {
 
   final BlockingQueue<Assignment> assignments = new LinkedBlockingQueue<>();
   final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
+  final List<LogBatch> logs = new CopyOnWriteArrayList<>();
   final List<AttemptEnd> ends = new CopyOnWriteArrayList<>();
 
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -44,6 +48,11 @@ final class PlayedAgentServer implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  }
+
+  /// The texts of all lines that came.
+  List<String> lines() {
+    return logs.stream().flatMap(it -> it.lines().stream()).map(LogLine::text).toList();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -77,6 +86,10 @@ final class PlayedAgentServer implements AutoCloseable {
     }
     if (path.endsWith("/heartbeat")) {
       return json.writeValueAsBytes(beat(json.readValue(body, Heartbeat.class)));
+    }
+    if (path.endsWith("/logs")) {
+      logs.add(json.readValue(body, LogBatch.class));
+      return json.writeValueAsBytes(new LogReceipt(false));
     }
     if (path.endsWith("/end")) {
       ends.add(json.readValue(body, AttemptEnd.class));

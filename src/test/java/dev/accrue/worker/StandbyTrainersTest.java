@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,12 @@ class StandbyTrainersTest {
   private final AtomicLong available = new AtomicLong(64 * GIB);
   private final MemoryLimit limit = MemoryLimit.ofThisMachine(log);
   private StandbyTrainers standbys;
+  private PlayedAgentServer logs;
 
   @BeforeEach
-  void useTheFolder() {
+  void useTheFolder() throws IOException {
     standbys = standbys(2);
+    logs = new PlayedAgentServer();
   }
 
   private StandbyTrainers standbys(int most) {
@@ -79,6 +82,7 @@ class StandbyTrainersTest {
   @AfterEach
   void stop() {
     standbys.stop();
+    logs.close();
     await().atMost(PATIENCE).until(() -> processes().isEmpty());
   }
 
@@ -138,10 +142,11 @@ class StandbyTrainersTest {
       assertThat(ProcessMark.find(directory.resolve("trainer.pid")).orElseThrow().pid())
           .isEqualTo(standby.pid());
       assertThat(trainer.obituary()).contains("exit code " + EXIT_TRUST_ENDED);
-      assertThat(Files.readString(directory.resolve("trainer.log")))
-          .contains("trainer ends with code " + EXIT_TRUST_ENDED)
-          .as("kept from the assignment on")
-          .doesNotContain("stands by");
+      trainer.finishLog().await();
+      assertThat(logs.lines())
+          .anyMatch(line -> line.contains("trainer ends with code " + EXIT_TRUST_ENDED))
+          .as("sent from the assignment on")
+          .noneMatch(line -> line.contains("stands by"));
       standbys.tend(0);
       assertThat(processes()).as("its slot is busy").isEmpty();
       standbys.tend(1);
@@ -194,6 +199,7 @@ class StandbyTrainersTest {
         directory,
         limit,
         standbys,
+        new LogSender(new ServerClient(logs.url(), "none"), Clock.systemUTC(), log),
         JsonMapper.builder().build());
   }
 

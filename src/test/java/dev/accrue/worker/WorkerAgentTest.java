@@ -139,6 +139,21 @@ class WorkerAgentTest {
     assertThat(server.ends).isEmpty();
   }
 
+  @Test
+  void theLastLinesOfAKilledTrainerArrive() throws Exception {
+    Assignment assignment = assignment(0);
+    server.assignments.add(assignment);
+    await().atMost(PATIENCE).until(() -> trainer(assignment).isPresent());
+
+    ProcessHandle.of(trainer(assignment).orElseThrow()).orElseThrow().destroyForcibly();
+
+    await().atMost(PATIENCE).until(() -> !server.ends.isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !server.logs.isEmpty() && server.logs.getLast().complete());
+    assertThat(server.lines().getLast()).contains("killed by signal 9");
+  }
+
   private static Assignment assignment(int... ordinals) {
     List<DeviceShare> shares =
         Arrays.stream(ordinals).mapToObj(ordinal -> new DeviceShare(ordinal, null)).toList();

@@ -1,4 +1,4 @@
-package dev.accrue.metric;
+package dev.accrue.live;
 
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
@@ -15,9 +15,11 @@ import org.springframework.stereotype.Component;
 /// The live readers of this server: wakes those of a job when it changes, bounds how many there
 /// are, and ends them all when the server stops.
 @Component
-class LiveReaders implements SignalListener, SmartLifecycle {
+public class LiveReaders implements SignalListener, SmartLifecycle {
 
-  static final int MAX_OF_A_USER = 32;
+  /// Streams that one user may have open on one server.
+  public static final int MAX_OF_A_USER = 32;
+
   private static final int MAX_OF_A_SERVER = 2_000;
 
   private final Set<LiveReader> readers = ConcurrentHashMap.newKeySet();
@@ -29,14 +31,16 @@ class LiveReaders implements SignalListener, SmartLifecycle {
   }
 
   /// Adds a reader, which its user closes.
-  LiveReader open(UUID userId, UUID jobId) {
-    LiveReader reader = new LiveReader(userId, jobId, this);
+  ///
+  /// @param signals of the job that wake it
+  public LiveReader open(UUID userId, UUID jobId, Set<Signal> signals) {
+    LiveReader reader = new LiveReader(userId, jobId, signals, this);
     synchronized (readers) {
       long ofUser = readers.stream().filter(it -> it.userId().equals(userId)).count();
       if (ofUser >= MAX_OF_A_USER || readers.size() >= MAX_OF_A_SERVER) {
         throw new ProblemException(
             ProblemCode.TOO_MANY_REQUESTS,
-            "you watch %d jobs live already; close a page and try again".formatted(ofUser));
+            "you have %d live streams open already; close a page and try again".formatted(ofUser));
       }
       readers.add(reader);
     }
@@ -62,13 +66,16 @@ class LiveReaders implements SignalListener, SmartLifecycle {
         });
   }
 
-  int count() {
+  /// How many are open.
+  public int count() {
     return readers.size();
   }
 
   @Override
   public void received(Signal signal, UUID jobId) {
-    byJob.getOrDefault(jobId, Set.of()).forEach(LiveReader::wake);
+    byJob.getOrDefault(jobId, Set.of()).stream()
+        .filter(reader -> reader.listensTo(signal))
+        .forEach(LiveReader::wake);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.accrue.metric;
+package dev.accrue.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A reader of server-sent events.
-final class TestStream implements AutoCloseable {
+public final class TestStream implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -31,9 +31,10 @@ final class TestStream implements AutoCloseable {
   private TestStream() {}
 
   /// One event.
-  record Event(String type, String id, JsonNode data) {}
+  public record Event(String type, String id, JsonNode data) {}
 
-  static TestStream open(HttpRequest.Builder request) {
+  /// Sends a request whose answer is a stream.
+  public static TestStream open(HttpRequest.Builder request) {
     TestStream stream = new TestStream();
     try {
       HttpResponse<InputStream> response =
@@ -72,7 +73,7 @@ final class TestStream implements AutoCloseable {
   }
 
   /// The next event of this type; others are passed over.
-  Event next(String type) {
+  public Event next(String type) {
     while (true) {
       Event event = poll().orElseThrow(() -> new AssertionError("ended before a " + type));
       if (event.type().equals(type)) {
@@ -82,7 +83,7 @@ final class TestStream implements AutoCloseable {
   }
 
   /// All events up to the end of the stream.
-  List<Event> rest() {
+  public List<Event> rest() {
     List<Event> rest = new ArrayList<>();
     for (Optional<Event> event = poll(); event.isPresent(); event = poll()) {
       rest.add(event.get());

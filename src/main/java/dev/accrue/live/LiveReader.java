@@ -1,23 +1,27 @@
-package dev.accrue.metric;
+package dev.accrue.live;
 
+import dev.accrue.signal.Signal;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// One open stream: what wakes it and what ends it.
-final class LiveReader implements AutoCloseable {
+public final class LiveReader implements AutoCloseable {
 
   private final UUID userId;
   private final UUID jobId;
+  private final Set<Signal> signals;
   private final LiveReaders readers;
   private final Semaphore wakeUps = new Semaphore(0);
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  LiveReader(UUID userId, UUID jobId, LiveReaders readers) {
+  LiveReader(UUID userId, UUID jobId, Set<Signal> signals, LiveReaders readers) {
     this.userId = userId;
     this.jobId = jobId;
+    this.signals = Set.copyOf(signals);
     this.readers = readers;
   }
 
@@ -27,6 +31,10 @@ final class LiveReader implements AutoCloseable {
 
   UUID jobId() {
     return jobId;
+  }
+
+  boolean listensTo(Signal signal) {
+    return signals.contains(signal);
   }
 
   void wake() {

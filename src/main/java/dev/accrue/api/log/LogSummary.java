@@ -1,0 +1,14 @@
+package dev.accrue.api.log;
+
+/// What there is of an attempt's log.
+///
+/// @param lastLine the number of the newest line; 0 when there is none
+/// @param sizeBytes its text in UTF-8, with a line break after each line
+/// @param full whether the job's logs have reached their limit; the last line says so, and nothing
+///   is added
+/// @param complete whether the trainer is gone and all of its lines are there
+public record LogSummary(long lastLine, long sizeBytes, boolean full, boolean complete) {
+
+  /// Of an attempt that has printed nothing.
+  public static final LogSummary EMPTY = new LogSummary(0, 0, false, false);
+}
