@@ -238,7 +238,7 @@ public final class Attempt {
 
   private TrainingSession.Resumed resumed(AttemptDescription description)
       throws IOException, InterruptedException {
-    CheckpointManifest manifest = description.resume();
+    CheckpointManifest manifest = JobSources.goesOnFrom(description);
     if (manifest == null) {
       return new TrainingSession.Resumed(TrainingState.initial(), Map.of());
     }
