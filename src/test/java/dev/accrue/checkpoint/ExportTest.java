@@ -2,6 +2,7 @@ package dev.accrue.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.Model;
@@ -21,6 +22,7 @@ import dev.accrue.training.script.Modules;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -28,6 +30,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -145,6 +149,51 @@ class ExportTest {
       assertThat(forward(export(attempt, "format=torchscript&content=ema"), features))
           .isEqualTo(averaged)
           .isNotEqualTo(expected);
+    }
+  }
+
+  /// PyTorch itself, by the script that anybody can run; skipped where Python has no torch.
+  @Test
+  void pythonOpensBothAndComputesTheSame() throws Exception {
+    assumeTrue(
+        python("-c", "import torch") == 0,
+        "python3 cannot import torch: the exports were not read");
+    TestAttempt attempt = fleet.start();
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+        NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      SavedModel saved = SavedModel.builtIn(runtime).save(attempt);
+      NDArray features = manager.randomNormal(new Shape(5, 1, 8, 8));
+      saved.model().evaluationMode();
+      NDArray output = saved.model().predict(new NDList(features)).get(0);
+      features.setName("input");
+      output.setName("output");
+      Path check = directory.resolve("check.safetensors");
+      try (OutputStream out = Files.newOutputStream(check)) {
+        new NDList(features, output).encode(out, NDList.Encoding.SAFETENSORS);
+      }
+      Path archive = directory.resolve("model.pt");
+      Path weights = directory.resolve("model.safetensors");
+      Files.write(archive, export(attempt, "format=torchscript"));
+      Files.write(weights, export(attempt, "format=safetensors"));
+      int status =
+          python(
+              "bench/reference/open_archive.py",
+              archive.toString(),
+              "--check",
+              check.toString(),
+              "--weights",
+              weights.toString());
+      assertThat(status).isZero();
+    }
+  }
+
+  private static int python(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("python3"));
+    command.addAll(List.of(arguments));
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      return -1; // no python3
     }
   }
 
