@@ -10,6 +10,7 @@ import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.script.Modules;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ class ForkedAttemptTest {
 
   private void run(PlayedServer server, String place) throws Exception {
     try (TrainerProcessHandle trainer =
-        TrainerProcessHandle.start(server, directory.resolve(place), 120_000)) {
+        TrainerProcessHandle.start(
+            server, Files.createDirectory(directory.resolve(place)), 120_000)) {
       assertThat(trainer.exitCode()).as(trainer.log()).isZero();
       assertThat(server.ends).extracting(AttemptEnd::cause).containsExactly(EndCause.SUCCEEDED);
     }
