@@ -78,10 +78,15 @@ const jobs = createRoute({
 const newJob = createRoute({
   getParentRoute: () => signedIn,
   path: "/jobs/new",
-  // `sample` fills the form with the sample, `from` with another job's spec.
-  validateSearch: (search): { sample?: true; from?: string } => ({
+  // `sample` fills the form with the sample, `from` with another job's spec, which then begins from
+  // `checkpoint` of it and takes its weights or everything.
+  validateSearch: (
+    search,
+  ): { sample?: true; from?: string; checkpoint?: string; take?: "everything" } => ({
     sample: search.sample === true ? true : undefined,
     from: typeof search.from === "string" ? search.from : undefined,
+    checkpoint: typeof search.checkpoint === "string" ? search.checkpoint : undefined,
+    take: search.take === "everything" ? "everything" : undefined,
   }),
   component: lazyRouteComponent(() => import("./submit/SubmitPage"), "SubmitPage"),
 });

@@ -307,6 +307,31 @@ export const strings = {
       full: "The log ends here, because the logs of this job have reached their limit. The training itself goes on.",
       maybeMore: "The worker has not said that these are all lines; the last ones may be missing.",
     },
+    checkpointMenu: {
+      open: "Use",
+      label: (step: string) => `Use the checkpoint at step ${step}`,
+      download: "Download",
+      files: {
+        weights: "Weights (.safetensors)",
+        program: "Program and weights (.pt)",
+        ema: "Averaged weights (.safetensors)",
+        programEma: "Program and averaged weights (.pt)",
+        all: "Everything (.safetensors)",
+      },
+      fork: "Fork",
+      forkWeights: "New job from its weights",
+      forkEverything: "New job that goes on from here",
+    },
+    lineage: {
+      title: "Lineage",
+      from: {
+        weights: "Began with the weights of",
+        everything: "Goes on from",
+      },
+      at: (step: string) => `at step ${step}.`,
+      gone: "That checkpoint is no longer kept.",
+      child: (step: string, state: string) => `from step ${step}: ${state}`,
+    },
     spec: { title: "Spec", copy: "Copy", copied: "Copied", again: "Submit again with changes" },
   },
 

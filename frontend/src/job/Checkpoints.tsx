@@ -1,6 +1,7 @@
 import { Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Job } from "../api/types";
+import { CheckpointMenu } from "../checkpoint/CheckpointMenu";
 import { Age } from "../format/Age";
 import { formatBytes, formatCount } from "../format/numbers";
 import { isEnded } from "../jobs/lifecycle";
@@ -32,6 +33,7 @@ export function Checkpoints({ job }: { job: Job }) {
               <th>{text.step}</th>
               <th>{text.size}</th>
               <th>{text.saved}</th>
+              <th aria-label={strings.job.checkpointMenu.open} />
             </tr>
           </thead>
           <tbody>
@@ -41,6 +43,9 @@ export function Checkpoints({ job }: { job: Job }) {
                 <td>{formatBytes(checkpoint.sizeBytes)}</td>
                 <td>
                   <Age at={checkpoint.createdAt} />
+                </td>
+                <td>
+                  <CheckpointMenu job={job} checkpoint={checkpoint} />
                 </td>
               </tr>
             ))}

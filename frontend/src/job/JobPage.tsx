@@ -7,6 +7,7 @@ import { Callout } from "../app/Callout";
 import { Anchor, ButtonLink } from "../app/links";
 import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
+import { Lineage } from "../checkpoint/Lineage";
 import { BackIcon } from "../icons";
 import { isEnded, shareDone } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
@@ -77,6 +78,7 @@ function FoundJob({ job }: { job: Job }) {
           <Stack gap="md" className={classes.side}>
             <EventTimeline jobId={job.id} />
             <Checkpoints job={job} />
+            <Lineage jobId={job.id} />
           </Stack>
           <div className={classes.spec}>
             <SpecCard job={job} />

@@ -4,6 +4,7 @@ import { useSearch } from "@tanstack/react-router";
 import type { Session } from "../api/types";
 import { FailureNotice } from "../app/Notice";
 import { Page } from "../app/Page";
+import { forkOf } from "../checkpoint/fork";
 import { datasetsQuery } from "../dataset/queries";
 import { jobQuery } from "../jobs/queries";
 import { sessionQuery } from "../session/queries";
@@ -13,7 +14,7 @@ import { SubmitForm } from "./SubmitForm";
 
 /** A new job: blank, the sample, or another job's spec. Waits for what the form is filled from. */
 export function SubmitPage() {
-  const { sample, from } = useSearch({ from: "/signed-in/jobs/new" });
+  const { sample, from, checkpoint, take } = useSearch({ from: "/signed-in/jobs/new" });
   const { data: session } = useQuery(sessionQuery);
   const datasets = useQuery(datasetsQuery);
   const parent = useQuery({ ...jobQuery(from ?? ""), enabled: from !== undefined });
@@ -31,10 +32,15 @@ export function SubmitPage() {
   if (!session || !datasets.data || (from && !parent.data)) return <LoadingForm />;
   const teams = submittingTeams(session);
   const team = teams[0] ?? "";
+  const again = parent.data && draftOf(parent.data.spec);
   return (
     <SubmitForm
-      key={`${sample} ${from}`}
-      initial={initialDraft(team, sample, parent.data && draftOf(parent.data.spec))}
+      key={`${sample} ${from} ${checkpoint} ${take}`}
+      initial={initialDraft(
+        team,
+        sample,
+        again && checkpoint ? forkOf(again, checkpoint, take) : again,
+      )}
       teams={teams}
       datasets={datasets.data}
     />

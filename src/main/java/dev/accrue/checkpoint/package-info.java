@@ -1,7 +1,8 @@
 /// Checkpoints: manifests of tensors, each a blob. A checkpoint is visible only when it is
 /// complete.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "job", "fleet", "blob", "team"})
+@ApplicationModule(
+    allowedDependencies = {"api", "problem", "job", "fleet", "blob", "team", "format"})
 package dev.accrue.checkpoint;
 
 import org.jspecify.annotations.NullMarked;

@@ -12,11 +12,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// the answer any more and is swallowed further in; without this the reader would wait for the rest
 /// until the connection times out.
 @Component
-class BrokenDownloads extends OncePerRequestFilter {
+public class BrokenDownloads extends OncePerRequestFilter {
 
   private static final String BROKEN = BrokenDownloads.class.getName();
 
-  static void mark(HttpServletRequest request) {
+  /// Says that the answer to this request broke off.
+  public static void mark(HttpServletRequest request) {
     request.setAttribute(BROKEN, true);
   }
 

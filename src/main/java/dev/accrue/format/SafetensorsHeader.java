@@ -28,13 +28,15 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param dataStart where the tensors begin in the file
 /// @param tensors by name, in the order of their bytes
-public record SafetensorsHeader(long dataStart, SequencedMap<String, Entry> tensors) {
+/// @param metadata what the file says of itself
+public record SafetensorsHeader(
+    long dataStart, SequencedMap<String, Entry> tensors, Map<String, String> metadata) {
 
   private static final int MAX_BYTES = 16 << 20;
   private static final int MAX_TENSORS = 100_000;
   private static final int MAX_DIMENSIONS = 16;
   private static final int MAX_NAME = 1_000;
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -67,8 +69,12 @@ public record SafetensorsHeader(long dataStart, SequencedMap<String, Entry> tens
   public static SafetensorsHeader read(FileChannel file, String what) throws IOException {
     Reader reader = new Reader(what, file.size());
     long length = reader.length(bytes(file, 0, (int) Math.min(Long.BYTES, file.size())));
+    ByteBuffer header = bytes(file, Long.BYTES, (int) length);
+    ObjectNode root = reader.parse(header);
     return new SafetensorsHeader(
-        Long.BYTES + length, reader.tensors(bytes(file, Long.BYTES, (int) length)));
+        Long.BYTES + length,
+        reader.tensors(root, header.remaining()),
+        Reader.metadata(root.get(METADATA)));
   }
 
   private static ByteBuffer bytes(FileChannel file, long from, int size) throws IOException {
@@ -98,9 +104,8 @@ public record SafetensorsHeader(long dataStart, SequencedMap<String, Entry> tens
     }
 
     /// The tensors by name, in the order of their bytes.
-    SequencedMap<String, Entry> tensors(ByteBuffer header) {
-      long dataBytes = fileBytes - Long.BYTES - header.remaining();
-      ObjectNode root = parse(header);
+    SequencedMap<String, Entry> tensors(ObjectNode root, int headerBytes) {
+      long dataBytes = fileBytes - Long.BYTES - headerBytes;
       List<Map.Entry<String, Entry>> entries = new ArrayList<>();
       for (Map.Entry<String, JsonNode> field : root.properties()) {
         if (!field.getKey().equals(METADATA)) {
@@ -120,7 +125,18 @@ public record SafetensorsHeader(long dataStart, SequencedMap<String, Entry> tens
       return byName;
     }
 
-    private ObjectNode parse(ByteBuffer header) {
+    /// Its texts; whatever else stands there is passed over.
+    static Map<String, String> metadata(@Nullable JsonNode node) {
+      Map<String, String> texts = new LinkedHashMap<>();
+      if (node instanceof ObjectNode object) {
+        object.properties().stream()
+            .filter(it -> it.getValue().isString())
+            .forEach(it -> texts.put(it.getKey(), it.getValue().stringValue()));
+      }
+      return texts;
+    }
+
+    ObjectNode parse(ByteBuffer header) {
       try {
         byte[] text = new byte[header.remaining()];
         header.duplicate().get(text);

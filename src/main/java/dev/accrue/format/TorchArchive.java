@@ -2,6 +2,7 @@ package dev.accrue.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,19 @@ public final class TorchArchive implements AutoCloseable {
       return ByteBuffer.wrap(bytes);
     } catch (IOException | IllegalArgumentException e) {
       throw refused("its entry %s cannot be read: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  /// Copies a whole entry, whatever its size.
+  ///
+  /// @throws FormatException when it is missing or damaged
+  public void copy(String name, OutputStream out) throws IOException {
+    ZipEntry entry = entries.get(name);
+    if (entry == null) {
+      throw refused("it has no entry " + name);
+    }
+    try (InputStream in = open(entry)) {
+      in.transferTo(out);
     }
   }
 

@@ -32,6 +32,8 @@ class JobSubmission {
   private final Models models;
   private final JobSubmissionTables tables;
   private final JobReferences references;
+  private final JobLineage lineage;
+  private final ForkFit forkFit;
   private final JobDependencies dependencies;
   private final QueueRoom room;
   private final JobLifecycle lifecycle;
@@ -45,6 +47,8 @@ class JobSubmission {
       Models models,
       JobSubmissionTables tables,
       JobReferences references,
+      JobLineage lineage,
+      ForkFit forkFit,
       JobDependencies dependencies,
       QueueRoom room,
       JobLifecycle lifecycle,
@@ -56,6 +60,8 @@ class JobSubmission {
     this.models = models;
     this.tables = tables;
     this.references = references;
+    this.lineage = lineage;
+    this.forkFit = forkFit;
     this.dependencies = dependencies;
     this.room = room;
     this.lifecycle = lifecycle;
@@ -80,6 +86,7 @@ class JobSubmission {
     if (before.isPresent()) {
       return new Outcome(before.get(), false);
     }
+    forkFit.check(membership.teamId(), read.spec(), read.totalOptimizerSteps());
     Optional<String> deferred = gate.check(membership.teamId(), read);
     NewJob job =
         new NewJob(
@@ -102,6 +109,7 @@ class JobSubmission {
     boolean inserted = tables.insert(job);
     if (inserted) {
       references.hold(job.id(), job.teamId(), job.spec());
+      lineage.record(job.id(), job.teamId(), job.spec());
       dependencies.await(job.id(), job.teamId(), job.spec());
       lifecycle.recordSubmission(job.id(), actor);
       deferred.ifPresent(reason ->

@@ -99,6 +99,7 @@ final class PlatformClient {
     String path = "/api/v1/jobs/%s/checkpoints/%s".formatted(jobId, newestCheckpoint(jobId).id());
     return json.readValue(get(path), CheckpointManifest.class).tensors().stream()
         .filter(tensor -> tensor.role() != TensorRole.OPTIMIZER)
+        .filter(tensor -> tensor.role() != TensorRole.PROGRAM)
         .toList();
   }
 

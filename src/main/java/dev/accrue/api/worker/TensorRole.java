@@ -9,5 +9,8 @@ public enum TensorRole {
   /// State of the optimizer, such as Adam's moments.
   OPTIMIZER,
   /// A parameter's moving average.
-  EMA
+  EMA,
+  /// The model's program, as bytes: a TorchScript archive without its tensors, from which a whole
+  /// one can be made without libtorch. The same for all checkpoints of a job.
+  PROGRAM
 }

@@ -1,11 +1,14 @@
 package dev.accrue.job.spec;
 
+import dev.accrue.api.spec.InitialTake;
 import dev.accrue.api.spec.InitialWeightsSpec;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `initialWeights`: exactly one of `checkpoint` and `weights`; `strict` is true by default.
+/// Reads `initialWeights`: exactly one of `checkpoint` and `weights`; `strict` is true and `take`
+/// is `weights` by default.
 final class InitialWeightsReader {
 
   static final Pattern MODEL_NAME = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
@@ -39,8 +42,17 @@ final class InitialWeightsReader {
           "names neither a checkpoint nor weights",
           "write one of the two, or remove it to start from the seed");
     }
+    InitialTake take =
+        fields.choice(
+            "take",
+            Map.of("weights", InitialTake.WEIGHTS, "everything", InitialTake.EVERYTHING),
+            InitialTake.WEIGHTS);
+    if (take == InitialTake.EVERYTHING && !fromCheckpoint) {
+      fields.refuse("take", "a file has no optimizer state to go on with", "write take: weights");
+    }
     fields.done();
-    return new InitialWeightsSpec(checkpoint, weights, strict);
+    return new InitialWeightsSpec(
+        checkpoint, weights, strict, take == InitialTake.WEIGHTS ? null : take);
   }
 
   private static @Nullable UUID checkpoint(Fields fields) {

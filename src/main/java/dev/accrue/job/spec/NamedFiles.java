@@ -48,7 +48,7 @@ final class NamedFiles {
 
   private void checkWeights(InitialWeightsSpec from) {
     if (from.weights() != null) {
-      check("initialWeights.weights", from.weights(), ModelKind.SAFETENSORS);
+      check("initialWeights.weights", from.weights(), null);
     }
     if (from.checkpoint() != null && !data.hasCheckpoint(spec.team(), from.checkpoint())) {
       violations.add(
@@ -59,7 +59,8 @@ final class NamedFiles {
     }
   }
 
-  private void check(String field, String name, ModelKind kind) {
+  /// @param kind null for any
+  private void check(String field, String name, @Nullable ModelKind kind) {
     Optional<ModelFile> model = data.findModel(spec.team(), name);
     if (model.isEmpty()) {
       violations.add(
@@ -67,7 +68,7 @@ final class NamedFiles {
           StringNode.valueOf(name),
           "the team %s has no such model".formatted(spec.team()),
           "write one that GET /api/v1/models lists, or upload it");
-    } else if (model.get().kind() != kind) {
+    } else if (kind != null && model.get().kind() != kind) {
       violations.add(
           field,
           StringNode.valueOf(name),

@@ -12,6 +12,7 @@ import dev.accrue.api.worker.EquivalenceReport;
 import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.api.worker.TensorRole;
 import dev.accrue.api.worker.TrainerStart;
 import dev.accrue.training.data.SourceOpener;
 import dev.accrue.training.data.TrainingData;
@@ -237,7 +238,7 @@ public final class Attempt {
 
   private TrainingSession.Resumed resumed(AttemptDescription description)
       throws IOException, InterruptedException {
-    CheckpointManifest manifest = description.resume();
+    CheckpointManifest manifest = JobSources.goesOnFrom(description);
     if (manifest == null) {
       return new TrainingSession.Resumed(TrainingState.initial(), Map.of());
     }
@@ -245,6 +246,9 @@ public final class Attempt {
     BlobCache own = ownCache();
     Map<String, TensorValue> tensors = new HashMap<>();
     for (TensorEntry entry : manifest.tensors()) {
+      if (entry.role() == TensorRole.PROGRAM) {
+        continue; // written anew from the spec
+      }
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(own.fetch(entry.sha256())));
       ElementType type = ElementType.valueOf(entry.dtype());
       tensors.put(entry.name(), new TensorValue(type, entry.shape(), bytes));

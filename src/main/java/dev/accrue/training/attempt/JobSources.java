@@ -9,6 +9,7 @@ import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.loop.ModelSources;
+import dev.accrue.training.script.ModuleWeights;
 import dev.accrue.training.script.SafeTensors;
 import dev.accrue.training.script.StartingWeights;
 import dev.accrue.training.script.UserModule;
@@ -38,7 +39,7 @@ final class JobSources implements AutoCloseable {
       throws IOException, InterruptedException {
     UserModule module = module(description, shared);
     InitialWeightsSpec initial = description.spec().initialWeights();
-    if (initial == null || description.resume() != null) {
+    if (initial == null || goesOnFrom(description) != null) {
       return new JobSources(module, null, null);
     }
     CheckpointManifest checkpoint = description.initialCheckpoint();
@@ -51,11 +52,36 @@ final class JobSources implements AutoCloseable {
           "the checkpoint %s of initialWeights is there no more: its job has newer ones; start from one of those"
               .formatted(initial.checkpoint()));
     }
+    return fromFile(description, shared, module, initial);
+  }
+
+  private static JobSources fromFile(
+      AttemptDescription description,
+      BlobCache shared,
+      @Nullable UserModule module,
+      InitialWeightsSpec initial)
+      throws IOException, InterruptedException {
     String name = String.valueOf(initial.weights());
+    boolean archive =
+        description.modelFiles().stream()
+            .anyMatch(it -> it.name().equals(name) && it.kind() == ModelKind.TORCHSCRIPT);
+    if (archive) {
+      Path file = fetch(description, shared, name, ModelKind.TORCHSCRIPT);
+      ModuleWeights weights = new ModuleWeights(UserModule.read(file, "module " + name));
+      return new JobSources(module, new StartingWeights(weights, initial.strict()), null);
+    }
     SafeTensors weights =
         SafeTensors.open(
             fetch(description, shared, name, ModelKind.SAFETENSORS), "weights " + name);
     return new JobSources(module, new StartingWeights(weights, initial.strict()), weights);
+  }
+
+  /// The checkpoint whose training goes on: the job's own newest one, or the one that it starts
+  /// from where it takes everything of that.
+  static @Nullable CheckpointManifest goesOnFrom(AttemptDescription description) {
+    InitialWeightsSpec initial = description.spec().initialWeights();
+    boolean begins = description.resume() == null && initial != null && initial.takesEverything();
+    return begins ? description.initialCheckpoint() : description.resume();
   }
 
   private static @Nullable UserModule module(AttemptDescription description, BlobCache shared)

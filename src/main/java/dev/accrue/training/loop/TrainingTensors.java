@@ -1,10 +1,12 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.worker.TensorRole;
+import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TrainableModel;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,9 @@ public record TrainingTensors(TrainableModel model, Optimizer optimizer) {
   /// Comes before the names of parameters whose moving averages are kept.
   public static final String AVERAGE = "ema/";
 
+  /// The name of the program.
+  public static final String PROGRAM = "program";
+
   /// A tensor as it was when it was copied.
   public record Copy(String name, TensorRole role, TensorValue value) {}
 
@@ -30,7 +35,14 @@ public record TrainingTensors(TrainableModel model, Optimizer optimizer) {
     add(copies, MODEL, TensorRole.BUFFER, model.buffers());
     add(copies, OPTIMIZER, TensorRole.OPTIMIZER, optimizer.state());
     add(copies, AVERAGE, TensorRole.EMA, optimizer.averages());
+    copies.add(program());
     return copies;
+  }
+
+  private Copy program() {
+    ByteBuffer template = model.template();
+    List<Long> shape = List.of((long) template.remaining());
+    return new Copy(PROGRAM, TensorRole.PROGRAM, new TensorValue(ElementType.U8, shape, template));
   }
 
   private static void add(

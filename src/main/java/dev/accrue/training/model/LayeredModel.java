@@ -54,6 +54,11 @@ public record LayeredModel(Network network, Precision precision) {
       }
 
       @Override
+      public byte[] template() {
+        return archive.template();
+      }
+
+      @Override
       public List<String> parameterNames() {
         return parameters;
       }

@@ -1,5 +1,6 @@
 package dev.accrue.training.script;
 
+import dev.accrue.format.StridedTensor;
 import dev.accrue.training.torch.ElementType;
 import java.util.List;
 
@@ -37,6 +38,11 @@ record ModuleTensor(
   /// The name in PyTorch's `state_dict`.
   String name() {
     return String.join(".", path);
+  }
+
+  /// Where its elements lie in its storage.
+  StridedTensor layout() {
+    return new StridedTensor(type.bytes(), offset, shape, strides);
   }
 
   boolean trained() {

@@ -109,17 +109,23 @@ final class ModuleWriter {
     for (Map.Entry<String, String> file : code.entrySet()) {
       entry(file.getKey(), ByteBuffer.wrap(file.getValue().getBytes(StandardCharsets.UTF_8)));
     }
-    for (String name : source.names()) {
-      boolean tensors = name.startsWith("data/") || name.startsWith("constants/");
-      boolean facts = List.of("constants.pkl", "version", "byteorder").contains(name);
-      if (tensors || facts) {
-        entry(name, storage(name));
-      }
+    for (String name : kept(source)) {
+      entry(name, storage(name));
     }
     if (!source.has("version")) {
       entry("version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.UTF_8)));
     }
     zip.finish();
+  }
+
+  /// What is kept of an archive besides its code and its pickle.
+  static List<String> kept(TorchArchive source) {
+    return source.names().stream()
+        .filter(name ->
+            name.startsWith("data/")
+                || name.startsWith("constants/")
+                || List.of("constants.pkl", "version", "byteorder").contains(name))
+        .toList();
   }
 
   private ByteBuffer storage(String name) throws IOException {
@@ -146,28 +152,7 @@ final class ModuleWriter {
                   value.type(),
                   value.shape()));
     }
-    int size = tensor.type().bytes();
-    ByteBuffer from = value.bytes();
-    long[] index = new long[tensor.shape().size()];
-    byte[] element = new byte[size];
-    while (from.hasRemaining()) {
-      from.get(element);
-      long at = tensor.offset();
-      for (int dimension = 0; dimension < index.length; dimension++) {
-        at += index[dimension] * tensor.strides().get(dimension);
-      }
-      storage.put(Math.toIntExact(at * size), element);
-      advance(index, tensor.shape());
-    }
-  }
-
-  private static void advance(long[] index, List<Long> shape) {
-    for (int dimension = index.length - 1; dimension >= 0; dimension--) {
-      if (++index[dimension] < shape.get(dimension)) {
-        return;
-      }
-      index[dimension] = 0;
-    }
+    tensor.layout().scatter(value.bytes(), storage);
   }
 
   private void entry(String name, ByteBuffer content) throws IOException {

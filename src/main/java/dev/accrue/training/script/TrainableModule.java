@@ -65,6 +65,11 @@ public final class TrainableModule implements ModelProgram {
     }
   }
 
+  @Override
+  public byte[] template() throws IOException {
+    return module.template();
+  }
+
   private String freeName() {
     String name = "accrue";
     for (int number = 1; module.code().files().containsKey("code/__torch__/" + name + ".py"); ) {

@@ -83,4 +83,11 @@ public record UserModule(
       ModuleWriter.writeOriginal(this, source, weights, out);
     }
   }
+
+  /// The module as its author saved it, with the tensors still to be filled in.
+  byte[] template() throws IOException {
+    try (TorchArchive source = TorchArchive.open(file, what)) {
+      return ModuleTemplate.of(this, source);
+    }
+  }
 }

@@ -13,6 +13,10 @@ public interface ModelProgram {
   /// Writes the archive as a new file.
   void writeTo(Path file) throws IOException;
 
+  /// The program for others to open, as a file of [dev.accrue.format.ProgramTemplate]: without its
+  /// tensors, and for a user's module without what training puts around it.
+  byte[] template() throws IOException;
+
   /// The names of the parameters, in the order of the program's method `parameters`.
   List<String> parameterNames();
 

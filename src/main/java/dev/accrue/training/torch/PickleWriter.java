@@ -32,17 +32,26 @@ final class PickleWriter {
   private static final int FALSE = 0x89;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final List<TensorValue> storages = new ArrayList<>();
+  private final boolean training;
+  private final List<Storage> storages = new ArrayList<>();
 
-  private PickleWriter() {}
+  private PickleWriter(boolean training) {
+    this.training = training;
+  }
+
+  /// A tensor that a pickle refers to by its index.
+  ///
+  /// @param name the path of attributes from the root
+  record Storage(String name, TensorValue value) {}
 
   /// A pickle and the tensors that it refers to, by their index.
-  record Pickle(ByteBuffer bytes, List<TensorValue> storages) {}
+  record Pickle(ByteBuffer bytes, List<Storage> storages) {}
 
-  static Pickle module(ScriptObject root) {
-    PickleWriter writer = new PickleWriter();
+  /// @param training whether the modules are in training mode when they are loaded
+  static Pickle module(ScriptObject root, boolean training) {
+    PickleWriter writer = new PickleWriter(training);
     writer.write(PROTO, 2);
-    writer.object(root);
+    writer.object("", root);
     writer.write(STOP);
     return new Pickle(ByteBuffer.wrap(writer.out.toByteArray()), writer.storages);
   }
@@ -51,34 +60,34 @@ final class PickleWriter {
     return new byte[] {(byte) PROTO, 2, EMPTY_TUPLE, STOP};
   }
 
-  private void object(ScriptObject object) {
+  private void object(String path, ScriptObject object) {
     global("__torch__", object.className());
     write(EMPTY_TUPLE, NEW_OBJECT, EMPTY_DICT, MARK);
     object
         .attributes()
         .forEach((name, attribute) -> {
           text(name);
-          attribute(attribute);
+          attribute(path + name, attribute);
         });
     write(SET_ITEMS, BUILD);
   }
 
-  private void attribute(ScriptObject.Attribute attribute) {
+  private void attribute(String path, ScriptObject.Attribute attribute) {
     switch (attribute) {
-      case ScriptObject.Attribute.Flag flag -> bool(flag.value());
+      case ScriptObject.Attribute.Training _ -> bool(training);
       case ScriptObject.Attribute.Real real -> {
         write(FLOAT);
         out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(real.value()).array());
       }
-      case ScriptObject.Attribute.Tensor tensor -> tensor(tensor.value(), tensor.trained());
-      case ScriptObject.Attribute.Submodule submodule -> object(submodule.value());
+      case ScriptObject.Attribute.Tensor tensor -> tensor(path, tensor.value(), tensor.trained());
+      case ScriptObject.Attribute.Submodule submodule -> object(path + ".", submodule.value());
     }
   }
 
-  private void tensor(TensorValue tensor, boolean trained) {
+  private void tensor(String path, TensorValue tensor, boolean trained) {
     global("torch._utils", "_rebuild_tensor_v2");
     write(MARK);
-    storage(tensor);
+    storage(path, tensor);
     integer(0); // offset into the storage
     tuple(tensor.shape());
     tuple(rowMajorStrides(tensor.shape()));
@@ -87,7 +96,7 @@ final class PickleWriter {
     write(EMPTY_TUPLE, REDUCE, TUPLE, REDUCE);
   }
 
-  private void storage(TensorValue tensor) {
+  private void storage(String path, TensorValue tensor) {
     write(MARK);
     text("storage");
     global("torch", tensor.type().storageClass());
@@ -95,10 +104,10 @@ final class PickleWriter {
     text("cpu");
     integer(tensor.elements());
     write(TUPLE, PERSISTENT_ID);
-    storages.add(tensor);
+    storages.add(new Storage(path, tensor));
   }
 
-  private static List<Long> rowMajorStrides(List<Long> shape) {
+  static List<Long> rowMajorStrides(List<Long> shape) {
     Long[] strides = new Long[shape.size()];
     long stride = 1;
     for (int dimension = shape.size() - 1; dimension >= 0; dimension--) {

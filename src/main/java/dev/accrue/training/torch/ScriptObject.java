@@ -12,7 +12,8 @@ public final class ScriptObject {
 
   /// A value that a module holds.
   sealed interface Attribute {
-    record Flag(boolean value) implements Attribute {}
+    /// Whether the module is in training mode, which is decided when an archive is written.
+    record Training() implements Attribute {}
 
     record Real(double value) implements Attribute {}
 
@@ -21,10 +22,10 @@ public final class ScriptObject {
     record Submodule(ScriptObject value) implements Attribute {}
   }
 
-  /// A module in training mode without other attributes.
+  /// A module without attributes of its own.
   public ScriptObject(String className) {
     this.className = className;
-    attributes.put("training", new Attribute.Flag(true));
+    attributes.put("training", new Attribute.Training());
   }
 
   /// Adds a number.

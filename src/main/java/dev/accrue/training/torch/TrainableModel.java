@@ -9,6 +9,9 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.accrue.training.TrainingRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +48,7 @@ public final class TrainableModel implements AutoCloseable {
   private final BufferGuard bufferGuard;
   private final @Nullable NDArray outputsMethod;
   private final List<NDArray> taskMethods;
+  private final byte[] template;
 
   private TrainableModel(
       TorchRuntime runtime,
@@ -52,7 +56,9 @@ public final class TrainableModel implements AutoCloseable {
       List<NamedArray> parameters,
       List<String> bufferNames,
       @Nullable NDArray outputsMethod,
-      List<NDArray> taskMethods) {
+      List<NDArray> taskMethods,
+      byte[] template) {
+    this.template = template;
     this.taskMethods = taskMethods;
     this.runtime = runtime;
     this.module = module;
@@ -72,7 +78,13 @@ public final class TrainableModel implements AutoCloseable {
       TorchRuntime runtime, TorchArchive archive, List<String> bufferNames) {
     PtSymbolBlock module = runtime.load(archive);
     return new TrainableModel(
-        runtime, module, parametersOf(runtime, module), bufferNames, null, List.of());
+        runtime,
+        module,
+        parametersOf(runtime, module),
+        bufferNames,
+        null,
+        List.of(),
+        archive.template());
   }
 
   /// Loads a model whose program says itself what its tensors are called.
@@ -89,7 +101,21 @@ public final class TrainableModel implements AutoCloseable {
         parameters,
         program.bufferNames(),
         method(runtime, "outputs"),
-        List.copyOf(taskMethods));
+        List.copyOf(taskMethods),
+        template(program));
+  }
+
+  private static byte[] template(ModelProgram program) {
+    try {
+      return program.template();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the program " + program.name(), e);
+    }
+  }
+
+  /// The model's program for others to open, see [ModelProgram#template].
+  public ByteBuffer template() {
+    return ByteBuffer.wrap(template).asReadOnlyBuffer();
   }
 
   /// DJL calls the method that an entry of the arguments names.

@@ -3,6 +3,7 @@ package dev.accrue.job.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.accrue.api.spec.InitialTake;
 import dev.accrue.api.spec.InitialWeightsSpec;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
@@ -57,6 +58,11 @@ class InitialWeightsTest {
     assertThat(read("{weights: weights}")).isEqualTo(new InitialWeightsSpec(null, "weights", true));
     assertThat(read("{checkpoint: %s, strict: false}".formatted(CHECKPOINT)))
         .isEqualTo(new InitialWeightsSpec(CHECKPOINT, null, false));
+    assertThat(read("{weights: module}")).isEqualTo(new InitialWeightsSpec(null, "module", true));
+    assertThat(read("{checkpoint: %s, take: weights}".formatted(CHECKPOINT)))
+        .isEqualTo(new InitialWeightsSpec(CHECKPOINT, null, true));
+    assertThat(read("{checkpoint: %s, take: everything}".formatted(CHECKPOINT)))
+        .isEqualTo(new InitialWeightsSpec(CHECKPOINT, null, true, InitialTake.EVERYTHING));
   }
 
   @ParameterizedTest
@@ -67,7 +73,7 @@ class InitialWeightsTest {
           """
           {}                                                 | initialWeights: names neither a checkpoint nor weights
           {weights: other}                                   | initialWeights.weights: the team default has no such model
-          {weights: module}                                  | initialWeights.weights: is a TORCHSCRIPT, not a SAFETENSORS
+          {weights: weights, take: everything}               | initialWeights.take: a file has no optimizer state
           {weights: 7}                                       | initialWeights.weights: is not the name
           {checkpoint: 00000000-0000-0000-0000-000000000000} | no job of the team default has such a checkpoint
           {checkpoint: newest}                               | initialWeights.checkpoint: is not a checkpoint's id

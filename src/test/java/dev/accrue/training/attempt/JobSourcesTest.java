@@ -153,17 +153,16 @@ class JobSourcesTest {
 
   @Test
   void whatIsGoneIsNamed() throws Exception {
-    refuses(from("{\"weights\": \"base\", \"strict\": true}"), "SAFETENSORS called base");
+    refuses(from("{\"weights\": \"gone\", \"strict\": true}"), "SAFETENSORS called gone");
     refuses(users(Jobs.mlp()), "TORCHSCRIPT called net");
     UUID id = UUID.randomUUID();
     refuses(from("{\"checkpoint\": \"%s\", \"strict\": true}".formatted(id)), id.toString());
   }
 
-  /// A file of the right name but of the other kind does not do.
+  /// Weights of a module's name are no module.
   private void refuses(Jobs jobs, String words) throws Exception {
     try (PlayedServer server = new PlayedServer(jobs.spec(), 20)) {
       server.upload("net", ModelKind.SAFETENSORS, safetensors());
-      server.upload("base", ModelKind.TORCHSCRIPT, Modules.bytes("mlp-scripted"));
       assertThatThrownBy(() -> open(server, jobs.spec()))
           .isInstanceOf(TrainingRefusedException.class)
           .hasMessageContaining(words);
