@@ -66,7 +66,7 @@ final class CompactThrift {
   private <T> CompactThrift list(int field, int type, List<T> values, Consumer<T> element) {
     header(field, LIST);
     if (values.size() < 15) {
-      out.write(values.size() << 4 | type);
+      out.write((values.size() << 4) | type);
     } else {
       out.write(0xf0 | type);
       varint(values.size());
@@ -76,7 +76,7 @@ final class CompactThrift {
   }
 
   private void header(int field, int type) {
-    out.write(field - lastField << 4 | type);
+    out.write(((field - lastField) << 4) | type);
     lastField = field;
   }
 
@@ -87,13 +87,13 @@ final class CompactThrift {
   }
 
   private static long zigzag(long value) {
-    return value << 1 ^ value >> 63;
+    return (value << 1) ^ (value >> 63);
   }
 
   private void varint(long value) {
     long rest = value;
     for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
     }
     out.write((int) rest);
   }

@@ -91,25 +91,25 @@ final class TensorBoardPoints implements PointWriter {
     }
 
     Message fixed64(int field, long bits) {
-      varint(field << 3 | 1);
+      varint((field << 3) | 1);
       return little(bits, Long.BYTES);
     }
 
     Message bytes(int field, byte[] value) {
-      varint(field << 3 | 2);
+      varint((field << 3) | 2);
       varint(value.length);
       writeBytes(value);
       return this;
     }
 
     Message fixed32(int field, int bits) {
-      varint(field << 3 | 5);
+      varint((field << 3) | 5);
       return little(bits, Integer.BYTES);
     }
 
     private Message little(long bits, int bytes) {
       for (int i = 0; i < bytes; i++) {
-        write((int) (bits >> 8 * i));
+        write((int) (bits >> (8 * i)));
       }
       return this;
     }
@@ -117,7 +117,7 @@ final class TensorBoardPoints implements PointWriter {
     private void varint(long value) {
       long rest = value;
       for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-        write((int) (rest & 0x7f | 0x80));
+        write((int) ((rest & 0x7f) | 0x80));
       }
       write((int) rest);
     }

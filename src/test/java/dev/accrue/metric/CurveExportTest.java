@@ -140,7 +140,7 @@ class CurveExportTest {
     CRC32C checksum = new CRC32C();
     checksum.update(bytes);
     long crc = checksum.getValue();
-    return (int) (((crc >>> 15) | (crc << 17 & 0xffffffffL)) + 0xa282ead8L);
+    return (int) (((crc >>> 15) | ((crc << 17) & 0xffffffffL)) + 0xa282ead8L);
   }
 
   private static byte[] written(CurveFormat format, List<Point> points) throws IOException {
