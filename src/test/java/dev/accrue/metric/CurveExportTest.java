@@ -46,7 +46,7 @@ class CurveExportTest {
   }
 
   private static double value(long step) {
-    return step == 5 ? Double.NaN : step == 6 ? Double.NEGATIVE_INFINITY : Math.sin(step);
+    return step == 5 ? Double.NaN : step == 6 ? Double.NEGATIVE_INFINITY : Math.sin((double) step);
   }
 
   @Test

@@ -271,7 +271,7 @@ class CurveTest {
     for (long first = from; first <= to; first += points) {
       List<Long> steps =
           LongStream.rangeClosed(first, Math.min(to, first + points - 1)).boxed().toList();
-      send(attempt, steps, steps.stream().map(step -> Math.sin(step)).toList());
+      send(attempt, steps, steps.stream().map(step -> Math.sin((double) step)).toList());
     }
   }
 
