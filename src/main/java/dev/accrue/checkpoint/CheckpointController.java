@@ -4,8 +4,6 @@ import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.job.Jobs;
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import dev.accrue.team.Caller;
 import dev.accrue.team.LeaseHolder;
 import jakarta.validation.Valid;
@@ -26,11 +24,14 @@ class CheckpointController {
 
   private final CheckpointSaves saves;
   private final CheckpointStore store;
+  private final CheckpointViews views;
   private final Jobs jobs;
 
-  CheckpointController(CheckpointSaves saves, CheckpointStore store, Jobs jobs) {
+  CheckpointController(
+      CheckpointSaves saves, CheckpointStore store, CheckpointViews views, Jobs jobs) {
     this.saves = saves;
     this.store = store;
+    this.views = views;
     this.jobs = jobs;
   }
 
@@ -46,7 +47,7 @@ class CheckpointController {
   @GetMapping("/api/v1/jobs/{id}/checkpoints")
   List<CheckpointView> jobCheckpoints(Caller caller, @PathVariable UUID id) {
     jobs.requireVisible(caller, id);
-    return store.list(id);
+    return views.list(id);
   }
 
   @GetMapping("/api/v1/jobs/{id}/checkpoints/{checkpointId}")
@@ -55,10 +56,6 @@ class CheckpointController {
     jobs.requireVisible(caller, id);
     return store
         .find(id, checkpointId)
-        .orElseThrow(() ->
-            new ProblemException(
-                ProblemCode.NOT_FOUND,
-                "job %s has no checkpoint %s; it may have been replaced by a newer one"
-                    .formatted(id, checkpointId)));
+        .orElseThrow(() -> CheckpointStore.notFound(id, checkpointId));
   }
 }

@@ -21,11 +21,14 @@ class CheckpointSaves {
 
   private final Leases leases;
   private final CheckpointStore store;
+  private final RetentionStore retention;
   private final JobLifecycle lifecycle;
 
-  CheckpointSaves(Leases leases, CheckpointStore store, JobLifecycle lifecycle) {
+  CheckpointSaves(
+      Leases leases, CheckpointStore store, RetentionStore retention, JobLifecycle lifecycle) {
     this.leases = leases;
     this.store = store;
+    this.retention = retention;
     this.lifecycle = lifecycle;
   }
 
@@ -48,7 +51,7 @@ class CheckpointSaves {
         held.actor(),
         "at optimizer step %d, %d tensors, %.2f MB"
             .formatted(manifest.optimizerStep(), manifest.tensors().size(), sizeBytes / 1e6));
-    store.deleteOutlived(held.jobId(), CheckpointRetention.CHECKPOINTS_PER_TRANSACTION);
+    retention.deleteOutlived(held.jobId(), CheckpointRetention.CHECKPOINTS_PER_TRANSACTION);
   }
 
   private static void requireFit(CheckpointManifest manifest, CheckpointStore.Terms terms) {

@@ -145,16 +145,17 @@ public final class Attempt {
                 resumed,
                 sources.sources())) {
       session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
+      MeasuredValues measured = new MeasuredValues(points);
       CheckpointSaver checkpoints =
           new CheckpointSaver(
-              api,
-              points,
+              new CheckpointUpload(
+                  api, points, CanonicalSpec.sha256Hex(spec), runtime.libraryVersions()),
               session.tensors(),
-              spec.checkpoints().everyOptimizerSteps(),
-              CanonicalSpec.sha256Hex(spec),
-              runtime.libraryVersions(),
+              measured,
+              events,
+              spec.checkpoints(),
               state.optimizerStep());
-      Outcome outcome = session.train(points, new Link(checkpoints), memory());
+      Outcome outcome = session.train(measured, new Link(checkpoints), memory());
       if (outcome.kind() != Outcome.Kind.CANCELED) {
         checkpoints.saveLast(outcome.state());
       }
