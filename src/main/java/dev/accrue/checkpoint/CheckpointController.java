@@ -2,6 +2,7 @@ package dev.accrue.checkpoint;
 
 import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.MissingBlobs;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.job.Jobs;
 import dev.accrue.team.Caller;
@@ -42,6 +43,14 @@ class CheckpointController {
       @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
       @RequestBody @Valid CheckpointManifest manifest) {
     saves.save(lease, fencingToken, manifest);
+  }
+
+  @PostMapping("/worker/v1/attempts/{attemptId}/checkpoints/missing")
+  MissingBlobs findMissing(
+      LeaseHolder lease,
+      @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
+      @RequestBody @Valid CheckpointManifest manifest) {
+    return new MissingBlobs(List.copyOf(saves.findMissing(lease, fencingToken, manifest)));
   }
 
   @GetMapping("/api/v1/jobs/{id}/checkpoints")

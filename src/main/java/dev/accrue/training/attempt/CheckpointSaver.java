@@ -32,6 +32,7 @@ final class CheckpointSaver {
   private long begunOptimizerStep;
   private long dueOptimizerStep;
   private long skipped;
+  private volatile boolean refused;
 
   /// @param startOptimizerStep of which there is a checkpoint, or nothing to save
   CheckpointSaver(
@@ -75,12 +76,13 @@ final class CheckpointSaver {
 
   /// Saves this state unless it is saved already, and waits until the server has it.
   ///
-  /// @throws ServerRefusedException when the server does not take it
-  void saveLast(TrainingState state) throws InterruptedException {
+  /// @return false when the team has no room for it
+  boolean saveLast(TrainingState state) throws InterruptedException {
     if (begunOptimizerStep != state.optimizerStep()) {
       begin(state);
     }
     awaitSaving();
+    return !refused;
   }
 
   private void begin(TrainingState state) throws InterruptedException {
@@ -91,9 +93,26 @@ final class CheckpointSaver {
     dueOptimizerStep = begunOptimizerStep + everyOptimizerSteps;
     saving =
         thread.submit(() -> {
-          upload.save(state, copies, metrics);
+          save(state, copies, metrics);
           return null;
         });
+  }
+
+  /// A checkpoint that the team has no room for is one less: training goes on, and the next one is
+  /// tried when it is due.
+  private void save(
+      TrainingState state, List<TrainingTensors.Copy> copies, Map<String, Double> metrics)
+      throws InterruptedException {
+    refused = false;
+    try {
+      upload.save(state, copies, metrics);
+    } catch (ServerRefusedException e) {
+      if (!e.is(ServerRefusedException.QUOTA_EXCEEDED)) {
+        throw e;
+      }
+      refused = true;
+      events.send("CHECKPOINT_REFUSED", e.detail());
+    }
   }
 
   /// Told at the 1st, 2nd, 4th, 8th, ... of them.

@@ -45,21 +45,17 @@ final class CheckpointUpload {
               value.bytes().remaining(),
               sha256));
     }
-    for (String sha256 : api.missing(List.copyOf(blobs.keySet()))) {
+    CheckpointManifest manifest =
+        new CheckpointManifest(
+            state.optimizerStep(), state.position(), specSha256, libraryVersions, entries, metrics);
+    for (String sha256 : api.missing(manifest)) {
       TensorValue value = blobs.get(sha256);
       if (value != null) {
         api.upload(sha256, value.bytes());
       }
     }
     points.flush();
-    api.checkpoint(
-        new CheckpointManifest(
-            state.optimizerStep(),
-            state.position(),
-            specSha256,
-            libraryVersions,
-            entries,
-            metrics));
+    api.checkpoint(manifest);
     TrainerLog.info("saved a checkpoint at optimizer step " + state.optimizerStep());
   }
 }

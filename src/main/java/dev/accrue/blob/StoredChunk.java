@@ -1,0 +1,21 @@
+package dev.accrue.blob;
+
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// A chunk as it is stored. The blob's SHA-256 says whether all of it is right; the chunk's
+/// checksum says where it is not, before a byte of it is passed on.
+///
+/// @param crc32c null for chunks of versions that kept none
+record StoredChunk(byte[] bytes, @Nullable Integer crc32c) {
+
+  boolean sound() {
+    return crc32c == null || crc32c == crc32c(bytes);
+  }
+
+  static int crc32c(byte[] bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    return (int) checksum.getValue();
+  }
+}
