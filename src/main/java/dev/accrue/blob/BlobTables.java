@@ -72,6 +72,8 @@ class BlobTables {
     return cleared == 1;
   }
 
+  /// Notes that a blob's bytes are not what was written.
+  ///
   /// @return false when it is marked already
   boolean markDamaged(byte[] sha256, String damage, Instant now) {
     return jdbc.sql(

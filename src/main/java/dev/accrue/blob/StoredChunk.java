@@ -5,9 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /// A chunk as it is stored. The blob's SHA-256 says whether all of it is right; the chunk's
 /// checksum says where it is not, before a byte of it is passed on.
-///
-/// @param crc32c null for chunks of versions that kept none
-record StoredChunk(byte[] bytes, @Nullable Integer crc32c) {
+final class StoredChunk {
+
+  private final byte[] bytes;
+  private final @Nullable Integer crc32c;
+
+  /// A chunk and its checksum.
+  ///
+  /// @param crc32c null for chunks of versions that kept none
+  StoredChunk(byte[] bytes, @Nullable Integer crc32c) {
+    this.bytes = bytes;
+    this.crc32c = crc32c;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
 
   boolean sound() {
     return crc32c == null || crc32c == crc32c(bytes);

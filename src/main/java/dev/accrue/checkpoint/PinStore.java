@@ -74,6 +74,8 @@ class PinStore {
         .update();
   }
 
+  /// Takes a pin away.
+  ///
   /// @return false when it was not pinned
   boolean unpin(UUID checkpointId) {
     return jdbc.sql("DELETE FROM checkpoint_pin WHERE checkpoint_id = :checkpoint")

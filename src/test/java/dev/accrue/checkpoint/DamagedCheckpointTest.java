@@ -157,12 +157,14 @@ class DamagedCheckpointTest {
   }
 
   private List<Long> steps() {
-    return jdbc.sql("SELECT optimizer_step FROM checkpoint ORDER BY 1").query(Long.class).list();
+    return jdbc.sql("SELECT optimizer_step FROM checkpoint ORDER BY 1")
+        .query((row, number) -> row.getLong(1))
+        .list();
   }
 
   private List<String> events() {
     return jdbc.sql("SELECT reason FROM job_event WHERE kind = 'CHECKPOINT_DAMAGED' ORDER BY id")
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 

@@ -234,13 +234,15 @@ class RetentionTest {
   }
 
   private List<Long> steps() {
-    return jdbc.sql("SELECT optimizer_step FROM checkpoint ORDER BY 1").query(Long.class).list();
+    return jdbc.sql("SELECT optimizer_step FROM checkpoint ORDER BY 1")
+        .query((row, number) -> row.getLong(1))
+        .list();
   }
 
   private List<String> events(String kind) {
     return jdbc.sql("SELECT reason FROM job_event WHERE kind = ? ORDER BY id")
         .param(kind)
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 }

@@ -15,6 +15,8 @@ final class BestSoFar {
   private final @Nullable KeepBestSpec keepBest;
   private final List<Double> best = new ArrayList<>();
 
+  /// None yet.
+  ///
   /// @param keepBest null where none is asked for; what is measured at every optimizer step is
   ///   found at the regular ones alone
   BestSoFar(@Nullable KeepBestSpec keepBest) {

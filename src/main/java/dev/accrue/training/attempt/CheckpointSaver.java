@@ -34,6 +34,8 @@ final class CheckpointSaver {
   private long skipped;
   private volatile boolean refused;
 
+  /// One for an attempt that begins.
+  ///
   /// @param startOptimizerStep of which there is a checkpoint, or nothing to save
   CheckpointSaver(
       CheckpointUpload upload,
