@@ -36,7 +36,7 @@ function takeJob(queries: QueryClient, job: Job): void {
 
 function takeEvent(queries: QueryClient, jobId: string, event: JobEvent): void {
   queries.setQueryData(eventsQuery(jobId).queryKey, (events) => withEvent(events ?? [], event));
-  if (event.kind === "CHECKPOINT_SAVED") {
+  if (event.kind.startsWith("CHECKPOINT_") || event.kind === "RETENTION_CHANGED") {
     void queries.invalidateQueries({ queryKey: checkpointsQuery(jobId).queryKey });
   }
   // Another attempt begins at a checkpoint: what the last one did beyond it no longer counts.

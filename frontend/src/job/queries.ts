@@ -30,3 +30,27 @@ export function useCancelJob(id: string) {
     onSuccess: (job) => queries.setQueryData(jobQuery(id).queryKey, job),
   });
 }
+
+export type CheckpointChange = "pin" | "unpin" | "remove";
+
+export function useChangeCheckpoint(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ checkpointId, change }: { checkpointId: string; change: CheckpointChange }) => {
+      const params = { path: { id, checkpointId } };
+      switch (change) {
+        case "pin":
+          return unwrap(
+            client.PUT("/api/v1/jobs/{id}/checkpoints/{checkpointId}/pin", { params, body: {} }),
+          );
+        case "unpin":
+          return unwrap(
+            client.DELETE("/api/v1/jobs/{id}/checkpoints/{checkpointId}/pin", { params }),
+          );
+        case "remove":
+          return unwrap(client.DELETE("/api/v1/jobs/{id}/checkpoints/{checkpointId}", { params }));
+      }
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: checkpointsQuery(id).queryKey }),
+  });
+}

@@ -52,7 +52,7 @@ export interface Draft {
     precision: JobSpec["training"]["precision"];
     maxSkippedStepsInARow: string;
   };
-  checkpoints: { everyOptimizerSteps: string; keepLast: string };
+  checkpoints: { everyOptimizerSteps: string; keepLast: string; unseen: Unseen };
   retries: { max: string };
   /** Parts that have no fields in the form. */
   unseen: Unseen;
@@ -98,7 +98,7 @@ export function blankDraft(team: string): Draft {
       precision: "fp32",
       maxSkippedStepsInARow: "",
     },
-    checkpoints: { everyOptimizerSteps: "", keepLast: "" },
+    checkpoints: { everyOptimizerSteps: "", keepLast: "", unseen: {} },
     retries: { max: "" },
     unseen: {},
   };
@@ -128,7 +128,7 @@ export function sampleDraft(team: string): Draft {
       unseen: { schedule: { name: "cosine", warmupOptimizerSteps: 20, finalFactor: 0 } },
       seed: "1",
     },
-    checkpoints: { everyOptimizerSteps: "100", keepLast: "3" },
+    checkpoints: { everyOptimizerSteps: "100", keepLast: "3", unseen: {} },
     retries: { max: "2" },
   };
 }
@@ -147,6 +147,7 @@ export function draftOf(spec: JobSpec): Draft {
     ...unseen
   } = spec;
   const { dataset, trainSplit, validationSplit, ...unseenData } = data;
+  const { everyOptimizerSteps, keepLast, ...unseenCheckpoints } = checkpoints;
   return {
     name,
     team,
@@ -154,8 +155,9 @@ export function draftOf(spec: JobSpec): Draft {
     data: { dataset, trainSplit, validationSplit, unseen: asSpecValue(unseenData) },
     training: trainingDraft(training, team),
     checkpoints: {
-      everyOptimizerSteps: text(checkpoints.everyOptimizerSteps),
-      keepLast: text(checkpoints.keepLast),
+      everyOptimizerSteps: text(everyOptimizerSteps),
+      keepLast: text(keepLast),
+      unseen: asSpecValue(unseenCheckpoints),
     },
     retries: { max: text(retries.max) },
     unseen: asSpecValue(unseen),

@@ -42,6 +42,7 @@ export function toSpec(draft: Draft): Members {
     checkpoints: nonEmpty({
       everyOptimizerSteps: number(checkpoints.everyOptimizerSteps),
       keepLast: number(checkpoints.keepLast),
+      ...checkpoints.unseen,
     }),
     retries: nonEmpty({ max: number(retries.max) }),
     ...draft.unseen,

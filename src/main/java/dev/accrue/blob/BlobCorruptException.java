@@ -1,13 +1,22 @@
 package dev.accrue.blob;
 
-/// Stored bytes do not hash to their name: the database or its disk lost or changed some.
-public class BlobCorruptException extends RuntimeException {
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
+
+/// Stored bytes are not what was written: the database or its disk lost or changed some.
+public class BlobCorruptException extends ProblemException {
 
   /// Says what is wrong with which blob.
   ///
   /// @param sha256 the blob's name
-  /// @param what what was found instead
+  /// @param what what was found instead, with the chunk if it is known
   public BlobCorruptException(String sha256, String what) {
-    super("blob " + sha256 + " is damaged: " + what + "; restore it from a backup");
+    super(
+        ProblemCode.BLOB_DAMAGED,
+        "blob "
+            + sha256
+            + " is damaged: "
+            + what
+            + "; restore it from a backup or upload it again");
   }
 }

@@ -47,7 +47,52 @@ class BlobTables {
 
   void insertChunk(byte[] sha256, int ordinal, byte[] bytes) {
     operations.update(
-        "INSERT INTO blob_chunk (sha256, ordinal, bytes) VALUES (?, ?, ?)", sha256, ordinal, bytes);
+        "INSERT INTO blob_chunk (sha256, ordinal, bytes, crc32c) VALUES (?, ?, ?, ?)",
+        sha256,
+        ordinal,
+        bytes,
+        StoredChunk.crc32c(bytes));
+  }
+
+  /// Makes room for the right bytes of a blob that is damaged.
+  ///
+  /// @return false when it is sound
+  boolean clearDamaged(byte[] sha256) {
+    int cleared =
+        jdbc.sql(
+                """
+                UPDATE blob SET damaged_at = NULL, damage = NULL
+                WHERE sha256 = :sha256 AND damaged_at IS NOT NULL
+                """)
+            .param("sha256", sha256)
+            .update();
+    if (cleared == 1) {
+      jdbc.sql("DELETE FROM blob_chunk WHERE sha256 = :sha256").param("sha256", sha256).update();
+    }
+    return cleared == 1;
+  }
+
+  /// Notes that a blob's bytes are not what was written.
+  ///
+  /// @return false when it is marked already
+  boolean markDamaged(byte[] sha256, String damage, Instant now) {
+    return jdbc.sql(
+                """
+                UPDATE blob SET damaged_at = :now, damage = :damage
+                WHERE sha256 = :sha256 AND damaged_at IS NULL
+                """)
+            .param("sha256", sha256)
+            .param("damage", damage)
+            .param("now", Timestamp.from(now))
+            .update()
+        == 1;
+  }
+
+  Optional<String> findDamage(byte[] sha256) {
+    return jdbc.sql("SELECT damage FROM blob WHERE sha256 = :sha256 AND damage IS NOT NULL")
+        .param("sha256", sha256)
+        .query(String.class)
+        .optional();
   }
 
   OptionalLong findSize(byte[] sha256) {
@@ -59,11 +104,12 @@ class BlobTables {
         .orElseGet(OptionalLong::empty);
   }
 
-  Optional<byte[]> findChunk(byte[] sha256, int ordinal) {
+  Optional<StoredChunk> findChunk(byte[] sha256, int ordinal) {
     return operations
         .query(
             connection -> binarySelectOfChunk(connection, sha256, ordinal),
-            (ResultSet row, int number) -> row.getBytes(1))
+            (ResultSet row, int number) ->
+                new StoredChunk(row.getBytes(1), row.getObject(2, Integer.class)))
         .stream()
         .findFirst();
   }
@@ -72,7 +118,7 @@ class BlobTables {
       Connection connection, byte[] sha256, int ordinal) throws SQLException {
     PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT bytes FROM blob_chunk WHERE sha256 = ? AND ordinal = ?");
+            "SELECT bytes, crc32c FROM blob_chunk WHERE sha256 = ? AND ordinal = ?");
     // Otherwise pgjdbc moves the first few results as hexadecimal text, twice the bytes.
     statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
     statement.setBytes(1, sha256);
@@ -82,12 +128,13 @@ class BlobTables {
 
   /// Keeps those that are stored for another grace period.
   ///
-  /// @return those that are stored
+  /// @return those that are stored and not known to be damaged
   List<byte[]> touch(byte[][] sha256s, Instant now) {
     return jdbc.sql(
             """
             WITH present AS (
-              SELECT sha256 FROM blob WHERE sha256 = ANY (:sha256s) ORDER BY sha256 FOR NO KEY UPDATE)
+              SELECT sha256 FROM blob WHERE sha256 = ANY (:sha256s) AND damaged_at IS NULL
+              ORDER BY sha256 FOR NO KEY UPDATE)
             UPDATE blob b SET touched_at = greatest(b.touched_at, :now)
             FROM present WHERE b.sha256 = present.sha256
             RETURNING b.sha256

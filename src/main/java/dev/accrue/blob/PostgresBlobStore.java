@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,10 +28,16 @@ class PostgresBlobStore implements BlobStore {
 
   private final BlobTables tables;
   private final TransactionTemplate transactions;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  PostgresBlobStore(BlobTables tables, TransactionTemplate transactions, Clock clock) {
+  PostgresBlobStore(
+      BlobTables tables,
+      TransactionTemplate transactions,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.tables = tables;
+    this.events = events;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -55,7 +62,8 @@ class PostgresBlobStore implements BlobStore {
   /// A second writer of the same blob waits at the first statement until the first has committed,
   /// and then has nothing to do; or takes over when the first one failed.
   private void store(byte[] name, Spool spool) {
-    if (!tables.insertOrTouch(name, spool.sizeBytes(), clock.instant())) {
+    if (!tables.insertOrTouch(name, spool.sizeBytes(), clock.instant())
+        && !tables.clearDamaged(name)) {
       return;
     }
     try {
@@ -76,29 +84,65 @@ class PostgresBlobStore implements BlobStore {
             .findSize(name)
             .orElseThrow(() ->
                 new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored"));
+    try {
+      tables
+          .findDamage(name)
+          .ifPresent(damage -> {
+            throw new BlobCorruptException(sha256, damage);
+          });
+      copy(name, size, out);
+    } catch (DamageFound found) {
+      mark(sha256, name, String.valueOf(found.getMessage()));
+      throw new BlobCorruptException(sha256, String.valueOf(found.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot pass on the bytes of blob " + sha256, e);
+    }
+  }
+
+  /// One query a chunk: between two of them a slow reader holds no connection.
+  private void copy(byte[] name, long size, OutputStream out) throws IOException, DamageFound {
     MessageDigest digest = Sha256.newDigest();
     byte[] pending = new byte[0];
     long total = 0;
-    try {
-      // One query a chunk: between two of them a slow reader holds no connection.
-      for (int ordinal = 0; total < size; ordinal++) {
-        byte[] chunk = tables.findChunk(name, ordinal).orElse(new byte[0]);
-        total += chunk.length;
-        if (chunk.length == 0 || total > size) {
-          throw new BlobCorruptException(
-              sha256, "chunk %d does not fit its %d bytes".formatted(ordinal, size));
-        }
-        digest.update(chunk);
-        out.write(pending);
-        pending = chunk;
+    for (int ordinal = 0; total < size; ordinal++) {
+      int number = ordinal;
+      long missing = size - total;
+      StoredChunk chunk =
+          tables
+              .findChunk(name, ordinal)
+              .orElseThrow(() -> new DamageFound("chunk %d is missing".formatted(number)));
+      if (chunk.bytes().length != Math.min(CHUNK_BYTES, missing)) {
+        throw new DamageFound(
+            "chunk %d has %d bytes instead of %d"
+                .formatted(ordinal, chunk.bytes().length, Math.min(CHUNK_BYTES, missing)));
       }
-      byte[] actual = digest.digest();
-      if (!Arrays.equals(name, actual)) {
-        throw new BlobCorruptException(sha256, "its bytes hash to " + Sha256.format(actual));
+      if (!chunk.sound()) {
+        throw new DamageFound("chunk %d does not match its checksum".formatted(ordinal));
       }
+      total += chunk.bytes().length;
+      digest.update(chunk.bytes());
       out.write(pending);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot pass on the bytes of blob " + sha256, e);
+      pending = chunk.bytes();
+    }
+    byte[] actual = digest.digest();
+    if (!Arrays.equals(name, actual)) {
+      throw new DamageFound("its bytes hash to " + Sha256.format(actual));
+    }
+    out.write(pending);
+  }
+
+  /// Whoever reads first tells those who name the blob, in the same transaction.
+  private void mark(String sha256, byte[] name, String damage) {
+    transactions.executeWithoutResult(_ -> {
+      if (tables.markDamaged(name, damage, clock.instant())) {
+        events.publishEvent(new BlobDamaged(sha256, damage));
+      }
+    });
+  }
+
+  private static final class DamageFound extends Exception {
+    DamageFound(String what) {
+      super(what);
     }
   }
 

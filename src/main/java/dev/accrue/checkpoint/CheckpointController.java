@@ -2,10 +2,9 @@ package dev.accrue.checkpoint;
 
 import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.MissingBlobs;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.job.Jobs;
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import dev.accrue.team.Caller;
 import dev.accrue.team.LeaseHolder;
 import jakarta.validation.Valid;
@@ -26,11 +25,14 @@ class CheckpointController {
 
   private final CheckpointSaves saves;
   private final CheckpointStore store;
+  private final CheckpointViews views;
   private final Jobs jobs;
 
-  CheckpointController(CheckpointSaves saves, CheckpointStore store, Jobs jobs) {
+  CheckpointController(
+      CheckpointSaves saves, CheckpointStore store, CheckpointViews views, Jobs jobs) {
     this.saves = saves;
     this.store = store;
+    this.views = views;
     this.jobs = jobs;
   }
 
@@ -43,10 +45,18 @@ class CheckpointController {
     saves.save(lease, fencingToken, manifest);
   }
 
+  @PostMapping("/worker/v1/attempts/{attemptId}/checkpoints/missing")
+  MissingBlobs findMissing(
+      LeaseHolder lease,
+      @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
+      @RequestBody @Valid CheckpointManifest manifest) {
+    return new MissingBlobs(List.copyOf(saves.findMissing(lease, fencingToken, manifest)));
+  }
+
   @GetMapping("/api/v1/jobs/{id}/checkpoints")
   List<CheckpointView> jobCheckpoints(Caller caller, @PathVariable UUID id) {
     jobs.requireVisible(caller, id);
-    return store.list(id);
+    return views.list(id);
   }
 
   @GetMapping("/api/v1/jobs/{id}/checkpoints/{checkpointId}")
@@ -55,10 +65,6 @@ class CheckpointController {
     jobs.requireVisible(caller, id);
     return store
         .find(id, checkpointId)
-        .orElseThrow(() ->
-            new ProblemException(
-                ProblemCode.NOT_FOUND,
-                "job %s has no checkpoint %s; it may have been replaced by a newer one"
-                    .formatted(id, checkpointId)));
+        .orElseThrow(() -> CheckpointStore.notFound(id, checkpointId));
   }
 }

@@ -6,8 +6,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Deletes checkpoints that outlived their retention because a job named them that has ended since.
-/// Everything else goes with the save that follows it. Any number of servers may do it at once.
+/// Deletes checkpoints that outlived their retention because a job named them that has ended since,
+/// somebody unpinned them, or they were damaged for long enough. Everything else goes with the save
+/// that follows it. Any number of servers may do it at once.
 @Component
 class CheckpointRetention {
 
@@ -15,10 +16,10 @@ class CheckpointRetention {
 
   private static final Logger log = LoggerFactory.getLogger(CheckpointRetention.class);
 
-  private final CheckpointStore store;
+  private final RetentionStore store;
   private final TransactionTemplate transactions;
 
-  CheckpointRetention(CheckpointStore store, TransactionTemplate transactions) {
+  CheckpointRetention(RetentionStore store, TransactionTemplate transactions) {
     this.store = store;
     this.transactions = transactions;
   }
@@ -32,7 +33,7 @@ class CheckpointRetention {
       deleted += batch;
     }
     if (deleted > 0) {
-      log.info("Deleted {} checkpoints that no job names any longer", deleted);
+      log.info("Deleted {} checkpoints that nothing keeps any longer", deleted);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.accrue.checkpoint;
 
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.blob.BlobStore;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.fleet.Leases;
 import dev.accrue.job.JobLifecycle;
@@ -9,6 +10,7 @@ import dev.accrue.team.LeaseHolder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -21,11 +23,23 @@ class CheckpointSaves {
 
   private final Leases leases;
   private final CheckpointStore store;
+  private final RetentionStore retention;
+  private final CheckpointQuota quota;
+  private final BlobStore blobs;
   private final JobLifecycle lifecycle;
 
-  CheckpointSaves(Leases leases, CheckpointStore store, JobLifecycle lifecycle) {
+  CheckpointSaves(
+      Leases leases,
+      CheckpointStore store,
+      RetentionStore retention,
+      CheckpointQuota quota,
+      BlobStore blobs,
+      JobLifecycle lifecycle) {
+    this.quota = quota;
+    this.blobs = blobs;
     this.leases = leases;
     this.store = store;
+    this.retention = retention;
     this.lifecycle = lifecycle;
   }
 
@@ -37,6 +51,7 @@ class CheckpointSaves {
     CheckpointStore.Terms terms = store.fetchTerms(held.jobId());
     requireFit(manifest, terms);
     requireBlobs(manifest);
+    quota.require(held.jobId(), manifest);
     if (!store.insert(held, manifest, sizeBytes)) {
       requireSame(held, manifest);
       return;
@@ -48,7 +63,18 @@ class CheckpointSaves {
         held.actor(),
         "at optimizer step %d, %d tensors, %.2f MB"
             .formatted(manifest.optimizerStep(), manifest.tensors().size(), sizeBytes / 1e6));
-    store.deleteOutlived(held.jobId(), CheckpointRetention.CHECKPOINTS_PER_TRANSACTION);
+    retention.deleteOutlived(held.jobId(), CheckpointRetention.CHECKPOINTS_PER_TRANSACTION);
+  }
+
+  /// What has to be uploaded before a manifest can be saved; refused at once where the team has no
+  /// room for it, before bytes travel.
+  @Transactional
+  public Set<String> findMissing(
+      LeaseHolder lease, long fencingToken, CheckpointManifest manifest) {
+    ManifestRules.totalBytes(manifest);
+    leases.check(lease, fencingToken);
+    quota.require(lease.jobId(), manifest);
+    return blobs.findMissing(manifest.tensors().stream().map(TensorEntry::sha256).toList());
   }
 
   private static void requireFit(CheckpointManifest manifest, CheckpointStore.Terms terms) {

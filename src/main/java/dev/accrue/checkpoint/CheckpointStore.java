@@ -1,21 +1,21 @@
 package dev.accrue.checkpoint;
 
-import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.fleet.ResumePoints;
+import dev.accrue.problem.ProblemCode;
+import dev.accrue.problem.ProblemException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// The statements on `checkpoint` and `checkpoint_tensor`.
 @Component
 class CheckpointStore implements ResumePoints {
+
+  /// That no tensor of the checkpoint `c` is known to be damaged. Blobs that are number few.
+  private static final String SOUND =
+      """
+      c.id NOT IN (
+        SELECT t.checkpoint_id FROM blob b JOIN checkpoint_tensor t ON t.sha256 = b.sha256
+        WHERE b.damaged_at IS NOT NULL)
+      """;
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -51,12 +59,13 @@ class CheckpointStore implements ResumePoints {
 
   /// Keeps the tensors' blobs from being swept until the transaction ends.
   ///
-  /// @return the sizes of those that are stored
+  /// @return the sizes of those that are stored and sound
   Map<String, Long> lockBlobs(List<TensorEntry> tensors) {
     Map<String, Long> sizes = new HashMap<>();
     jdbc.sql(
             """
-            SELECT sha256, size_bytes FROM blob WHERE sha256 = ANY (:sha256s)
+            SELECT sha256, size_bytes FROM blob
+            WHERE sha256 = ANY (:sha256s) AND damaged_at IS NULL
             ORDER BY sha256 FOR KEY SHARE
             """)
         .param("sha256s", sha256s(tensors))
@@ -75,8 +84,9 @@ class CheckpointStore implements ResumePoints {
         jdbc.sql(
                 """
                 INSERT INTO checkpoint
-                  (id, job_id, attempt_id, optimizer_step, manifest, size_bytes, created_at)
-                VALUES (:id, :job, :attempt, :optimizerStep, :manifest::jsonb, :sizeBytes, :now)
+                  (id, job_id, attempt_id, optimizer_step, manifest, metrics, size_bytes, created_at)
+                VALUES (:id, :job, :attempt, :optimizerStep, :manifest::jsonb, :metrics::jsonb,
+                  :sizeBytes, :now)
                 ON CONFLICT (attempt_id, optimizer_step) DO NOTHING
                 """)
             .param("id", id)
@@ -84,6 +94,10 @@ class CheckpointStore implements ResumePoints {
             .param("attempt", held.attemptId())
             .param("optimizerStep", manifest.optimizerStep())
             .param("manifest", json.writeValueAsString(manifest))
+            .param(
+                "metrics",
+                json.writeValueAsString(
+                    Objects.requireNonNullElse(manifest.metrics(), Map.<String, Double>of())))
             .param("sizeBytes", sizeBytes)
             .param("now", Timestamp.from(clock.instant()))
             .update();
@@ -117,62 +131,6 @@ class CheckpointStore implements ResumePoints {
         .orElse(false);
   }
 
-  /// Deletes what jobs keep no longer, of one job or of all: older than the newest `keepLast`, and
-  /// named by no job that has not ended.
-  ///
-  /// The locks come first: naming a checkpoint takes a share lock on its row, so afterwards the
-  /// second statement sees every name that was given. A row that is being named is passed over.
-  ///
-  /// @param job null for all
-  /// @return how many were deleted
-  int deleteOutlived(@Nullable UUID job, int limit) {
-    UUID[] locked =
-        jdbc.sql(
-                """
-                SELECT id FROM checkpoint WHERE id IN (
-                  SELECT id FROM (
-                    SELECT c.id, (j.spec -> 'checkpoints' ->> 'keepLast')::integer AS keep_last,
-                      row_number() OVER (
-                        PARTITION BY c.job_id ORDER BY c.optimizer_step DESC, c.created_at DESC) AS place
-                    FROM checkpoint c JOIN job j ON j.id = c.job_id
-                    WHERE CAST(:job AS uuid) IS NULL OR c.job_id = :job) AS placed
-                  WHERE place > greatest(1, keep_last)
-                    AND NOT EXISTS (SELECT FROM job_reference r WHERE r.checkpoint_id = placed.id)
-                  LIMIT :limit)
-                FOR UPDATE SKIP LOCKED
-                """)
-            .param("job", job, Types.OTHER)
-            .param("limit", limit)
-            .query((row, number) -> row.getObject(1, UUID.class))
-            .list()
-            .toArray(UUID[]::new);
-    return jdbc.sql(
-            """
-            DELETE FROM checkpoint c WHERE id = ANY (:locked)
-              AND NOT EXISTS (SELECT FROM job_reference r WHERE r.checkpoint_id = c.id)
-            """)
-        .param("locked", locked)
-        .update();
-  }
-
-  List<CheckpointView> list(UUID jobId) {
-    return jdbc.sql(
-            """
-            SELECT c.id, a.number, c.optimizer_step, c.size_bytes, c.created_at
-            FROM checkpoint c JOIN attempt a ON a.id = c.attempt_id
-            WHERE c.job_id = :job ORDER BY c.optimizer_step DESC, c.created_at DESC
-            """)
-        .param("job", jobId)
-        .query((row, number) ->
-            new CheckpointView(
-                row.getObject("id", UUID.class),
-                row.getInt("number"),
-                row.getLong("optimizer_step"),
-                row.getLong("size_bytes"),
-                row.getTimestamp("created_at").toInstant()))
-        .list();
-  }
-
   Optional<CheckpointManifest> find(UUID jobId, UUID checkpointId) {
     return jdbc.sql("SELECT manifest FROM checkpoint WHERE job_id = :job AND id = :checkpoint")
         .param("job", jobId)
@@ -185,9 +143,10 @@ class CheckpointStore implements ResumePoints {
   public Optional<CheckpointManifest> findNewest(UUID jobId) {
     return jdbc.sql(
             """
-            SELECT manifest FROM checkpoint WHERE job_id = :job
+            SELECT manifest FROM checkpoint c WHERE job_id = :job AND %s
             ORDER BY optimizer_step DESC, created_at DESC LIMIT 1
-            """)
+            """
+                .formatted(SOUND))
         .param("job", jobId)
         .query((row, number) -> json.readValue(row.getString(1), CheckpointManifest.class))
         .optional();
@@ -211,9 +170,10 @@ class CheckpointStore implements ResumePoints {
     Map<UUID, Long> steps = new HashMap<>();
     jdbc.sql(
             """
-            SELECT job_id, max(optimizer_step) FROM checkpoint
-            WHERE job_id = ANY (:jobs) GROUP BY job_id
-            """)
+            SELECT job_id, max(optimizer_step) FROM checkpoint c
+            WHERE job_id = ANY (:jobs) AND %s GROUP BY job_id
+            """
+                .formatted(SOUND))
         .param("jobs", jobIds.toArray(UUID[]::new))
         .query(row -> {
           steps.put(row.getObject(1, UUID.class), row.getLong(2));
@@ -233,6 +193,13 @@ class CheckpointStore implements ResumePoints {
         .query((row, number) -> true)
         .optional()
         .isPresent();
+  }
+
+  static ProblemException notFound(UUID jobId, UUID checkpointId) {
+    return new ProblemException(
+        ProblemCode.NOT_FOUND,
+        "job %s has no checkpoint %s; it may have been replaced by a newer one"
+            .formatted(jobId, checkpointId));
   }
 
   private static byte[][] sha256s(List<TensorEntry> tensors) {

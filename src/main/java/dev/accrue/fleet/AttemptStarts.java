@@ -9,17 +9,24 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Tells a trainer what to do, and with that starts its attempt.
+/// Tells a trainer what to do, and with that starts its attempt. One that asks again, since its
+/// checkpoint turned out to be damaged, is told of the newest sound one.
 @Component
 class AttemptStarts {
 
   private final LeaseStore leases;
   private final AttemptData data;
   private final ResumePoints resumePoints;
+  private final CurveCuts curves;
   private final JobLifecycle lifecycle;
 
   AttemptStarts(
-      LeaseStore leases, AttemptData data, ResumePoints resumePoints, JobLifecycle lifecycle) {
+      LeaseStore leases,
+      AttemptData data,
+      ResumePoints resumePoints,
+      CurveCuts curves,
+      JobLifecycle lifecycle) {
+    this.curves = curves;
     this.leases = leases;
     this.data = data;
     this.resumePoints = resumePoints;
@@ -32,6 +39,10 @@ class AttemptStarts {
     HeldLease held = begun.lease();
     JobSpec spec = begun.spec();
     Optional<CheckpointManifest> resume = resumePoints.findNewest(held.jobId());
+    long fromStep = resume.map(CheckpointManifest::optimizerStep).orElse(0L);
+    if (begun.curveFromStep() > fromStep) {
+      curves.beginAt(held, fromStep);
+    }
     if (lifecycle.start(held.jobId(), held.attemptId(), held.actor()) && resume.isPresent()) {
       lifecycle.recordEvent(
           held.jobId(),

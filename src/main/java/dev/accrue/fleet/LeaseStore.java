@@ -49,7 +49,7 @@ class LeaseStore implements Leases, LeaseAuthenticator {
   }
 
   /// A lease that is held, and its job's immutable part.
-  record Begun(HeldLease lease, JobSpec spec, long totalOptimizerSteps) {}
+  record Begun(HeldLease lease, JobSpec spec, long totalOptimizerSteps, long curveFromStep) {}
 
   /// Like `hold`, and notes when the attempt began, the first time.
   @Transactional(propagation = Propagation.MANDATORY)
@@ -62,7 +62,7 @@ class LeaseStore implements Leases, LeaseAuthenticator {
             WHERE a.id = :attempt AND a.fencing_token = :fencingToken AND a.ended_at IS NULL
               AND a.lease_expires_at > :now AND w.id = a.worker_id AND j.id = a.job_id
             RETURNING a.id, a.job_id, a.number, a.ingest_sequence, w.name,
-              j.spec, j.total_optimizer_steps
+              j.spec, j.total_optimizer_steps, a.curve_from_step
             """)
         .param("attempt", lease.attemptId())
         .param("fencingToken", lease.fencingToken())
@@ -71,7 +71,8 @@ class LeaseStore implements Leases, LeaseAuthenticator {
             new Begun(
                 held(row),
                 CanonicalSpec.read(row.getString("spec")),
-                row.getLong("total_optimizer_steps")))
+                row.getLong("total_optimizer_steps"),
+                row.getLong("curve_from_step")))
         .optional()
         .orElseThrow(() -> stale(lease));
   }

@@ -33,6 +33,7 @@ class PlacementStore implements Placements {
   private final Signals signals;
   private final Clock clock;
   private final LabelText labels;
+  private final CurveCuts curves;
 
   PlacementStore(
       JdbcClient jdbc,
@@ -40,8 +41,10 @@ class PlacementStore implements Placements {
       FleetProperties properties,
       Signals signals,
       Clock clock,
-      LabelText labels) {
+      LabelText labels,
+      CurveCuts curves) {
     this.labels = labels;
+    this.curves = curves;
     this.jdbc = jdbc;
     this.signals = signals;
     this.resumePoints = resumePoints;
@@ -125,7 +128,7 @@ class PlacementStore implements Placements {
     List<Long> fromSteps = jobs.stream().map(job -> newest.getOrDefault(job, 0L)).toList();
     insertAttempts(placed, attempts, fromSteps);
     insertShares(placed, attempts);
-    cutEarlierCurves(jobs, attempts, fromSteps);
+    curves.cutEarlier(jobs, attempts, fromSteps);
     signals.sendAll(Signal.WORKER, placed.stream().map(Placed::workerId).distinct().toList());
     return attempts;
   }
@@ -184,31 +187,6 @@ class PlacementStore implements Placements {
         .param("attempts", holders.toArray(UUID[]::new))
         .param("devices", shares.stream().map(Share::deviceId).toArray(UUID[]::new))
         .param("memories", shares.stream().map(Share::memoryBytes).toArray(Long[]::new))
-        .update();
-  }
-
-  private void cutEarlierCurves(List<UUID> jobs, List<UUID> attempts, List<Long> fromSteps) {
-    UUID[] jobIds = jobs.toArray(UUID[]::new);
-    Long[] steps = fromSteps.toArray(Long[]::new);
-    jdbc.sql(
-            """
-            UPDATE attempt a SET curve_to_step = p.from_step
-            FROM unnest(:jobs, :attempts, :fromSteps) AS p (job_id, attempt, from_step)
-            WHERE a.job_id = p.job_id AND a.id <> p.attempt
-              AND (a.curve_to_step IS NULL OR a.curve_to_step > p.from_step)
-            """)
-        .param("jobs", jobIds)
-        .param("attempts", attempts.toArray(UUID[]::new))
-        .param("fromSteps", steps)
-        .update();
-    jdbc.sql(
-            """
-            UPDATE job j SET optimizer_step = p.from_step
-            FROM unnest(:jobs, :fromSteps) AS p (job_id, from_step)
-            WHERE j.id = p.job_id AND j.optimizer_step <> p.from_step
-            """)
-        .param("jobs", jobIds)
-        .param("fromSteps", steps)
         .update();
   }
 }

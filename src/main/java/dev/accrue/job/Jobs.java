@@ -3,6 +3,7 @@ package dev.accrue.job;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobView;
 import dev.accrue.team.Caller;
+import dev.accrue.team.Membership;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +26,12 @@ public interface Jobs {
   ///
   /// @throws dev.accrue.problem.ProblemException `NOT_FOUND`, naming the first that is not there
   void requireAllVisible(Caller caller, Collection<UUID> jobIds);
+
+  /// Makes sure that the caller may change the job.
+  ///
+  /// @return the caller's membership in the job's team
+  /// @throws dev.accrue.problem.ProblemException `NOT_FOUND`, or `FORBIDDEN` for a viewer
+  Membership requireWritable(Caller caller, UUID jobId);
 
   /// What happened to a job that the caller may see, after the event with this id, in order.
   List<JobEventView> eventsAfter(Caller caller, UUID jobId, long eventId, int limit);

@@ -51,10 +51,8 @@ class VisibleJobs implements Jobs {
     return events(caller, jobId, eventId, limit);
   }
 
-  /// Makes sure that the caller may change the job.
-  ///
-  /// @return the caller's membership in the job's team
-  Membership requireWritable(Caller caller, UUID jobId) {
+  @Override
+  public Membership requireWritable(Caller caller, UUID jobId) {
     UUID teamId = fetchTeam(caller, jobId);
     Membership membership = caller.findMembership(teamId).orElseThrow(() -> notFound(jobId));
     requireWriter(membership);

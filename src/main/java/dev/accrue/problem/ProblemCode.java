@@ -27,6 +27,10 @@ public enum ProblemCode {
   STALE_WORKER(HttpStatus.CONFLICT),
   /// The platform holds as many of these as it is meant to.
   LIMIT_REACHED(HttpStatus.CONFLICT),
+  /// The stored bytes are not what was written; asking again gives the same.
+  BLOB_DAMAGED(HttpStatus.GONE),
+  /// The team's checkpoints would take more bytes than they may.
+  QUOTA_EXCEEDED(HttpStatus.INSUFFICIENT_STORAGE),
   /// The password was made up by somebody else and has to be changed first.
   PASSWORD_CHANGE_REQUIRED(HttpStatus.FORBIDDEN),
   /// A browser's request without the token that proves that it comes from Accrue's own page.

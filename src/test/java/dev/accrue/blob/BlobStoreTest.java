@@ -34,7 +34,7 @@ class BlobStoreTest {
   private final BlobTables tables = new BlobTables(jdbc, DATABASE.template());
   private final BlobProperties properties =
       new BlobProperties(Duration.ofMinutes(10), Duration.ofHours(6));
-  private final BlobStore blobs = new PostgresBlobStore(tables, transactions, clock);
+  private final BlobStore blobs = new PostgresBlobStore(tables, transactions, _ -> {}, clock);
   private final BlobSweep sweep = new BlobSweep(tables, properties, transactions, clock);
 
   @AfterAll

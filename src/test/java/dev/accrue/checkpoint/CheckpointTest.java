@@ -189,8 +189,8 @@ class CheckpointTest {
 
     HttpResponse<byte[]> answer = read(attempt, sha256);
 
-    assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("INTERNAL");
+    assertThat(answer.statusCode()).isEqualTo(410);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("BLOB_DAMAGED");
   }
 
   @Test
@@ -202,7 +202,7 @@ class CheckpointTest {
     String sha256 = TestCheckpoints.sha256(large);
     attempt.put(sha256, large);
     jdbc.sql("UPDATE checkpoint_tensor SET sha256 = decode(?, 'hex')").param(sha256).update();
-    jdbc.sql("UPDATE blob_chunk SET bytes = set_byte(bytes, 20, 99) WHERE ordinal = 1").update();
+    jdbc.sql("UPDATE blob_chunk SET bytes = set_byte(bytes, 20, 99) WHERE ordinal = 2").update();
 
     assertThatThrownBy(() -> read(attempt, sha256)).isInstanceOf(IOException.class);
   }

@@ -118,6 +118,7 @@ class BadSpecTest {
             numbers(),
             learningRates(),
             data(),
+            checkpoints(),
             documents())
         .flatMap(List::stream);
   }
@@ -155,6 +156,52 @@ class BadSpecTest {
             "training.optimizer.momentum",
             "beta1"),
         spoiled("a merge key", "name: bad", "name: bad\n<<: {a: 1}", "<<", "remove it"));
+  }
+
+  private static List<Case> checkpoints() {
+    String line = "keepLast: 2";
+    String best = "keepLast: 2, keepBest: ";
+    return List.of(
+        spoiled("best of nothing", line, best + "{}", "checkpoints.keepBest.metric", "accuracy"),
+        spoiled(
+            "best by no series",
+            line,
+            best + "{metric: accuracy}",
+            "checkpoints.keepBest.metric",
+            "validation/accuracy"),
+        spoiled(
+            "best by a series that the job has not",
+            line,
+            best + "{metric: validation/acuracy}",
+            "checkpoints.keepBest.metric",
+            "mean validation/accuracy?"),
+        spoiled(
+            "neither min nor max",
+            line,
+            best + "{metric: validation/loss, mode: least}",
+            "checkpoints.keepBest.mode",
+            "min or max"),
+        spoiled(
+            "the best none",
+            line,
+            best + "{metric: validation/loss, count: 0}",
+            "checkpoints.keepBest.count",
+            "from 1 to 100"),
+        spoiled(
+            "every zeroth",
+            line,
+            "keepEveryOptimizerSteps: 0",
+            "checkpoints.keepEveryOptimizerSteps",
+            "from 1"),
+        yaml(
+            "every one of a long job",
+            GOOD.replace("epochs: 2", "optimizerSteps: 2000")
+                .replace(line, "keepEveryOptimizerSteps: 1"),
+            422,
+            "checkpoints.keepEveryOptimizerSteps",
+            "raise it to at least 2"),
+        spoiled(
+            "a guess at a word", line, "whenBusy: drop", "checkpoints.whenBusy", "later or skip"));
   }
 
   private static List<Case> names() {

@@ -31,6 +31,19 @@ public record TestCheckpoints(CheckpointManifest manifest, List<byte[]> blobs) {
     return new TestCheckpoints(manifest, List.of(moving, frozen));
   }
 
+  /// The same with values of series.
+  public TestCheckpoints measured(Map<String, Double> metrics) {
+    return new TestCheckpoints(
+        new CheckpointManifest(
+            manifest.optimizerStep(),
+            manifest.position(),
+            manifest.specSha256(),
+            manifest.libraryVersions(),
+            manifest.tensors(),
+            metrics),
+        blobs);
+  }
+
   private static TensorEntry tensor(String name, TensorRole role, List<Long> shape, byte[] bytes) {
     return new TensorEntry(name, role, "F32", shape, bytes.length, sha256(bytes));
   }

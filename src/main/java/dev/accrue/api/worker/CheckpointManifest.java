@@ -8,6 +8,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A complete state of training at an optimizer step. Posted to
 /// `/worker/v1/attempts/{attemptId}/checkpoints` after the blobs it names.
@@ -17,6 +18,8 @@ import java.util.Map;
 /// @param specSha256 of the canonical spec, lower-case hexadecimal
 /// @param libraryVersions such as `djl` and `libtorch`: equal weights are promised for equal
 ///   versions
+/// @param metrics values of series at exactly this optimizer step, by which the best checkpoints
+///   are kept; null in manifests of earlier versions
 public record CheckpointManifest(
     @PositiveOrZero long optimizerStep,
     @NotNull @Valid Position position,
@@ -26,4 +29,18 @@ public record CheckpointManifest(
                 @NotNull @Size(max = 100) @Pattern(regexp = "\\P{Cc}*") String,
                 @NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cc}*") String>
             libraryVersions,
-    @NotEmpty @Size(max = 10_000) List<@NotNull @Valid TensorEntry> tensors) {}
+    @NotEmpty @Size(max = 10_000) List<@NotNull @Valid TensorEntry> tensors,
+    @Nullable @Size(max = 1_000)
+        Map<@NotNull @Size(max = 200) @Pattern(regexp = "\\P{Cc}*") String, @NotNull Double>
+            metrics) {
+
+  /// Without values.
+  public CheckpointManifest(
+      long optimizerStep,
+      Position position,
+      String specSha256,
+      Map<String, String> libraryVersions,
+      List<TensorEntry> tensors) {
+    this(optimizerStep, position, specSha256, libraryVersions, tensors, null);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.accrue.job.spec;
 
+import dev.accrue.api.job.RetentionPolicy;
 import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.api.spec.BatchStage;
 import dev.accrue.api.spec.JobSpec;
@@ -35,6 +36,7 @@ final class SpecFit {
     checkStages();
     checkWarmup();
     checkContrastive();
+    checkRetention();
     if (violations.sound("model")) {
       ModelFit.check(spec, split.sampleShape(), targets, violations);
     }
@@ -63,6 +65,17 @@ final class SpecFit {
           "EFFECTIVE_BATCH_TOO_LARGE: effective batch %d is larger than the %d samples of split %s"
               .formatted(effective, split.samples(), split.name()),
           "lower effective to at most %d".formatted(split.samples()));
+    }
+  }
+
+  private void checkRetention() {
+    if (violations.sound("training") && violations.sound("checkpoints")) {
+      RetentionFit.check(
+              RetentionPolicy.of(spec.checkpoints()),
+              spec,
+              totalOptimizerSteps(spec.training(), split.samples()),
+              "checkpoints.")
+          .forEach(violations::add);
     }
   }
 

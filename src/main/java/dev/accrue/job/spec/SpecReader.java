@@ -25,20 +25,18 @@ import tools.jackson.databind.node.StringNode;
 /// |---|---|
 /// | `team` | the caller's only team, or `default` |
 /// | `data.trainSplit`, `data.validationSplit` | `train`, `test` |
-/// | `checkpoints.everyOptimizerSteps`, `checkpoints.keepLast` | 100, 3 |
 /// | `retries.max` | 2 |
 /// | `resources.devices` | 1 |
 /// | `scheduling.priority` | 0 |
 ///
-/// and those of `ModelReader` and `TrainingReader`. Required are `apiVersion`, `name`,
-/// `model.architecture`, `data.dataset`, `training.batch.effective`, and one of `training.epochs`
-/// and `training.optimizerSteps`. A field that is null counts as missing.
+/// and those of `ModelReader`, `TrainingReader` and `CheckpointReader`. Required are `apiVersion`,
+/// `name`, `model.architecture`, `data.dataset`, `training.batch.effective`, and one of
+/// `training.epochs` and `training.optimizerSteps`. A field that is null counts as missing.
 public final class SpecReader {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,98}");
   private static final String NAME_RULE =
       "1 to 99 letters, digits, blanks, points, underscores and hyphens, a letter or digit first";
-  private static final long MAX_STEPS_BETWEEN_CHECKPOINTS = 1_000_000_000;
 
   private final List<String> teams;
   private final TeamData data;
@@ -66,7 +64,7 @@ public final class SpecReader {
     ModelSpec model = ModelReader.read(fields.object("model"));
     DataSpec dataSpec = DataReader.read(fields.object("data"));
     TrainingSpec training = TrainingReader.read(fields.object("training"));
-    CheckpointSpec checkpoints = checkpoints(fields.object("checkpoints"));
+    CheckpointSpec checkpoints = CheckpointReader.read(fields);
     RetrySpec retries = retries(fields.object("retries"));
     InitialWeightsSpec initialWeights = InitialWeightsReader.read(fields);
     ResourceSpec resources = ResourceReader.read(fields);
@@ -108,15 +106,6 @@ public final class SpecReader {
       fields.refuse("team", "is not a team of yours", "write " + rule);
     }
     return team;
-  }
-
-  private CheckpointSpec checkpoints(Fields fields) {
-    CheckpointSpec spec =
-        new CheckpointSpec(
-            fields.whole("everyOptimizerSteps", 1, MAX_STEPS_BETWEEN_CHECKPOINTS, 100L),
-            fields.integer("keepLast", 1, 100, 3));
-    fields.done();
-    return spec;
   }
 
   private RetrySpec retries(Fields fields) {

@@ -21,8 +21,12 @@ final class Violations {
   private final List<Violation> violations = new ArrayList<>();
 
   void add(String field, @Nullable JsonNode value, String message, String fix) {
+    add(new Violation(field, shown(value), message, fix));
+  }
+
+  void add(Violation violation) {
     if (violations.size() < MAX) {
-      violations.add(new Violation(field, shown(value), message, fix));
+      violations.add(violation);
     }
   }
 

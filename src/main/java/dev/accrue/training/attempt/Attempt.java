@@ -14,6 +14,7 @@ import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TensorRole;
 import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.SourceOpener;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.MemoryTerms;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// One attempt from the first line of the pipe to its reported end.
@@ -46,6 +48,7 @@ public final class Attempt {
   private final PointSender points;
   private final EventSender events;
   private TrainingState state = TrainingState.initial();
+  private boolean lastSaved = true;
 
   private Attempt(TrainerStart start, BufferedReader input, JsonMapper json) {
     Lease lease = Lease.watchedUntil(start.leaseTrustedUntilNanos());
@@ -106,7 +109,12 @@ public final class Attempt {
       points.flush();
       return switch (outcome.kind()) {
         case FINISHED -> report(EndCause.SUCCEEDED, "All optimizer steps are done.");
-        case PREEMPTED -> report(EndCause.PREEMPTED, "A checkpoint was saved to make room.");
+        case PREEMPTED ->
+            report(
+                EndCause.PREEMPTED,
+                lastSaved
+                    ? "A checkpoint was saved to make room."
+                    : "Made room. Its checkpoint was refused, so it goes on from the one before.");
         case CANCELED -> report(EndCause.CANCELED, "Stopped between two micro-batches.");
       };
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -121,8 +129,11 @@ public final class Attempt {
     return new AttemptEnd(cause, message, state.optimizerStep());
   }
 
-  private Outcome train(AttemptDescription description) throws IOException, InterruptedException {
+  private Outcome train(AttemptDescription told) throws IOException, InterruptedException {
     requireCpu();
+    Beginning beginning = beginning(told);
+    AttemptDescription description = beginning.description();
+    TrainingSession.Resumed resumed = beginning.resumed();
     JobSpec spec = description.spec();
     requireDevices(spec);
     Path work = Path.of(start.workDirectory());
@@ -132,7 +143,6 @@ public final class Attempt {
             description.files(),
             file -> cache.fetch(file.sha256()),
             Files.createDirectories(work.resolve("data")));
-    TrainingSession.Resumed resumed = resumed(description);
     state = resumed.state();
     Path programs = Files.createDirectories(work.resolve("programs"));
     try (TorchRuntime runtime = started(programs);
@@ -146,18 +156,25 @@ public final class Attempt {
                 resumed,
                 sources.sources())) {
       session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
+      MeasuredValues measured = new MeasuredValues(points);
       CheckpointSaver checkpoints =
           new CheckpointSaver(
-              api,
-              points,
+              new CheckpointUpload(
+                  api, points, CanonicalSpec.sha256Hex(spec), runtime.libraryVersions()),
               session.tensors(),
-              spec.checkpoints().everyOptimizerSteps(),
-              CanonicalSpec.sha256Hex(spec),
-              runtime.libraryVersions(),
+              measured,
+              events,
+              spec.checkpoints(),
               state.optimizerStep());
-      Outcome outcome = session.train(points, new Link(checkpoints), memory());
+      Outcome outcome = session.train(measured, new Link(checkpoints), memory());
       if (outcome.kind() != Outcome.Kind.CANCELED) {
-        checkpoints.saveLast(outcome.state());
+        lastSaved = checkpoints.saveLast(outcome.state());
+      }
+      if (outcome.kind() == Outcome.Kind.FINISHED && !lastSaved) {
+        throw new TrainingRefusedException(
+            "All optimizer steps are done, but the last checkpoint was refused, and with it the"
+                + " model: see the event CHECKPOINT_REFUSED. Make room and queue the job again: it"
+                + " goes on from its newest checkpoint.");
       }
       return outcome;
     }
@@ -234,6 +251,39 @@ public final class Attempt {
   /// Tensors of checkpoints, which no other attempt asks for.
   private BlobCache ownCache() {
     return new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+  }
+
+  /// What to train, and the checkpoint's content that it goes on from.
+  private record Beginning(AttemptDescription description, TrainingSession.Resumed resumed) {}
+
+  /// Goes on from the newest sound checkpoint: the server marks one that it reads damaged, and when
+  /// it is asked again names the one before it.
+  private Beginning beginning(AttemptDescription told) throws IOException, InterruptedException {
+    AttemptDescription description = told;
+    while (true) {
+      try {
+        return new Beginning(description, resumed(description));
+      } catch (ServerRefusedException e) {
+        CheckpointManifest damaged = description.resume();
+        description = api.describe();
+        if (!e.is(ServerRefusedException.BLOB_DAMAGED)
+            || damaged == null
+            || damaged.equals(description.resume())) {
+          throw e;
+        }
+        events.send("RESUMED", fallback(damaged, description.resume()));
+      }
+    }
+  }
+
+  private static String fallback(
+      CheckpointManifest damaged, @Nullable CheckpointManifest previous) {
+    return "the checkpoint at optimizer step %d is damaged; %s"
+        .formatted(
+            damaged.optimizerStep(),
+            previous == null
+                ? "there is none before it, so training starts anew"
+                : "goes on from the one at optimizer step " + previous.optimizerStep());
   }
 
   private TrainingSession.Resumed resumed(AttemptDescription description)

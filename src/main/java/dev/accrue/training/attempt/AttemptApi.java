@@ -90,18 +90,17 @@ final class AttemptApi {
         });
   }
 
-  /// The blobs that the server does not have yet.
-  record Missing(List<String> sha256s) {}
-
   /// The answer to the question which blobs are missing.
   record MissingAnswer(List<String> missing) {}
 
-  /// Which of these blobs the server does not have.
-  List<String> missing(List<String> sha256s) throws InterruptedException {
-    byte[] question = json.writeValueAsBytes(new Missing(sha256s));
+  /// Which of a checkpoint's blobs the server does not have.
+  ///
+  /// @throws ServerRefusedException also when the team has no room for the checkpoint, before
+  ///   anything is uploaded
+  List<String> missing(CheckpointManifest manifest) throws InterruptedException {
     return server.post(
-        "/blobs/missing",
-        question,
+        "/checkpoints/missing",
+        json.writeValueAsBytes(manifest),
         Patience.LONG,
         body -> json.readValue(body, MissingAnswer.class).missing());
   }

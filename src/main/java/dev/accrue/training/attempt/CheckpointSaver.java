@@ -1,12 +1,9 @@
 package dev.accrue.training.attempt;
 
-import dev.accrue.api.worker.CheckpointManifest;
-import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.api.spec.CheckpointSpec;
+import dev.accrue.api.spec.WhenBusy;
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.loop.TrainingTensors;
-import dev.accrue.training.torch.TensorValue;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,66 +12,121 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Saves checkpoints. Training waits for the copy of the tensors and for nothing else: hashing and
-/// upload happen on a thread of their own, one checkpoint at a time. One that falls due while
-/// another is on its way is taken at the first step boundary after it. The points up to a
-/// checkpoint reach the server before it, so that a resumed curve has no gap.
+/// Decides when checkpoints are taken, and takes them. Training waits for the copy of the tensors
+/// and for nothing else: hashing and upload happen on a thread of their own, one checkpoint at a
+/// time. What becomes of one that falls due meanwhile, the spec's `whenBusy` says. One that is
+/// taken because its validation is among the best cannot be taken later: it waits, or is skipped.
 final class CheckpointSaver {
 
-  private final AttemptApi api;
-  private final PointSender points;
+  private final CheckpointUpload upload;
   private final TrainingTensors tensors;
+  private final MeasuredValues measured;
+  private final EventSender events;
   private final long everyOptimizerSteps;
-  private final String specSha256;
-  private final Map<String, String> libraryVersions;
+  private final WhenBusy whenBusy;
+  private final BestSoFar best;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("checkpoint-saver").daemon().factory());
   private Future<?> saving = CompletableFuture.completedFuture(null);
-  private long savedOptimizerStep;
+  private long begunOptimizerStep;
+  private long dueOptimizerStep;
+  private long skipped;
+  private volatile boolean refused;
 
+  /// One for an attempt that begins.
+  ///
+  /// @param startOptimizerStep of which there is a checkpoint, or nothing to save
   CheckpointSaver(
-      AttemptApi api,
-      PointSender points,
+      CheckpointUpload upload,
       TrainingTensors tensors,
-      long everyOptimizerSteps,
-      String specSha256,
-      Map<String, String> libraryVersions,
-      long savedOptimizerStep) {
-    this.api = api;
-    this.points = points;
+      MeasuredValues measured,
+      EventSender events,
+      CheckpointSpec spec,
+      long startOptimizerStep) {
+    this.upload = upload;
     this.tensors = tensors;
-    this.everyOptimizerSteps = everyOptimizerSteps;
-    this.specSha256 = specSha256;
-    this.libraryVersions = libraryVersions;
-    this.savedOptimizerStep = savedOptimizerStep;
+    this.measured = measured;
+    this.events = events;
+    this.everyOptimizerSteps = spec.everyOptimizerSteps();
+    this.whenBusy = spec.whenBusy() == null ? WhenBusy.LATER : spec.whenBusy();
+    this.best = new BestSoFar(spec.keepBest());
+    this.begunOptimizerStep = startOptimizerStep;
+    this.dueOptimizerStep = startOptimizerStep + everyOptimizerSteps;
   }
 
-  /// Begins a checkpoint of this state if one is due and none is on its way.
+  /// Begins a checkpoint of this state if one is due and may be taken now.
   void stepDone(TrainingState state) throws InterruptedException {
-    boolean due = state.optimizerStep() - savedOptimizerStep >= everyOptimizerSteps;
-    if (due && saving.isDone()) {
+    boolean amongBest = best.isAmong(measured.at(state.optimizerStep()));
+    if (!amongBest && state.optimizerStep() < dueOptimizerStep) {
+      return;
+    }
+    if (saving.isDone()) {
       begin(state);
+      return;
+    }
+    switch (whenBusy) {
+      case WAIT -> begin(state);
+      case SKIP -> skip(state);
+      case LATER -> {
+        if (amongBest) {
+          begin(state);
+        }
+      }
     }
   }
 
   /// Saves this state unless it is saved already, and waits until the server has it.
-  void saveLast(TrainingState state) throws InterruptedException {
-    if (savedOptimizerStep != state.optimizerStep()) {
+  ///
+  /// @return false when the team has no room for it
+  boolean saveLast(TrainingState state) throws InterruptedException {
+    if (begunOptimizerStep != state.optimizerStep()) {
       begin(state);
     }
     awaitSaving();
+    return !refused;
   }
 
   private void begin(TrainingState state) throws InterruptedException {
     awaitSaving();
     List<TrainingTensors.Copy> copies = tensors.copy();
-    savedOptimizerStep = state.optimizerStep();
+    Map<String, Double> metrics = measured.at(state.optimizerStep());
+    begunOptimizerStep = state.optimizerStep();
+    dueOptimizerStep = begunOptimizerStep + everyOptimizerSteps;
     saving =
         thread.submit(() -> {
-          save(state, copies);
+          save(state, copies, metrics);
           return null;
         });
+  }
+
+  /// A checkpoint that the team has no room for is one less: training goes on, and the next one is
+  /// tried when it is due.
+  private void save(
+      TrainingState state, List<TrainingTensors.Copy> copies, Map<String, Double> metrics)
+      throws InterruptedException {
+    refused = false;
+    try {
+      upload.save(state, copies, metrics);
+    } catch (ServerRefusedException e) {
+      if (!e.is(ServerRefusedException.QUOTA_EXCEEDED)) {
+        throw e;
+      }
+      refused = true;
+      events.send("CHECKPOINT_REFUSED", e.detail());
+    }
+  }
+
+  /// Told at the 1st, 2nd, 4th, 8th, ... of them.
+  private void skip(TrainingState state) {
+    dueOptimizerStep = state.optimizerStep() + everyOptimizerSteps;
+    skipped++;
+    if (Long.bitCount(skipped) == 1) {
+      events.send(
+          "CHECKPOINT_SKIPPED",
+          "the checkpoint at optimizer step %d was skipped: the one at step %d was still being saved (%d skipped since the attempt began)"
+              .formatted(state.optimizerStep(), begunOptimizerStep, skipped));
+    }
   }
 
   private void awaitSaving() throws InterruptedException {
@@ -83,35 +135,5 @@ final class CheckpointSaver {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a checkpoint could not be saved", e.getCause());
     }
-  }
-
-  private void save(TrainingState state, List<TrainingTensors.Copy> copies)
-      throws InterruptedException {
-    List<TensorEntry> entries = new ArrayList<>();
-    Map<String, TensorValue> blobs = new LinkedHashMap<>();
-    for (TrainingTensors.Copy copy : copies) {
-      TensorValue value = copy.value();
-      String sha256 = Sha256.of(value.bytes());
-      blobs.put(sha256, value);
-      entries.add(
-          new TensorEntry(
-              copy.name(),
-              copy.role(),
-              value.type().name(),
-              value.shape(),
-              value.bytes().remaining(),
-              sha256));
-    }
-    for (String sha256 : api.missing(List.copyOf(blobs.keySet()))) {
-      TensorValue value = blobs.get(sha256);
-      if (value != null) {
-        api.upload(sha256, value.bytes());
-      }
-    }
-    points.flush();
-    api.checkpoint(
-        new CheckpointManifest(
-            state.optimizerStep(), state.position(), specSha256, libraryVersions, entries));
-    TrainerLog.info("saved a checkpoint at optimizer step " + state.optimizerStep());
   }
 }

@@ -32,6 +32,11 @@ record Failure(EndCause cause, String message, boolean workerAtFault) {
           new Failure(EndCause.USER_ERROR, String.valueOf(refused.getMessage()));
       case OutOfMemoryException tooLarge ->
           new Failure(EndCause.OUT_OF_MEMORY, String.valueOf(tooLarge.getMessage()));
+      case ServerRefusedException refused when refused.is(ServerRefusedException.BLOB_DAMAGED) ->
+          new Failure(
+              EndCause.USER_ERROR,
+              "Something that the job starts from is damaged where it is stored: "
+                  + refused.detail());
       case Throwable error when OutOfMemory.is(error) -> outOfMemory(batch, error);
       case Throwable error when isOfDisk(error) ->
           new Failure(

@@ -27,6 +27,9 @@ final class ServerConnection {
   private static final int LONGEST_PROBLEM = 4_000;
   private static final Set<Integer> NOT_NOW = Set.of(408, 429, 502, 503, 504);
 
+  /// The team has no room left for what was sent: no fault, and asking again does not help.
+  private static final int INSUFFICIENT_STORAGE = 507;
+
   private final TrainerStart start;
   private final Lease lease;
   private final HttpClient client =
@@ -134,7 +137,8 @@ final class ServerConnection {
     if (status == 409) {
       ProcessExit.LEASE_ENDED.now(failure);
     }
-    if (status < 500 && !NOT_NOW.contains(status)) {
+    boolean refused = status < 500 || status == INSUFFICIENT_STORAGE;
+    if (refused && !NOT_NOW.contains(status)) {
       throw new ServerRefusedException(failure);
     }
     return failure;

@@ -78,7 +78,14 @@ public final class TorchRuntime implements AutoCloseable {
 
   /// The versions that a checkpoint names, since equal bits are promised for equal versions only.
   public Map<String, String> libraryVersions() {
-    return Map.of("djl", Engine.getDjlVersion(), "libtorch", root.getEngine().getVersion());
+    String accrue = TorchRuntime.class.getPackage().getImplementationVersion();
+    return Map.of(
+        "accrue",
+        accrue == null ? "development" : accrue,
+        "djl",
+        Engine.getDjlVersion(),
+        "libtorch",
+        root.getEngine().getVersion());
   }
 
   /// Memory that is freed when the scope is closed, not when the garbage collector finds the time.

@@ -9,6 +9,7 @@ import dev.accrue.api.spec.CheckpointSpec;
 import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.DataSpec;
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.KeepBestSpec;
 import dev.accrue.api.spec.LastWindow;
 import dev.accrue.api.spec.LearningRateScaling;
 import dev.accrue.api.spec.LearningRateScalingSpec;
@@ -19,6 +20,7 @@ import dev.accrue.api.spec.Precision;
 import dev.accrue.api.spec.RetrySpec;
 import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.spec.WhenBusy;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +161,31 @@ class SpecReaderTest {
         .doesNotContain("optimizerSteps\":null");
   }
 
+  /// The digest of a job from before there was more to say about checkpoints stays what it is.
+  @Example
+  void whatIsNotSetLeavesTheCanonicalSpecAsItWas() {
+    assertThat(CanonicalSpec.write(read(GOOD).spec()))
+        .contains("\"checkpoints\":{\"everyOptimizerSteps\":10,\"keepLast\":");
+    String later =
+        GOOD.replace("\"checkpoints\": {", "\"checkpoints\": {\"whenBusy\": \"later\", ");
+    assertThat(later).isNotEqualTo(GOOD);
+    assertThat(CanonicalSpec.sha256(read(later).spec()))
+        .isEqualTo(CanonicalSpec.sha256(read(GOOD).spec()));
+  }
+
+  @Example
+  void theMetricSaysWhichValuesAreGood() {
+    assertThat(mode("validation/loss")).isEqualTo(KeepBestSpec.Mode.MIN);
+    assertThat(mode("validation/accuracy")).isEqualTo(KeepBestSpec.Mode.MAX);
+  }
+
+  private static KeepBestSpec.@Nullable Mode mode(String metric) {
+    String best = "\"checkpoints\": {\"keepBest\": {\"metric\": \"%s\"}, ".formatted(metric);
+    KeepBestSpec read =
+        read(GOOD.replace("\"checkpoints\": {", best)).spec().checkpoints().keepBest();
+    return read == null ? null : read.mode();
+  }
+
   private static void refusesOrReads(byte[] body, SpecFormat format) {
     try {
       assertThat(read(body, format).totalOptimizerSteps()).isPositive();
@@ -287,8 +314,8 @@ class SpecReaderTest {
                 Arbitraries.longs().between(0, (1L << 53) - 1),
                 words())
             .as(SpecReaderTest::training);
-    return Combinators.combine(models, trainings)
-        .as((model, training) ->
+    return Combinators.combine(models, trainings, checkpoints())
+        .as((model, training, checkpoints) ->
             new JobSpec(
                 JobSpec.API_VERSION,
                 "a name",
@@ -296,11 +323,27 @@ class SpecReaderTest {
                 model,
                 new DataSpec("images", "train", "test"),
                 training,
-                new CheckpointSpec(7, 2),
+                checkpoints,
                 new RetrySpec(1),
                 null,
                 null,
                 null));
+  }
+
+  private static Arbitrary<CheckpointSpec> checkpoints() {
+    Arbitrary<KeepBestSpec> best =
+        Combinators.combine(
+                Arbitraries.of("validation/loss", "validation/accuracy", "train/loss"),
+                Arbitraries.of(KeepBestSpec.Mode.class),
+                Arbitraries.integers().between(1, KeepBestSpec.MAX_COUNT))
+            .as(KeepBestSpec::new);
+    return Combinators.combine(
+            Arbitraries.longs().between(1, 1000),
+            Arbitraries.integers().between(1, 100),
+            best.injectNull(0.5),
+            Arbitraries.just(1_000_000_000L).injectNull(0.5),
+            Arbitraries.of(WhenBusy.SKIP, WhenBusy.WAIT).injectNull(0.5))
+        .as(CheckpointSpec::new);
   }
 
   private static TrainingSpec training(

@@ -16,6 +16,7 @@ import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
+import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.Mnist;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +62,12 @@ final class PlayedServer implements AutoCloseable {
   /// Calls that the server fails at, such as `POST /points`.
   final Set<String> broken = ConcurrentHashMap.newKeySet();
 
+  /// Blobs that are found to be damaged when they are read: then `resume` is `previous`.
+  final Set<String> damaged = ConcurrentHashMap.newKeySet();
+
   volatile boolean stale;
+  volatile boolean full;
+  volatile @Nullable CheckpointManifest previous;
   volatile @Nullable CheckpointManifest resume;
   volatile @Nullable CheckpointManifest initialCheckpoint;
 
@@ -200,7 +206,7 @@ final class PlayedServer implements AutoCloseable {
       case "GET /blobs/SHA" -> blob(path.substring("/blobs/".length()));
       case "POST /points" -> done(() -> ingest(json.readValue(body, PointBatch.class)));
       case "POST /events" -> done(() -> events.add(json.readValue(body, AttemptEvent.class)));
-      case "POST /blobs/missing" -> missing(body);
+      case "POST /checkpoints/missing" -> missing(body);
       case "PUT /blobs/SHA" -> done(() -> put(path.substring("/blobs/".length()), body));
       case "POST /checkpoints" -> done(() -> add(json.readValue(body, CheckpointManifest.class)));
       case "GET /micro-batches/SHA" -> json.writeValueAsBytes(known(path));
@@ -242,6 +248,10 @@ final class PlayedServer implements AutoCloseable {
   }
 
   private byte[] blob(String sha256) {
+    if (damaged.contains(sha256)) {
+      resume = previous;
+      throw new Refused(410, ServerRefusedException.BLOB_DAMAGED);
+    }
     byte[] content = blobs.get(sha256);
     if (content == null) {
       throw new Refused(404, "NOT_FOUND");
@@ -257,7 +267,14 @@ final class PlayedServer implements AutoCloseable {
   }
 
   private byte[] missing(byte[] body) {
-    List<String> asked = json.readValue(body, AttemptApi.Missing.class).sha256s();
+    if (full) {
+      throw new Refused(507, ServerRefusedException.QUOTA_EXCEEDED);
+    }
+    List<String> asked =
+        json.readValue(body, CheckpointManifest.class).tensors().stream()
+            .map(TensorEntry::sha256)
+            .distinct()
+            .toList();
     List<String> absent = asked.stream().filter(sha256 -> !blobs.containsKey(sha256)).toList();
     return json.writeValueAsBytes(new AttemptApi.MissingAnswer(absent));
   }

@@ -69,6 +69,60 @@ class TrainerMainTest {
     }
   }
 
+  @Test
+  void goesOnFromTheCheckpointBeforeADamagedOne() throws Exception {
+    try (PlayedServer undisturbed = new PlayedServer(job().spec(), STEPS);
+        PlayedServer disturbed = new PlayedServer(job().spec(), STEPS)) {
+      run(undisturbed);
+      assertThat(undisturbed.checkpoints).hasSizeGreaterThan(1);
+      CheckpointManifest previous = undisturbed.checkpoints.getFirst();
+      CheckpointManifest newest = undisturbed.checkpoints.getLast();
+      disturbed.blobs.putAll(undisturbed.blobs);
+      disturbed.resume = newest;
+      disturbed.previous = previous;
+      disturbed.damaged.add(newest.tensors().getFirst().sha256());
+
+      run(disturbed);
+
+      assertThat(disturbed.events)
+          .anySatisfy(event -> {
+            assertThat(event.kind()).isEqualTo("RESUMED");
+            assertThat(event.reason())
+                .isEqualTo(
+                    "the checkpoint at optimizer step %d is damaged; goes on from the one at optimizer step %d"
+                        .formatted(newest.optimizerStep(), previous.optimizerStep()));
+          });
+      assertThat(disturbed.points("train/loss").keySet()).contains(previous.optimizerStep() + 1);
+      assertThat(disturbed.checkpoints.getLast().tensors()).isEqualTo(newest.tensors());
+      assertThat(disturbed.ends.getLast().cause()).isEqualTo(EndCause.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void goesOnWithoutRoomForCheckpointsAndFailsAtTheEnd() throws Exception {
+    try (PlayedServer server = new PlayedServer(job().spec(), STEPS)) {
+      server.full = true;
+      run(server);
+      assertThat(server.points("train/loss")).containsKey(STEPS);
+      assertThat(server.checkpoints).isEmpty();
+      assertThat(server.events).anyMatch(event -> event.kind().equals("CHECKPOINT_REFUSED"));
+      assertThat(server.ends.getLast().cause()).isEqualTo(EndCause.USER_ERROR);
+      assertThat(server.ends.getLast().message()).contains("the last checkpoint was refused");
+    }
+  }
+
+  @Test
+  void saysWhatACheckpointsWeightsAreWorth() throws Exception {
+    try (PlayedServer server = new PlayedServer(job().spec(), STEPS)) {
+      run(server);
+      CheckpointManifest last = server.checkpoints.getLast();
+      assertThat(last.metrics())
+          .containsEntry("validation/accuracy", server.points("validation/accuracy").get(STEPS))
+          .containsEntry("train/loss", server.points("train/loss").get(STEPS));
+      assertThat(last.libraryVersions()).containsKeys("accrue", "djl", "libtorch");
+    }
+  }
+
   private void run(PlayedServer server) throws IOException, InterruptedException {
     try (TrainerProcessHandle trainer =
         TrainerProcessHandle.start(server, directory, TRUSTED_MILLIS)) {
