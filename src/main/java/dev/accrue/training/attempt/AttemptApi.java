@@ -9,6 +9,7 @@ import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.training.attempt.ServerConnection.Patience;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -87,6 +88,23 @@ final class AttemptApi {
           try (OutputStream file = DiskOutput.to(target)) {
             return body.transferTo(file);
           }
+        });
+  }
+
+  /// Reads a blob of this size into memory.
+  byte[] download(String sha256, int sizeBytes) throws InterruptedException {
+    return server.get(
+        "/blobs/" + sha256,
+        Patience.LONG,
+        body -> {
+          byte[] bytes = new byte[sizeBytes];
+          int received = body.readNBytes(bytes, 0, sizeBytes);
+          if (received < sizeBytes || body.read() >= 0) {
+            throw new IOException(
+                "the blob %s has %s than its %d bytes"
+                    .formatted(sha256, received < sizeBytes ? "less" : "more", sizeBytes));
+          }
+          return bytes;
         });
   }
 

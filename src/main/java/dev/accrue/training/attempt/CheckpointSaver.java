@@ -4,9 +4,6 @@ import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.loop.TrainingTensors;
-import dev.accrue.training.torch.TensorValue;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +19,7 @@ import java.util.concurrent.Future;
 final class CheckpointSaver {
 
   private final AttemptApi api;
+  private final CheckpointUpload upload;
   private final PointSender points;
   private final TrainingTensors tensors;
   private final long everyOptimizerSteps;
@@ -42,6 +40,7 @@ final class CheckpointSaver {
       Map<String, String> libraryVersions,
       long savedOptimizerStep) {
     this.api = api;
+    this.upload = new CheckpointUpload(api);
     this.points = points;
     this.tensors = tensors;
     this.everyOptimizerSteps = everyOptimizerSteps;
@@ -87,27 +86,7 @@ final class CheckpointSaver {
 
   private void save(TrainingState state, List<TrainingTensors.Copy> copies)
       throws InterruptedException {
-    List<TensorEntry> entries = new ArrayList<>();
-    Map<String, TensorValue> blobs = new LinkedHashMap<>();
-    for (TrainingTensors.Copy copy : copies) {
-      TensorValue value = copy.value();
-      String sha256 = Sha256.of(value.bytes());
-      blobs.put(sha256, value);
-      entries.add(
-          new TensorEntry(
-              copy.name(),
-              copy.role(),
-              value.type().name(),
-              value.shape(),
-              value.bytes().remaining(),
-              sha256));
-    }
-    for (String sha256 : api.missing(List.copyOf(blobs.keySet()))) {
-      TensorValue value = blobs.get(sha256);
-      if (value != null) {
-        api.upload(sha256, value.bytes());
-      }
-    }
+    List<TensorEntry> entries = upload.send(copies);
     points.flush();
     api.checkpoint(
         new CheckpointManifest(

@@ -1,0 +1,48 @@
+package dev.accrue.training.attempt;
+
+import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.Position;
+import dev.accrue.api.worker.TensorEntry;
+import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.training.loop.TrainingTensors;
+import dev.accrue.training.torch.TensorValue;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A trainer's way of saving a checkpoint and of reading it again, for benchmarks outside of this
+/// package: the classes that an attempt uses, without training.
+public final class CheckpointTransfer {
+
+  private static final long TRUST_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private final AttemptApi api;
+  private final CheckpointUpload upload;
+  private final CheckpointDownload download;
+
+  /// As the attempt that this first line of the pipe tells of.
+  public CheckpointTransfer(TrainerStart start) {
+    Lease lease = Lease.until(System.nanoTime() + TRUST_NANOS);
+    this.api = new AttemptApi(new ServerConnection(start, lease), JsonMapper.builder().build());
+    this.upload = new CheckpointUpload(api);
+    this.download = new CheckpointDownload(api);
+  }
+
+  /// Saves these tensors as the checkpoint at an optimizer step.
+  public CheckpointManifest save(
+      long optimizerStep, String specSha256, List<TrainingTensors.Copy> copies)
+      throws InterruptedException {
+    List<TensorEntry> tensors = upload.send(copies);
+    CheckpointManifest manifest =
+        new CheckpointManifest(
+            optimizerStep, new Position(0, 0, 0, optimizerStep, 0), specSha256, Map.of(), tensors);
+    api.checkpoint(manifest);
+    return manifest;
+  }
+
+  /// Reads the tensors as an attempt does that resumes.
+  public Map<String, TensorValue> read(CheckpointManifest manifest) throws InterruptedException {
+    return download.fetch(manifest);
+  }
+}
