@@ -228,7 +228,11 @@ public final class Attempt {
 
   /// Tensors of checkpoints, which no other attempt asks for.
   private BlobCache ownCache() {
-    return new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+    return new BlobCache(resumeDirectory(), api);
+  }
+
+  private Path resumeDirectory() {
+    return Path.of(start.workDirectory()).resolve("resume");
   }
 
   private TrainingSession.Resumed resumed(AttemptDescription description)
@@ -238,7 +242,8 @@ public final class Attempt {
       return new TrainingSession.Resumed(TrainingState.initial(), Map.of());
     }
     TrainerLog.info("resuming from the checkpoint at step " + manifest.optimizerStep());
-    Map<String, TensorValue> tensors = new CheckpointDownload(api).fetch(manifest);
+    Map<String, TensorValue> tensors =
+        new CheckpointDownload(api, resumeDirectory()).fetch(manifest);
     return new TrainingSession.Resumed(
         new TrainingState(manifest.optimizerStep(), manifest.position()), tensors);
   }

@@ -9,7 +9,6 @@ import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.training.attempt.ServerConnection.Patience;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -79,32 +78,16 @@ final class AttemptApi {
 
   /// Writes a blob into a file, which is written anew when the download has to start again.
   ///
+  /// @return the SHA-256 of what arrived
   /// @throws DiskOutput.DiskException when the file cannot be written
-  void download(String sha256, Path target) throws InterruptedException {
-    server.get(
-        "/blobs/" + sha256,
-        Patience.LONG,
-        body -> {
-          try (OutputStream file = DiskOutput.to(target)) {
-            return body.transferTo(file);
-          }
-        });
-  }
-
-  /// Reads a blob of this size into memory.
-  byte[] download(String sha256, int sizeBytes) throws InterruptedException {
+  String download(String sha256, Path target) throws InterruptedException {
     return server.get(
         "/blobs/" + sha256,
         Patience.LONG,
         body -> {
-          byte[] bytes = new byte[sizeBytes];
-          int received = body.readNBytes(bytes, 0, sizeBytes);
-          if (received < sizeBytes || body.read() >= 0) {
-            throw new IOException(
-                "the blob %s has %s than its %d bytes"
-                    .formatted(sha256, received < sizeBytes ? "less" : "more", sizeBytes));
+          try (OutputStream file = DiskOutput.to(target)) {
+            return Sha256.copying(body, file);
           }
-          return bytes;
         });
   }
 

@@ -58,6 +58,8 @@ final class CheckpointUpload {
     return groups;
   }
 
+  /// Sends what of a group is missing.
+  ///
   /// @param uploaded what some group uploads, so that no other does it again
   private List<TensorEntry> sendGroup(List<TrainingTensors.Copy> group, Set<String> uploaded)
       throws InterruptedException {

@@ -39,7 +39,7 @@ final class Lanes {
         return results(futures);
       } catch (ExecutionException e) {
         lanes.shutdownNow();
-        throw unchecked(e.getCause());
+        throw unchecked(e);
       } catch (InterruptedException e) {
         lanes.shutdownNow();
         throw e;
@@ -54,11 +54,11 @@ final class Lanes {
   }
 
   /// As it would have been thrown without a lane.
-  private static RuntimeException unchecked(Throwable failure) {
-    return switch (failure) {
+  private static RuntimeException unchecked(ExecutionException ended) {
+    return switch (ended.getCause()) {
       case RuntimeException e -> e;
       case Error e -> throw e;
-      default -> new IllegalStateException(failure);
+      case null, default -> new IllegalStateException(ended);
     };
   }
 }

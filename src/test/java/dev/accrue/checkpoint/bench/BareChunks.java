@@ -61,7 +61,7 @@ final class BareChunks {
     }
   }
 
-  /// @return how many bytes there were
+  /// Reads all of them, and says how many bytes there were.
   long select(List<TrainingTensors.Copy> copies) throws SQLException {
     long total = 0;
     String sql = "SELECT bytes FROM bare_chunk WHERE name = ? ORDER BY ordinal";

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A server in a process of its own, as `accrue server` starts it, over an embedded PostgreSQL that
 /// loses nothing when the machine stops.
-record BenchServer(EmbeddedPostgres postgres, long postmaster, Process process, URI url)
+record BenchServer(
+    EmbeddedPostgres postgres, long postmaster, Process process, URI url, Path scratch)
     implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
@@ -34,7 +37,8 @@ record BenchServer(EmbeddedPostgres postgres, long postmaster, Process process, 
             .start();
     URI url = URI.create("http://127.0.0.1:" + FreePort.find());
     BenchServer server =
-        new BenchServer(postgres, postmaster(postgres), process(postgres, url, scratch), url);
+        new BenchServer(
+            postgres, postmaster(postgres), process(postgres, url, scratch), url, scratch);
     server.awaitHealth();
     return server;
   }
@@ -103,6 +107,19 @@ record BenchServer(EmbeddedPostgres postgres, long postmaster, Process process, 
         now = time(process.toHandle())) {
       before = now;
       Thread.sleep(POLL.multipliedBy(5));
+    }
+  }
+
+  /// How many bytes came in uploads so far, whatever became of them.
+  long uploadedBytes() throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(scratch, "access_log*")) {
+      long bytes = 0;
+      for (Path log : logs) {
+        for (String line : Files.readAllLines(log)) {
+          bytes += line.startsWith("PUT ") ? Long.parseLong(line.substring(4)) : 0;
+        }
+      }
+      return bytes;
     }
   }
 

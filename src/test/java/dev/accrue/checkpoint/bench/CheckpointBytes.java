@@ -1,5 +1,7 @@
 package dev.accrue.checkpoint.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DeviceKind;
@@ -17,16 +19,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Checkpoints written and read by the trainer's client, over HTTP through a real server, against
 /// bare inserts and selects of the same bytes in the same PostgreSQL; the two alternate.
 ///
-///     --scratch DIRECTORY [--quick]
+///     --scratch DIRECTORY [--quick] [--rounds N]
 public final class CheckpointBytes {
 
+  private static final int WARM_UPS = 4;
+
   private final BenchServer server;
+  private final boolean quick;
+  private final Path scratch;
   private final int rounds;
   private final long sizeBytes;
   private final JdbcClient jdbc;
@@ -38,20 +47,29 @@ public final class CheckpointBytes {
   private long optimizerStep;
 
   private CheckpointBytes(
-      boolean quick, JdbcClient jdbc, BareChunks bare, BenchServer server, Path scratch) {
+      boolean quick,
+      @Nullable Integer asked,
+      JdbcClient jdbc,
+      BareChunks bare,
+      BenchServer server,
+      Path scratch) {
     this.server = server;
-    this.rounds = quick ? 3 : Integer.getInteger("rounds", 5);
+    this.rounds = Objects.requireNonNullElse(asked, quick ? 2 : 5);
     this.sizeBytes = quick ? 128L << 20 : 1L << 30;
     this.jdbc = jdbc;
     this.bare = bare;
     this.specSha256 = jdbc.sql("SELECT encode(sha256('x'), 'hex')").query(String.class).single();
-    this.trainer = trainer(server, scratch);
+    this.quick = quick;
+    this.scratch = scratch;
+    this.trainer = trainer();
   }
 
   /// Prints the figures last.
   public static void main(String[] words) throws Exception {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     Arguments arguments = Arguments.of(words);
-    Path scratch = Files.createDirectories(arguments.path("--scratch")).toAbsolutePath();
+    Path parent = Files.createDirectories(arguments.path("--scratch"));
+    Path scratch = Files.createTempDirectory(parent, "run").toAbsolutePath();
     try (BenchServer server = BenchServer.start(scratch);
         HikariDataSource database = new HikariDataSource()) {
       database.setJdbcUrl(server.postgres().getJdbcUrl("postgres", "postgres"));
@@ -60,6 +78,7 @@ public final class CheckpointBytes {
         CheckpointBytes bytes =
             new CheckpointBytes(
                 arguments.has("--quick"),
+                arguments.number("--rounds"),
                 JdbcClient.create(database),
                 new BareChunks(connection),
                 server,
@@ -70,9 +89,10 @@ public final class CheckpointBytes {
   }
 
   /// An attempt whose lease outlives this program, and its trainer.
-  private CheckpointTransfer trainer(BenchServer server, Path scratch) {
+  private CheckpointTransfer trainer() {
     TestRows rows = new TestRows(jdbc);
     UUID job = rows.job(rows.team(), rows.user(), Jobs.mlp().json(), 0, Instant.now());
+    jdbc.sql("UPDATE job SET total_optimizer_steps = 100000 WHERE id = ?").param(job).update();
     Instant end = Instant.now().plus(Duration.ofDays(1));
     UUID attempt = rows.attempt(job, rows.worker(Instant.now()), end);
     Token token = Token.generate(Token.LEASE_PREFIX);
@@ -108,20 +128,29 @@ public final class CheckpointBytes {
       round(round);
     }
     long heap = heap();
+    double stall = new SavingCosts(trainer(), specSha256, scratch).stall(quick ? 50 : 600);
+    double frozen = frozenShare();
     say("figure storage.checkpoint-write-over-bare %.3f ratio", median(writes));
     say("figure storage.checkpoint-read-over-bare %.3f ratio", median(reads));
     say("figure storage.checkpoint-heap-mib %.1f MiB", heap / 1048576.0);
+    say("figure storage.frozen-share-percent %.2f percent", 100 * frozen);
+    say("figure storage.stall-percent %.3f percent", 100 * stall);
   }
 
-  /// Until the compilers of both processes have seen every way.
+  /// Until the compilers of both processes have done most of their work, which would be counted
+  /// with the first rounds otherwise.
   private void warmUp() throws Exception {
-    for (int time = 0; time < 3; time++) {
+    for (int time = 0; time < (quick ? 2 : WARM_UPS); time++) {
       List<TrainingTensors.Copy> copies = MadeCheckpoint.of(64L << 20, 1000 + time);
-      trainer.read(save(copies));
+      CheckpointManifest manifest = save(copies);
+      for (int again = 0; again < 3; again++) {
+        trainer.read(manifest);
+      }
       bare.insert(copies);
       bare.select(copies);
       clear();
     }
+    server.awaitIdle();
   }
 
   private void round(int round) throws Exception {
@@ -187,6 +216,35 @@ public final class CheckpointBytes {
       say("server's heap: %.1f MiB idle, at most %.1f MiB", idle / 1048576.0, most / 1048576.0);
       return most - idle;
     }
+  }
+
+  /// The second of two checkpoints, of which nine tenths did not change.
+  ///
+  /// @return the part of it that was stored and uploaded; the larger of the two
+  private double frozenShare() throws Exception {
+    clear();
+    long before = server.uploadedBytes();
+    new SavingCosts(trainer(), specSha256, scratch).trainFrozen();
+    long uploaded = server.uploadedBytes() - before;
+    long stored = bytes("SELECT sum(size_bytes) FROM blob");
+    long first =
+        bytes(
+            """
+            SELECT sum(size_bytes) FROM blob WHERE sha256 IN (
+              SELECT sha256 FROM checkpoint_tensor t JOIN checkpoint c ON c.id = t.checkpoint_id
+              WHERE c.optimizer_step = (SELECT min(optimizer_step) FROM checkpoint))
+            """);
+    long all = bytes("SELECT size_bytes FROM checkpoint ORDER BY optimizer_step DESC LIMIT 1");
+    long data =
+        bytes("SELECT sum(size_bytes) FROM blob WHERE sha256 IN (SELECT sha256 FROM dataset_file)");
+    say(
+        "of the second checkpoint's %d bytes %d were uploaded and %d stored",
+        all, uploaded - first, stored - data - first);
+    return (double) Math.max(uploaded - first, stored - data - first) / all;
+  }
+
+  private long bytes(String sql) {
+    return jdbc.sql(sql).query(Long.class).single();
   }
 
   private CheckpointManifest save(List<TrainingTensors.Copy> copies) throws InterruptedException {

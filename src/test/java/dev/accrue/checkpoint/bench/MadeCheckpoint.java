@@ -44,9 +44,8 @@ final class MadeCheckpoint {
   }
 
   private static long blockBytes() {
-    return SETS.size()
-        * Float.BYTES
-        * Arrays.stream(BLOCK).mapToLong(MadeCheckpoint::elements).sum();
+    long elements = Arrays.stream(BLOCK).mapToLong(MadeCheckpoint::elements).sum();
+    return elements * Float.BYTES * SETS.size();
   }
 
   private static long elements(int[] shape) {

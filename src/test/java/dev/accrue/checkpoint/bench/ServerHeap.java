@@ -1,6 +1,7 @@
 package dev.accrue.checkpoint.bench;
 
 import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.time.Duration;
@@ -17,6 +18,7 @@ final class ServerHeap implements AutoCloseable {
   private final JMXConnector connector;
   private final MemoryMXBean memory;
 
+  @SuppressWarnings("BanJNDI") // a child of this process answers, over a connector of its own
   ServerHeap(Process server) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(server.pid()));
     try {
@@ -50,7 +52,7 @@ final class ServerHeap implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     connector.close();
   }
 }

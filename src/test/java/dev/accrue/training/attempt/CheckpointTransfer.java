@@ -4,8 +4,12 @@ import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.Position;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.loop.TrainingTensors;
 import dev.accrue.training.torch.TensorValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +30,7 @@ public final class CheckpointTransfer {
     Lease lease = Lease.until(System.nanoTime() + TRUST_NANOS);
     this.api = new AttemptApi(new ServerConnection(start, lease), JsonMapper.builder().build());
     this.upload = new CheckpointUpload(api);
-    this.download = new CheckpointDownload(api);
+    this.download = new CheckpointDownload(api, Path.of(start.workDirectory()).resolve("resume"));
   }
 
   /// Saves these tensors as the checkpoint at an optimizer step.
@@ -42,7 +46,43 @@ public final class CheckpointTransfer {
   }
 
   /// Reads the tensors as an attempt does that resumes.
-  public Map<String, TensorValue> read(CheckpointManifest manifest) throws InterruptedException {
+  public Map<String, TensorValue> read(CheckpointManifest manifest)
+      throws IOException, InterruptedException {
     return download.fetch(manifest);
+  }
+
+  /// What an attempt saves with while it trains.
+  public Saver saver(TrainingTensors tensors, long everyOptimizerSteps, String specSha256) {
+    return new Saver(
+        new CheckpointSaver(
+            api,
+            new PointSender(api, Clock.systemUTC()),
+            tensors,
+            everyOptimizerSteps,
+            specSha256,
+            Map.of(),
+            0));
+  }
+
+  /// A saver, for benchmarks outside of this package.
+  public static final class Saver {
+
+    private final CheckpointSaver saver;
+    private TrainingState state = TrainingState.initial();
+
+    private Saver(CheckpointSaver saver) {
+      this.saver = saver;
+    }
+
+    /// As the loop tells it.
+    public void stepDone(TrainingState done) throws InterruptedException {
+      state = done;
+      saver.stepDone(done);
+    }
+
+    /// Saves the last step and waits until the server has it.
+    public void saveLast() throws InterruptedException {
+      saver.saveLast(state);
+    }
   }
 }
