@@ -75,10 +75,13 @@ class AttemptData {
   /// Files of the attempt's data set and model, tensors of its job's checkpoints and of the one
   /// that it starts from; nothing else.
   boolean mayRead(LeaseHolder lease, String sha256) {
+    // Checkpoints first: a job that resumes asks for each of their tensors.
+    if (resumePoints.names(lease.jobId(), sha256)) {
+      return true;
+    }
     JobSpec spec = fetchSpec(lease.jobId());
     return files(lease.jobId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
         || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
-        || resumePoints.names(lease.jobId(), sha256)
         || findInitialCheckpoint(lease.teamId(), spec).stream()
             .flatMap(checkpoint -> checkpoint.tensors().stream())
             .anyMatch(tensor -> tensor.sha256().equals(sha256));

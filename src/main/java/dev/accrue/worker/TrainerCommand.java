@@ -19,6 +19,10 @@ final class TrainerCommand {
   /// compiles later, which must not fail: a JVM that gets no memory ends.
   static final long BESIDE_HEAP_BYTES = 320L << 20;
 
+  /// Checkpoints and data sets come in pieces of this size; by Java's own choice of 16 KiB each
+  /// costs more than its bytes.
+  private static final int RECEIVE_BYTES = 128 << 10;
+
   private static final String MAIN_CLASS = "dev.accrue.training.TrainerMain";
 
   /// What makes a trainer warm up before it reads what to train, with as many threads; the next
@@ -48,6 +52,7 @@ final class TrainerCommand {
             "-XX:MaxMetaspaceSize=128m",
             "-XX:CompressedClassSpaceSize=64m",
             "-XX:+ExitOnOutOfMemoryError",
+            "-Djdk.httpclient.bufsize=" + RECEIVE_BYTES,
             "-Djava.io.tmpdir=" + workDirectory));
   }
 }

@@ -11,8 +11,6 @@ import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.EquivalenceReport;
 import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.Order;
-import dev.accrue.api.worker.TensorEntry;
-import dev.accrue.api.worker.TensorRole;
 import dev.accrue.api.worker.TrainerStart;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.SourceOpener;
@@ -24,16 +22,13 @@ import dev.accrue.training.loop.TrainingSession;
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.memory.MemoryAmount;
 import dev.accrue.training.memory.ProcessMemory;
-import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -250,7 +245,11 @@ public final class Attempt {
 
   /// Tensors of checkpoints, which no other attempt asks for.
   private BlobCache ownCache() {
-    return new BlobCache(Path.of(start.workDirectory()).resolve("resume"), api);
+    return new BlobCache(resumeDirectory(), api);
+  }
+
+  private Path resumeDirectory() {
+    return Path.of(start.workDirectory()).resolve("resume");
   }
 
   /// What to train, and the checkpoint's content that it goes on from.
@@ -293,16 +292,8 @@ public final class Attempt {
       return new TrainingSession.Resumed(TrainingState.initial(), Map.of());
     }
     TrainerLog.info("resuming from the checkpoint at step " + manifest.optimizerStep());
-    BlobCache own = ownCache();
-    Map<String, TensorValue> tensors = new HashMap<>();
-    for (TensorEntry entry : manifest.tensors()) {
-      if (entry.role() == TensorRole.PROGRAM) {
-        continue; // written anew from the spec
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(own.fetch(entry.sha256())));
-      ElementType type = ElementType.valueOf(entry.dtype());
-      tensors.put(entry.name(), new TensorValue(type, entry.shape(), bytes));
-    }
+    Map<String, TensorValue> tensors =
+        new CheckpointDownload(api, resumeDirectory()).fetch(manifest);
     return new TrainingSession.Resumed(
         new TrainingState(manifest.optimizerStep(), manifest.position()), tensors);
   }

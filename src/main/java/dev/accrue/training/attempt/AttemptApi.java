@@ -78,14 +78,15 @@ final class AttemptApi {
 
   /// Writes a blob into a file, which is written anew when the download has to start again.
   ///
+  /// @return the SHA-256 of what arrived
   /// @throws DiskOutput.DiskException when the file cannot be written
-  void download(String sha256, Path target) throws InterruptedException {
-    server.get(
+  String download(String sha256, Path target) throws InterruptedException {
+    return server.get(
         "/blobs/" + sha256,
         Patience.LONG,
         body -> {
           try (OutputStream file = DiskOutput.to(target)) {
-            return body.transferTo(file);
+            return Sha256.copying(body, file);
           }
         });
   }

@@ -32,8 +32,7 @@ final class BlobCache {
     }
     Path partial = Files.createTempFile(directory, "partial-", ".blob");
     try {
-      api.download(sha256, partial);
-      String actual = Sha256.of(partial);
+      String actual = api.download(sha256, partial);
       if (!actual.equals(sha256)) {
         throw new IllegalStateException(
             "the blob %s arrived with the digest %s".formatted(sha256, actual));

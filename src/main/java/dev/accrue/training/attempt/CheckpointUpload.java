@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
-/// Brings one checkpoint to the server: hashes its tensors, uploads those that are not there yet,
-/// and names them all in a manifest. The points up to a checkpoint reach the server before it, so
-/// that a resumed curve has no gap.
+/// Brings one checkpoint to the server: hashes its tensors, uploads those that are not there yet, a
+/// few at a time, and names them all in a manifest. The points up to a checkpoint reach the server
+/// before it, so that a resumed curve has no gap.
 final class CheckpointUpload {
 
   private final AttemptApi api;
@@ -28,34 +29,53 @@ final class CheckpointUpload {
     this.libraryVersions = libraryVersions;
   }
 
-  void save(TrainingState state, List<TrainingTensors.Copy> copies, Map<String, Double> metrics)
+  /// Returns when the checkpoint is visible. The server is asked before the first upload, so that a
+  /// checkpoint that it refuses costs no bytes.
+  CheckpointManifest save(
+      TrainingState state, List<TrainingTensors.Copy> copies, Map<String, Double> metrics)
       throws InterruptedException {
-    List<TensorEntry> entries = new ArrayList<>();
-    Map<String, TensorValue> blobs = new LinkedHashMap<>();
-    for (TrainingTensors.Copy copy : copies) {
-      TensorValue value = copy.value();
-      String sha256 = Sha256.of(value.bytes());
-      blobs.put(sha256, value);
-      entries.add(
-          new TensorEntry(
-              copy.name(),
-              copy.role(),
-              value.type().name(),
-              value.shape(),
-              value.bytes().remaining(),
-              sha256));
-    }
+    List<TensorEntry> entries =
+        Lanes.inParallel(
+            "checkpoint-hash", copies.stream().map(CheckpointUpload::hashing).toList());
     CheckpointManifest manifest =
         new CheckpointManifest(
             state.optimizerStep(), state.position(), specSha256, libraryVersions, entries, metrics);
-    for (String sha256 : api.missing(manifest)) {
-      TensorValue value = blobs.get(sha256);
-      if (value != null) {
-        api.upload(sha256, value.bytes());
-      }
-    }
+    upload(api.missing(manifest), entries, copies);
     points.flush();
     api.checkpoint(manifest);
     TrainerLog.info("saved a checkpoint at optimizer step " + state.optimizerStep());
+    return manifest;
+  }
+
+  private void upload(
+      List<String> missing, List<TensorEntry> entries, List<TrainingTensors.Copy> copies)
+      throws InterruptedException {
+    Map<String, TensorValue> blobs = new LinkedHashMap<>();
+    for (int index = 0; index < copies.size(); index++) {
+      blobs.put(entries.get(index).sha256(), copies.get(index).value());
+    }
+    List<Callable<Boolean>> uploads = new ArrayList<>();
+    for (String sha256 : missing) {
+      TensorValue value = blobs.get(sha256);
+      if (value != null) {
+        uploads.add(() -> {
+          api.upload(sha256, value.bytes());
+          return true;
+        });
+      }
+    }
+    Lanes.inParallel("checkpoint-upload", uploads);
+  }
+
+  private static Callable<TensorEntry> hashing(TrainingTensors.Copy copy) {
+    TensorValue value = copy.value();
+    return () ->
+        new TensorEntry(
+            copy.name(),
+            copy.role(),
+            value.type().name(),
+            value.shape(),
+            value.bytes().remaining(),
+            Sha256.of(value.bytes()));
   }
 }

@@ -2,16 +2,18 @@ package dev.accrue.training.attempt;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Digests as blobs are named by them: lower-case hexadecimal.
 final class Sha256 {
+
+  private static final int BUFFER_BYTES = 128 << 10;
 
   private Sha256() {}
 
@@ -22,11 +24,18 @@ final class Sha256 {
   }
 
   static String of(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return copying(in, OutputStream.nullOutputStream());
+    }
+  }
+
+  /// The digest of all that is left of `in`, which is copied to `out` on the way.
+  static String copying(InputStream in, OutputStream out) throws IOException {
     MessageDigest digest = digest();
-    try (InputStream in = Files.newInputStream(file);
-        DigestOutputStream out =
-            new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest)) {
-      in.transferTo(out);
+    byte[] buffer = new byte[BUFFER_BYTES];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      digest.update(buffer, 0, read);
+      out.write(buffer, 0, read);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
