@@ -73,7 +73,15 @@ public record BenchServer(
                 "SPRING_DATASOURCE_USERNAME",
                 "postgres",
                 "SPRING_DATASOURCE_PASSWORD",
-                "postgres"));
+                "postgres",
+                "SERVER_TOMCAT_ACCESSLOG_ENABLED",
+                "true",
+                "SERVER_TOMCAT_ACCESSLOG_BUFFERED",
+                "false",
+                "SERVER_TOMCAT_ACCESSLOG_PATTERN",
+                "%m %{Content-Length}i",
+                "SERVER_TOMCAT_ACCESSLOG_DIRECTORY",
+                scratch.toString()));
     return builder
         .redirectErrorStream(true)
         .redirectOutput(scratch.resolve("server.log").toFile())

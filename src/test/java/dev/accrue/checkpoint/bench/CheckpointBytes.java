@@ -239,6 +239,10 @@ public final class CheckpointBytes {
     long all = bytes("SELECT size_bytes FROM checkpoint ORDER BY optimizer_step DESC LIMIT 1");
     long data =
         bytes("SELECT sum(size_bytes) FROM blob WHERE sha256 IN (SELECT sha256 FROM dataset_file)");
+    if (uploaded < first) {
+      throw new IllegalStateException(
+          "%d bytes were uploaded, less than the first checkpoint's %d".formatted(uploaded, first));
+    }
     say(
         "of the second checkpoint's %d bytes %d were uploaded and %d stored",
         all, uploaded - first, stored - data - first);
