@@ -141,6 +141,7 @@ public final class CurveCosts {
     return sorted[(int) Math.round(share * (sorted.length - 1))];
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // not worth a dependency on Error Prone's annotations
   private static void say(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
