@@ -55,6 +55,6 @@ final class MadePoints {
 
   private static String value(int series, long step) {
     return String.format(
-        Locale.ROOT, "%.9f", 2.3 / (1 + step / 1e4) + Math.sin(step + series) / 10);
+        Locale.ROOT, "%.9f", 2.3 / (1 + step / 1e4) + Math.sin((double) (step + series)) / 10);
   }
 }
