@@ -30,14 +30,6 @@ public record RetentionPolicy(
     return new RetentionPolicy(spec.keepLast(), spec.keepBest(), spec.keepEveryOptimizerSteps());
   }
 
-  /// How many checkpoints of a job of so many optimizer steps it keeps at most.
-  public long mostKept(long totalOptimizerSteps) {
-    long best = keepBest == null ? 0 : keepBest.count();
-    long every =
-        keepEveryOptimizerSteps == null ? 0 : totalOptimizerSteps / keepEveryOptimizerSteps;
-    return keepLast + best + every;
-  }
-
   /// For people.
   public String words() {
     StringBuilder words = new StringBuilder("the newest " + keepLast);
