@@ -1,6 +1,7 @@
 package dev.accrue.training.loop;
 
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.worker.TensorRole;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.torch.ElementType;
@@ -37,9 +38,12 @@ record Trained(Map<String, TensorValue> tensors, TrainingState state, Recorded r
     return new Trained(tensors(session), outcome.state(), recorded);
   }
 
+  /// What training changes; not the program, which is another for each way to the same layers.
   static Map<String, TensorValue> tensors(TrainingSession session) {
     Map<String, TensorValue> tensors = new LinkedHashMap<>();
-    session.tensors().copy().forEach(copy -> tensors.put(copy.name(), copy.value()));
+    session.tensors().copy().stream()
+        .filter(copy -> copy.role() != TensorRole.PROGRAM)
+        .forEach(copy -> tensors.put(copy.name(), copy.value()));
     return tensors;
   }
 
