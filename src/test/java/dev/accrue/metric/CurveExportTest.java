@@ -101,6 +101,7 @@ class CurveExportTest {
         RowReader rows = reader.rowReader()) {
       assertThat(reader.getFileMetaData().numRows()).isEqualTo(points.size());
       for (Point point : points) {
+        assertThat(rows.hasNext()).isTrue();
         rows.next();
         assertThat(rows.getString("series")).isEqualTo("train/loss");
         assertThat(rows.getLong("optimizer_step")).isEqualTo(point.optimizerStep());
