@@ -17,8 +17,8 @@ import dev.accrue.api.worker.WorkerTelemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,8 @@ final class WorkerAgent {
     this.watch = new DeviceWatch(probe, this::runningTrainers, this::send, this::loseDevice, log);
     this.checks = new ModuleChecks(options, server, log);
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
-    this.logs = new LogSender(server, Clock.systemUTC(), log);
+    // The time of a line is for people to read; nothing here acts on it.
+    this.logs = new LogSender(server, InstantSource.system(), log);
     this.work = new WorkWatch(server, identity);
     this.standbys =
         new StandbyTrainers(

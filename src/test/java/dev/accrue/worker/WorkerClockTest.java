@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A worker whose clock is wrong by an hour, or by a year, does what it would do otherwise: nothing
-/// in it asks what time it is, and nothing that it and the server tell each other is a time of day.
-/// Leases are spans, and count on the monotonic clock.
+/// in it asks what time it is but for the time that a line of a log shows, and nothing that it and
+/// the server tell each other is a time of day. Leases are spans, and count on the monotonic clock.
 class WorkerClockTest {
 
   private static final JavaClasses CLASSES =
