@@ -53,7 +53,7 @@ export function Checkpoints({ job }: { job: Job }) {
                   <Age at={checkpoint.createdAt} />
                 </td>
                 <td>
-                  <Group gap="xs" wrap="nowrap">
+                  <Group gap={4} justify="flex-end">
                     <CheckpointMenu job={job} checkpoint={checkpoint} />
                     <CheckpointActions jobId={job.id} checkpoint={checkpoint} />
                   </Group>
