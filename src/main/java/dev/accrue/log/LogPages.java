@@ -55,10 +55,7 @@ class LogPages {
           lines.add(line);
           return lines.size() <= limit;
         });
-    boolean more = lines.size() > limit;
-    if (more) {
-      lines.removeLast();
-    }
+    boolean more = dropBeyond(limit, lines);
     long first = lines.isEmpty() ? fromLine : lines.getFirst().number();
     return page(log, lines, isAnyBefore(log, first, least), more);
   }
@@ -74,13 +71,21 @@ class LogPages {
           lines.add(line);
           return lines.size() <= limit;
         });
+    boolean more = dropBeyond(limit, lines);
+    Collections.reverse(lines);
+    long next = lines.isEmpty() ? beforeLine : lines.getLast().number() + 1;
+    return page(log, lines, more, isAnyFrom(log, next, least));
+  }
+
+  /// Drops the one line more than the page holds.
+  ///
+  /// @return whether there was one
+  private static boolean dropBeyond(int limit, List<LogLineView> lines) {
     boolean more = lines.size() > limit;
     if (more) {
       lines.removeLast();
     }
-    Collections.reverse(lines);
-    long next = lines.isEmpty() ? beforeLine : lines.getLast().number() + 1;
-    return page(log, lines, more, isAnyFrom(log, next, least));
+    return more;
   }
 
   /// The newest lines.

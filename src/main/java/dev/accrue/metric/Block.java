@@ -22,7 +22,7 @@ final class Block {
 
     /// The block that holds the entry.
     static Key of(long seriesId, Level level, long index) {
-      return new Key(seriesId, level, index >> INDEX_BITS);
+      return new Key(seriesId, level, number(index));
     }
   }
 
@@ -70,6 +70,11 @@ final class Block {
   /// Those that are there, in order.
   Stream<Entry> entries() {
     return Arrays.stream(entries).filter(Objects::nonNull);
+  }
+
+  /// The entries of a block of points, in order.
+  Stream<Point> points() {
+    return entries().map(Point.class::cast);
   }
 
   byte[] bytes() {

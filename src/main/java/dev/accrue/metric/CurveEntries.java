@@ -86,8 +86,9 @@ class CurveEntries {
     List<BlockStore.Range> ranges = new ArrayList<>();
     long count = 0;
     for (Part part : parts.values()) {
-      ranges.addAll(part.ranges());
-      count += part.ranges().stream().mapToLong(BlockStore.Range::count).sum();
+      List<BlockStore.Range> more = part.ranges();
+      ranges.addAll(more);
+      count += more.stream().mapToLong(BlockStore.Range::count).sum();
       if (count >= BLOCKS_AT_ONCE) {
         readBlocks(ranges, parts);
         ranges.clear();

@@ -34,8 +34,8 @@ class CurvePoints {
     long next = Block.number(stretch.first());
     for (List<Block> found = find(stretch, next); !found.isEmpty(); found = find(stretch, next)) {
       for (Block block : found) {
-        for (Entry entry : block.entries().toList()) {
-          if (entry instanceof Point point && stretch.contains(point.optimizerStep())) {
+        for (Point point : block.points().toList()) {
+          if (stretch.contains(point.optimizerStep())) {
             writer.write(stretch.name(), point);
             written = point.optimizerStep();
           }

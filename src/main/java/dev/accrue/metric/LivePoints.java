@@ -81,7 +81,8 @@ class LivePoints {
       if (!found.isEmpty()) {
         SeriesColumns columns = new SeriesColumns();
         long upTo = at.upTo();
-        points(found).stream()
+        found.stream()
+            .flatMap(Block::points)
             .filter(it -> it.sequence() > after && it.sequence() <= upTo && news.counts(it))
             .forEach(it -> columns.add(series.getValue(), it));
         long next = found.getLast().key().block() + 1;
@@ -91,13 +92,5 @@ class LivePoints {
       }
     }
     return new Page(List.of(), cursor.withPoints(news.number(), at.upTo()));
-  }
-
-  private static List<Point> points(List<Block> blocks) {
-    return blocks.stream()
-        .flatMap(Block::entries)
-        .filter(Point.class::isInstance)
-        .map(Point.class::cast)
-        .toList();
   }
 }

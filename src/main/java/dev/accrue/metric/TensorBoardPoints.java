@@ -115,11 +115,7 @@ final class TensorBoardPoints implements PointWriter {
     }
 
     private void varint(long value) {
-      long rest = value;
-      for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-        write((int) ((rest & 0x7f) | 0x80));
-      }
-      write((int) rest);
+      Varint.write(this, value);
     }
   }
 }
