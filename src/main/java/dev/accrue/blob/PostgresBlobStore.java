@@ -1,5 +1,6 @@
 package dev.accrue.blob;
 
+import dev.accrue.blob.ChunkWalk.DamageFound;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import java.io.IOException;
@@ -8,10 +9,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -78,72 +82,103 @@ class PostgresBlobStore implements BlobStore {
 
   @Override
   public void read(String sha256, OutputStream out) {
-    byte[] name = Sha256.parse(sha256);
-    long size =
-        tables
-            .findSize(name)
-            .orElseThrow(() ->
-                new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored"));
+    StoredBlob blob = find(List.of(sha256)).getFirst();
+    MessageDigest digest = Sha256.newDigest();
+    byte[][] pending = {new byte[0]};
+    walk(
+        List.of(blob),
+        (_, chunk, last) -> {
+          digest.update(chunk.bytes());
+          out.write(pending[0]);
+          pending[0] = chunk.bytes();
+          if (last) {
+            requireDigest(blob, digest);
+          }
+        });
     try {
-      tables
-          .findDamage(name)
-          .ifPresent(damage -> {
-            throw new BlobCorruptException(sha256, damage);
-          });
-      copy(name, size, out);
-    } catch (DamageFound found) {
-      mark(sha256, name, String.valueOf(found.getMessage()));
-      throw new BlobCorruptException(sha256, String.valueOf(found.getMessage()));
+      out.write(pending[0]);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot pass on the bytes of blob " + sha256, e);
+      throw cannotPassOn(List.of(blob), e);
     }
   }
 
-  /// One query a chunk: between two of them a slow reader holds no connection.
-  private void copy(byte[] name, long size, OutputStream out) throws IOException, DamageFound {
-    MessageDigest digest = Sha256.newDigest();
-    byte[] pending = new byte[0];
-    long total = 0;
-    for (int ordinal = 0; total < size; ordinal++) {
-      int number = ordinal;
-      long missing = size - total;
-      StoredChunk chunk =
-          tables
-              .findChunk(name, ordinal)
-              .orElseThrow(() -> new DamageFound("chunk %d is missing".formatted(number)));
-      if (chunk.bytes().length != Math.min(CHUNK_BYTES, missing)) {
-        throw new DamageFound(
-            "chunk %d has %d bytes instead of %d"
-                .formatted(ordinal, chunk.bytes().length, Math.min(CHUNK_BYTES, missing)));
+  @Override
+  public Opened open(List<String> sha256s) {
+    List<StoredBlob> stored = find(sha256s);
+    return new Opened() {
+      @Override
+      public long sizeBytes() {
+        return stored.stream().mapToLong(StoredBlob::sizeBytes).sum();
       }
-      if (!chunk.sound()) {
-        throw new DamageFound("chunk %d does not match its checksum".formatted(ordinal));
+
+      @Override
+      public void copyTo(OutputStream out) {
+        MessageDigest digest = Sha256.newDigest();
+        walk(
+            stored,
+            (blob, chunk, last) -> {
+              out.write(chunk.bytes());
+              if (!chunk.hasChecksum()) {
+                digest.update(chunk.bytes());
+                if (last) {
+                  requireDigest(blob, digest);
+                }
+              }
+            });
       }
-      total += chunk.bytes().length;
-      digest.update(chunk.bytes());
-      out.write(pending);
-      pending = chunk.bytes();
-    }
+    };
+  }
+
+  private static void requireDigest(StoredBlob blob, MessageDigest digest) throws DamageFound {
     byte[] actual = digest.digest();
-    if (!Arrays.equals(name, actual)) {
-      throw new DamageFound("its bytes hash to " + Sha256.format(actual));
+    if (!Arrays.equals(blob.sha256(), actual)) {
+      throw new DamageFound(blob, "its bytes hash to " + Sha256.format(actual));
     }
-    out.write(pending);
+  }
+
+  /// Each of them, in their order, all sound as far as is known.
+  private List<StoredBlob> find(List<String> sha256s) {
+    List<byte[]> names = sha256s.stream().map(Sha256::parse).toList();
+    Map<String, StoredBlob> found =
+        tables.find(names).stream().collect(Collectors.toMap(StoredBlob::name, it -> it));
+    List<StoredBlob> stored = new ArrayList<>();
+    for (String sha256 : sha256s) {
+      StoredBlob blob = found.get(sha256);
+      if (blob == null) {
+        throw new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored");
+      }
+      if (blob.damage() != null) {
+        throw new BlobCorruptException(sha256, blob.damage());
+      }
+      stored.add(blob);
+    }
+    return stored;
+  }
+
+  private void walk(List<StoredBlob> stored, ChunkWalk.Visitor visitor) {
+    try {
+      new ChunkWalk(tables, CHUNK_BYTES, visitor).over(stored);
+    } catch (DamageFound found) {
+      mark(found.blob(), found.what());
+      throw new BlobCorruptException(found.blob().name(), found.what());
+    } catch (IOException e) {
+      throw cannotPassOn(stored, e);
+    }
+  }
+
+  private static UncheckedIOException cannotPassOn(List<StoredBlob> stored, IOException cause) {
+    List<String> names = stored.stream().limit(3).map(StoredBlob::name).toList();
+    return new UncheckedIOException(
+        "cannot pass on the bytes of %d blobs, first %s".formatted(stored.size(), names), cause);
   }
 
   /// Whoever reads first tells those who name the blob, in the same transaction.
-  private void mark(String sha256, byte[] name, String damage) {
+  private void mark(StoredBlob blob, String damage) {
     transactions.executeWithoutResult(_ -> {
-      if (tables.markDamaged(name, damage, clock.instant())) {
-        events.publishEvent(new BlobDamaged(sha256, damage));
+      if (tables.markDamaged(blob.sha256(), damage, clock.instant())) {
+        events.publishEvent(new BlobDamaged(blob.name(), damage));
       }
     });
-  }
-
-  private static final class DamageFound extends Exception {
-    DamageFound(String what) {
-      super(what);
-    }
   }
 
   @Override
