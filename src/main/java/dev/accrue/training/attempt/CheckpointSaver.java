@@ -38,7 +38,7 @@ final class CheckpointSaver {
 
   /// One for an attempt that begins.
   ///
-  /// @param directory where there is room for a copy of all tensors
+  /// @param directory for copies of all tensors where shared memory has no room
   /// @param startOptimizerStep of which there is a checkpoint, or nothing to save
   CheckpointSaver(
       CheckpointUpload upload,

@@ -1,5 +1,6 @@
 package dev.accrue.training.loop;
 
+import dev.accrue.training.memory.SharedMemory;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.TensorValue;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /// Tensors as they were at one moment, in a mapped file without a name: outside the heap, which is
 /// smaller than many checkpoints, outside the memory limit, which is training's, and gone with the
-/// process.
+/// process. The file is in shared memory where there is room, since training waits for it.
 public final class TensorCopies implements AutoCloseable {
 
   private final Arena mapping;
@@ -28,9 +29,14 @@ public final class TensorCopies implements AutoCloseable {
 
   /// Copies tensors, so that training may go on.
   ///
-  /// @param directory where there is room for all of them
-  /// @throws UncheckedIOException when there is not
-  static TensorCopies of(List<NamedArray> arrays, Path directory) {
+  /// @param spare the directory to use where shared memory has no room
+  /// @throws UncheckedIOException when there is no room there either
+  static TensorCopies of(List<NamedArray> arrays, Path spare) {
+    long bytes = arrays.stream().mapToLong(array -> array.extent().bytes()).sum();
+    return in(SharedMemory.directoryFor(bytes).orElse(spare), arrays);
+  }
+
+  static TensorCopies in(Path directory, List<NamedArray> arrays) {
     Arena mapping = Arena.ofShared();
     try (FileChannel file = openNamelessFile(directory)) {
       for (NamedArray array : arrays) {

@@ -40,11 +40,11 @@ public record TrainingTensors(TrainableModel model, Optimizer optimizer) {
 
   /// Copies everything; training may go on afterwards without changing the copies.
   ///
-  /// @param directory where there is room for all of it
-  /// @throws java.io.UncheckedIOException when there is not
-  public Copies copy(Path directory) {
+  /// @param spare the directory to use where shared memory has no room
+  /// @throws java.io.UncheckedIOException when there is no room there either
+  public Copies copy(Path spare) {
     List<Named> named = named();
-    TensorCopies memory = TensorCopies.of(named.stream().map(Named::array).toList(), directory);
+    TensorCopies memory = TensorCopies.of(named.stream().map(Named::array).toList(), spare);
     List<Copy> all = new ArrayList<>();
     for (int index = 0; index < named.size(); index++) {
       Named tensor = named.get(index);
