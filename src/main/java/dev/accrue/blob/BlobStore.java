@@ -30,6 +30,11 @@ public interface BlobStore {
   /// @throws BlobCorruptException when the stored bytes are not the blob's
   void read(String sha256, OutputStream out);
 
+  /// Passes unless somebody has read this blob and found it damaged.
+  ///
+  /// @throws BlobCorruptException as `read` would
+  void requireSound(String sha256);
+
   /// The size in bytes of a blob, if it is stored.
   OptionalLong findSize(String sha256);
 

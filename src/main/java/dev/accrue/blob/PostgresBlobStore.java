@@ -12,9 +12,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -79,21 +81,12 @@ class PostgresBlobStore implements BlobStore {
   @Override
   public void read(String sha256, OutputStream out) {
     byte[] name = Sha256.parse(sha256);
-    long size =
-        tables
-            .findSize(name)
-            .orElseThrow(() ->
-                new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored"));
+    long size = tables.findSize(name).orElseThrow(() -> notStored(sha256));
+    requireSound(sha256);
     try {
-      tables
-          .findDamage(name)
-          .ifPresent(damage -> {
-            throw new BlobCorruptException(sha256, damage);
-          });
       copy(name, size, out);
     } catch (DamageFound found) {
-      mark(sha256, name, String.valueOf(found.getMessage()));
-      throw new BlobCorruptException(sha256, String.valueOf(found.getMessage()));
+      throw confirmed(sha256, name, size);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot pass on the bytes of blob " + sha256, e);
     }
@@ -131,13 +124,52 @@ class PostgresBlobStore implements BlobStore {
     out.write(pending);
   }
 
-  /// Whoever reads first tells those who name the blob, in the same transaction.
-  private void mark(String sha256, byte[] name, String damage) {
-    transactions.executeWithoutResult(_ -> {
-      if (tables.markDamaged(name, damage, clock.instant())) {
-        events.publishEvent(new BlobDamaged(sha256, damage));
-      }
-    });
+  /// Looks again, alone with the blob: chunks that somebody swept or wrote anew while they were
+  /// read are not damaged. Whoever confirms damage first tells those who name the blob, in the same
+  /// transaction.
+  ///
+  /// @return what to tell the reader
+  private ProblemException confirmed(String sha256, byte[] name, long size) {
+    return Objects.requireNonNull(
+        transactions.execute(_ -> {
+          if (!tables.lock(name)) {
+            return notStored(sha256);
+          }
+          String damage = findDamage(name, size);
+          if (damage == null) {
+            return new ProblemException(
+                ProblemCode.UNAVAILABLE,
+                "blob %s was written anew while it was read; read it again".formatted(sha256));
+          }
+          if (tables.markDamaged(name, damage, clock.instant())) {
+            events.publishEvent(new BlobDamaged(sha256, damage));
+          }
+          return new BlobCorruptException(sha256, damage);
+        }));
+  }
+
+  private @Nullable String findDamage(byte[] name, long size) {
+    try {
+      copy(name, size, OutputStream.nullOutputStream());
+      return null;
+    } catch (DamageFound found) {
+      return String.valueOf(found.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is written here", e);
+    }
+  }
+
+  @Override
+  public void requireSound(String sha256) {
+    tables
+        .findDamage(Sha256.parse(sha256))
+        .ifPresent(damage -> {
+          throw new BlobCorruptException(sha256, damage);
+        });
+  }
+
+  private static ProblemException notStored(String sha256) {
+    return new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored");
   }
 
   private static final class DamageFound extends Exception {
