@@ -71,7 +71,19 @@ class BlobTables {
     return cleared == 1;
   }
 
-  /// Notes that a blob's bytes are not what was written.
+  /// Waits for everybody who writes or names the blob, and keeps others from it until the
+  /// transaction ends.
+  ///
+  /// @return false when there is none
+  boolean lock(byte[] sha256) {
+    return jdbc.sql("SELECT FROM blob WHERE sha256 = :sha256 FOR UPDATE")
+        .param("sha256", sha256)
+        .query((row, number) -> true)
+        .optional()
+        .isPresent();
+  }
+
+  /// Notes that the bytes of a locked blob are not what was written.
   ///
   /// @return false when it is marked already
   boolean markDamaged(byte[] sha256, String damage, Instant now) {

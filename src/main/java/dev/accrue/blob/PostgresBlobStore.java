@@ -16,9 +16,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -82,7 +84,11 @@ class PostgresBlobStore implements BlobStore {
 
   @Override
   public void read(String sha256, OutputStream out) {
-    StoredBlob blob = find(List.of(sha256)).getFirst();
+    List<StoredBlob> stored = find(List.of(sha256));
+    passOn(stored, () -> copyChecked(stored.getFirst(), out));
+  }
+
+  private void copyChecked(StoredBlob blob, OutputStream out) throws IOException, DamageFound {
     MessageDigest digest = Sha256.newDigest();
     byte[][] pending = {new byte[0]};
     walk(
@@ -95,11 +101,7 @@ class PostgresBlobStore implements BlobStore {
             requireDigest(blob, digest);
           }
         });
-    try {
-      out.write(pending[0]);
-    } catch (IOException e) {
-      throw cannotPassOn(List.of(blob), e);
-    }
+    out.write(pending[0]);
   }
 
   @Override
@@ -113,20 +115,24 @@ class PostgresBlobStore implements BlobStore {
 
       @Override
       public void copyTo(OutputStream out) {
-        MessageDigest digest = Sha256.newDigest();
-        walk(
-            stored,
-            (blob, chunk, last) -> {
-              out.write(chunk.bytes());
-              if (!chunk.hasChecksum()) {
-                digest.update(chunk.bytes());
-                if (last) {
-                  requireDigest(blob, digest);
-                }
-              }
-            });
+        passOn(stored, () -> copyAll(stored, out));
       }
     };
+  }
+
+  private void copyAll(List<StoredBlob> stored, OutputStream out) throws IOException, DamageFound {
+    MessageDigest digest = Sha256.newDigest();
+    walk(
+        stored,
+        (blob, chunk, last) -> {
+          out.write(chunk.bytes());
+          if (!chunk.hasChecksum()) {
+            digest.update(chunk.bytes());
+            if (last) {
+              requireDigest(blob, digest);
+            }
+          }
+        });
   }
 
   private static void requireDigest(StoredBlob blob, MessageDigest digest) throws DamageFound {
@@ -145,40 +151,84 @@ class PostgresBlobStore implements BlobStore {
     for (String sha256 : sha256s) {
       StoredBlob blob = found.get(sha256);
       if (blob == null) {
-        throw new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored");
+        throw notStored(sha256);
       }
-      if (blob.damage() != null) {
-        throw new BlobCorruptException(sha256, blob.damage());
-      }
+      requireSound(blob);
       stored.add(blob);
     }
     return stored;
   }
 
-  private void walk(List<StoredBlob> stored, ChunkWalk.Visitor visitor) {
+  private void walk(List<StoredBlob> stored, ChunkWalk.Visitor visitor)
+      throws IOException, DamageFound {
+    new ChunkWalk(tables, CHUNK_BYTES, visitor).over(stored);
+  }
+
+  @FunctionalInterface
+  private interface Copying {
+    void run() throws IOException, DamageFound;
+  }
+
+  private void passOn(List<StoredBlob> stored, Copying copying) {
     try {
-      new ChunkWalk(tables, CHUNK_BYTES, visitor).over(stored);
+      copying.run();
     } catch (DamageFound found) {
-      mark(found.blob(), found.what());
-      throw new BlobCorruptException(found.blob().name(), found.what());
+      throw confirmed(found.blob());
     } catch (IOException e) {
-      throw cannotPassOn(stored, e);
+      List<String> names = stored.stream().limit(3).map(StoredBlob::name).toList();
+      throw new UncheckedIOException(
+          "cannot pass on the bytes of %d blobs, first %s".formatted(stored.size(), names), e);
     }
   }
 
-  private static UncheckedIOException cannotPassOn(List<StoredBlob> stored, IOException cause) {
-    List<String> names = stored.stream().limit(3).map(StoredBlob::name).toList();
-    return new UncheckedIOException(
-        "cannot pass on the bytes of %d blobs, first %s".formatted(stored.size(), names), cause);
+  /// Looks again, alone with the blob: chunks that somebody swept or wrote anew while they were
+  /// read are not damaged. Whoever confirms damage first tells those who name the blob, in the same
+  /// transaction.
+  ///
+  /// @return what to tell the reader
+  private ProblemException confirmed(StoredBlob blob) {
+    return Objects.requireNonNull(
+        transactions.execute(_ -> {
+          if (!tables.lock(blob.sha256())) {
+            return notStored(blob.name());
+          }
+          String damage = findDamage(blob);
+          if (damage == null) {
+            return new ProblemException(
+                ProblemCode.UNAVAILABLE,
+                "blob %s was written anew while it was read; read it again".formatted(blob.name()));
+          }
+          if (tables.markDamaged(blob.sha256(), damage, clock.instant())) {
+            events.publishEvent(new BlobDamaged(blob.name(), damage));
+          }
+          return new BlobCorruptException(blob.name(), damage);
+        }));
   }
 
-  /// Whoever reads first tells those who name the blob, in the same transaction.
-  private void mark(StoredBlob blob, String damage) {
-    transactions.executeWithoutResult(_ -> {
-      if (tables.markDamaged(blob.sha256(), damage, clock.instant())) {
-        events.publishEvent(new BlobDamaged(blob.name(), damage));
-      }
-    });
+  private @Nullable String findDamage(StoredBlob blob) {
+    try {
+      copyChecked(blob, OutputStream.nullOutputStream());
+      return null;
+    } catch (DamageFound found) {
+      return found.what();
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is written here", e);
+    }
+  }
+
+  @Override
+  public void requireSound(String sha256) {
+    tables.find(List.of(Sha256.parse(sha256))).forEach(PostgresBlobStore::requireSound);
+  }
+
+  private static void requireSound(StoredBlob blob) {
+    if (blob.damage() != null) {
+      throw new BlobCorruptException(blob.name(), blob.damage());
+    }
+  }
+
+  private static ProblemException notStored(String sha256) {
+    return new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored");
   }
 
   @Override
