@@ -258,16 +258,13 @@ export const strings = {
     },
     checkpoints: {
       title: "Checkpoints",
-      step: "Step",
-      size: "Size",
-      attempt: "Attempt",
-      saved: "Saved",
+      at: (step: string) => `Step ${step}`,
       empty: "None yet.",
-      none: "None were saved.",
+      none: "None are kept.",
       next: (step: string) => `The next is saved at step ${step}.`,
-      kept: "Kept as",
+      showAll: (count: number) => `Show all ${count}`,
       reasons: {
-        LAST: "newest",
+        LAST: "recent",
         BEST: "best",
         EVERY: "first of its stretch",
         PINNED: "pinned",
@@ -277,10 +274,74 @@ export const strings = {
       notKept: "goes next",
       pinnedBy: (by: string, note: string) =>
         note ? `Pinned by ${by}: ${note}` : `Pinned by ${by}`,
-      pin: "Pin",
-      unpin: "Unpin",
-      remove: "Delete",
-      actions: "Actions",
+      pin: {
+        action: (step: string) => `Pin the checkpoint at step ${step}`,
+        title: (step: string) => `Pin the checkpoint at step ${step}?`,
+        effect: "It stays until somebody unpins it, whatever is kept of the others.",
+        note: "Why",
+        noteHint: "May be left empty. Everybody of the team can read it.",
+        confirm: "Pin",
+        keep: "Do not pin",
+        unpin: (step: string) => `Unpin the checkpoint at step ${step}`,
+        unpinTitle: (step: string) => `Unpin the checkpoint at step ${step}?`,
+        unpinEffect:
+          "The job's rules decide about it again. Where none of them keeps it, it is deleted within minutes.",
+        unpinConfirm: "Unpin",
+        unpinKeep: "Leave it pinned",
+      },
+      remove: {
+        title: (step: string) => `Delete the checkpoint at step ${step}?`,
+        only: "It is the job's only checkpoint: nothing of its training can be used or continued then.",
+        final: (next: string) =>
+          `It holds the model as it was at the end of the training; the newest before it is at step ${next}.`,
+        resume: (next: string, lost: string) =>
+          `It is the newest. Queued again, the job would go on from step ${next} and train ${lost} steps again.`,
+        best: (metric: string, value: string, second: string, step: string) =>
+          `It is the best by ${metric} (${value}). The next best has ${second}, at step ${step}.`,
+        onlyBest: (metric: string, value: string) =>
+          `It is the best by ${metric} (${value}), and no other has a value of it.`,
+        files: "It can no longer be downloaded, and no job can begin from it.",
+        damaged: "It is damaged and of no use: nothing is lost that could be had.",
+        forGood: "This cannot be undone. Jobs that began from it keep what they have.",
+        confirm: "Delete the checkpoint",
+        keep: "Keep it",
+        pinned: "It is pinned: unpin it first.",
+        named: "A job that has not ended begins from it.",
+        needed: "The job would go on from it.",
+      },
+      retention: {
+        keeps: (rules: readonly string[]) =>
+          `Keeps ${new Intl.ListFormat(LOCALE, { type: "conjunction" }).format(rules)}.`,
+        newest: (count: number, written: string) =>
+          count === 1 ? "the newest" : `the newest ${written}`,
+        best: (count: number, written: string, metric: string) =>
+          count === 1 ? `the best by ${metric}` : `the best ${written} by ${metric}`,
+        every: (steps: string) => `the first of every ${steps} steps`,
+        changedBy: (who: string) => `Changed by ${who}`,
+        change: "Change",
+        label: "Change which checkpoints are kept",
+        title: "Which checkpoints are kept",
+        confirm: "Keep these",
+        confirmLoss: (count: number) =>
+          count === 1 ? "Delete 1 and keep these" : `Delete ${count} and keep these`,
+        keep: "Leave it as it is",
+        going: (count: number, written: string, steps: readonly string[], more: number) => {
+          const named = more > 0 ? `${steps.join(", ")} and ${more} more` : steps.join(", ");
+          return count === 1
+            ? `The checkpoint at step ${named} is deleted at once, for good.`
+            : `${written} checkpoints are deleted at once, for good: those at steps ${named}.`;
+        },
+        pinsStay: "Pinned checkpoints stay in any case. New ones follow these rules as well.",
+      },
+      storage: {
+        unlimited: (team: string, used: string, count: string) =>
+          `The checkpoints of the team ${team} take ${used} (${count} of them, no limit).`,
+        limited: (team: string, used: string, limit: string, count: string) =>
+          `The checkpoints of the team ${team} take ${used} of ${limit} (${count} of them).`,
+        bar: (team: string) => `Share of the checkpoint quota of the team ${team} in use`,
+        nearlyFull:
+          "When it is full, saves are refused. Delete or unpin some, or ask an administrator for more.",
+      },
     },
     log: {
       title: "Log",
@@ -344,6 +405,7 @@ export const strings = {
       fork: "Fork",
       forkWeights: "New job from its weights",
       forkEverything: "New job that goes on from here",
+      remove: "Delete",
     },
     lineage: {
       title: "Lineage",
@@ -358,6 +420,18 @@ export const strings = {
     spec: { title: "Spec", copy: "Copy", copied: "Copied", again: "Submit again with changes" },
   },
 
+  retentionFields: {
+    none: "none",
+    keepLast: "Newest to keep",
+    keepEvery: "Keep the first of every",
+    keepEveryHint: "Optimizer steps, for a history that stays. Empty for none.",
+    metric: "Keep the best by",
+    metricHint: "A series that is measured, such as validation/accuracy. Empty for none.",
+    count: "How many of the best",
+    mode: "Better is",
+    modes: { max: "larger", min: "smaller", auto: (mode: string) => `as usual: ${mode}` },
+  },
+
   submit: {
     title: "New job",
     lead: "Say what to train and how. Empty fields take the server's defaults.",
@@ -370,6 +444,7 @@ export const strings = {
       batch: "Batch and length",
       optimizer: "Optimizer",
       more: "More settings",
+      checkpoints: "Checkpoints",
     },
     showMore: "Show more settings",
     hideMore: "Hide more settings",
@@ -440,7 +515,12 @@ export const strings = {
       maxSkippedHint: "Steps with gradients that are not finite, before the job fails.",
       everyOptimizerSteps: "Checkpoint every",
       everyHint: "Optimizer steps. One more is saved at the end.",
-      keepLast: "Checkpoints to keep",
+      whenBusy: "When a save is due before the last is done",
+      whenBusyChoices: {
+        later: "Save as soon as it is done",
+        skip: "Leave it out",
+        wait: "Wait for it",
+      },
       retries: "Retries",
       retriesHint: "After its own failures. A lost worker does not count.",
     },
