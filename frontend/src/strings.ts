@@ -121,6 +121,66 @@ export const strings = {
     clearFilters: "Show all jobs",
   },
 
+  charts: {
+    axes: {
+      OPTIMIZER_STEP: "Optimizer step",
+      SAMPLES_SEEN: "Samples seen",
+      AT_MILLIS: "Time",
+      ELAPSED_MILLIS: "Time since the start",
+    },
+    summary: (title: string, parts: string) => `${title}. ${parts}`,
+    linePart: (label: string, points: number, first: string, last: string) =>
+      `${label}: ${points} points, from ${first} to ${last}`,
+    noPart: (label: string) => `${label}: no points yet`,
+  },
+
+  compare: {
+    title: "Compare jobs",
+    documentTitle: (count: number) => `Compare ${count === 1 ? "1 job" : `${count} jobs`}`,
+    select: (name: string) => `Select ${name} to compare`,
+    selectColumn: "Select",
+    selected: (count: number) => (count === 1 ? "1 job selected" : `${count} jobs selected`),
+    selectMore: "Select at least one more to compare.",
+    tooMany: (most: number) => `Up to ${most} can be compared at once.`,
+    action: "Compare",
+    clear: "Clear",
+    emptyTitle: "No jobs to compare yet",
+    empty:
+      "Select some in the list of jobs: their curves are laid over each other here, beside what differs between their specs.",
+    toJobs: "Choose jobs",
+    addJobs: "Choose others",
+    lost: (count: number) =>
+      count === 1
+        ? "One of these jobs is not among those of your teams."
+        : `${count} of these jobs are not among those of your teams.`,
+    leaveOut: "Leave out",
+    series: "Series",
+    noSeries: "None of these jobs has recorded points yet.",
+    noPoints: "None of these jobs has points in this series.",
+    over: "Over",
+    logScale: "Log scale",
+    hint: "Point at a curve to read it. Draw over a part to see it closely.",
+    part: (from: string, to: string) => `From ${from} to ${to}`,
+    whole: "Show everything",
+    readings: {
+      OPTIMIZER_STEP: (value: string, x: string) => `${value} at optimizer step ${x}`,
+      SAMPLES_SEEN: (value: string, x: string) => `${value} after ${x} samples`,
+      ELAPSED_MILLIS: (value: string, x: string) => `${value} after ${x}`,
+    },
+    chart: (series: string) => `${series} of the compared jobs`,
+    table: "Results and differences",
+    tableHint: "Beside the results stand the fields in which the specs differ, and no others.",
+    same: "Their specs are the same but for the name.",
+    alone: "Nothing to compare it with yet.",
+    job: "Job",
+    final: "Final",
+    least: "Least",
+    greatest: "Greatest",
+    bestOfAll: "best of all",
+    remove: (name: string) => `Leave ${name} out`,
+    fieldMissing: "–",
+  },
+
   job: {
     progress: "Progress",
     remaining: (duration: string) => `about ${duration} left`,
@@ -185,11 +245,6 @@ export const strings = {
       accuracy: "Validation accuracy",
       speed: "Samples per second",
       axis: "Over",
-      axes: {
-        OPTIMIZER_STEP: "Optimizer step",
-        SAMPLES_SEEN: "Samples seen",
-        AT_MILLIS: "Time",
-      },
       zoomHint: "Draw over a chart to see a part of it closely.",
       part: (from: string, to: string) => `From ${from} to ${to}`,
       whole: "Show everything",
@@ -208,10 +263,6 @@ export const strings = {
         count === 1
           ? `The value at step ${first} was not finite.`
           : `${count} values were not finite, the first at step ${first}.`,
-      summary: (title: string, parts: string) => `${title}. ${parts}`,
-      linePart: (label: string, points: number, first: string, last: string) =>
-        `${label}: ${points} points, from ${first} to ${last}`,
-      noPart: (label: string) => `${label}: no points yet`,
     },
     accumulation: {
       title: "What accumulation did",
@@ -415,6 +466,7 @@ export const strings = {
       },
       at: (step: string) => `at step ${step}.`,
       gone: "That checkpoint is no longer kept.",
+      compare: "Compare with it",
       child: (step: string, state: string) => `from step ${step}: ${state}`,
     },
     spec: { title: "Spec", copy: "Copy", copied: "Copied", again: "Submit again with changes" },

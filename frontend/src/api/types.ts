@@ -12,6 +12,7 @@ export type JobSpec = Schemas["JobSpec"];
 export type Checkpoint = Schemas["CheckpointView"];
 export type RetentionPolicy = Schemas["RetentionPolicy"];
 export type Retention = Schemas["RetentionView"];
+export type XAxis = Schemas["XAxis"];
 export type Metric = Schemas["Metric"];
 export type CurveView = Schemas["CurveView"];
 export type Series = Schemas["SeriesView"];

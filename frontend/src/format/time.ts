@@ -52,6 +52,14 @@ export function formatDuration(millis: number): string {
   return `${seconds} s`;
 }
 
+/** Seconds as a stopwatch shows them, such as `1:05` or `2:00:00`. */
+export function formatStopwatch(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (part: number) => String(part).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
 function split(millis: number): [number, number, number, number] {
   return [
     Math.floor(millis / DAY),

@@ -40,8 +40,13 @@ export function goodMode(series: string): "min" | "max" | null {
 
 /** A value of a series: shares as percent, the others with as many digits as tell them apart. */
 export function formatMeasure(series: string, value: number | null | undefined): string {
-  if (SHARES.includes(lastPart(series))) return formatShare(value);
+  if (isShare(series)) return formatShare(value);
   return series === "train/samples_per_second" ? formatRate(value) : formatLoss(value);
+}
+
+/** Whether the values of a series are shares, from 0 to 1. */
+export function isShare(series: string): boolean {
+  return SHARES.includes(lastPart(series));
 }
 
 function lastPart(series: string): string {
