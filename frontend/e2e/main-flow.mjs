@@ -8,6 +8,8 @@
 // Exits with 1 and says why when something is not as it should be.
 import { randomUUID } from "node:crypto";
 import { openBrowser } from "./browser.mjs";
+import { tendCheckpoints } from "./checkpoints.mjs";
+import { compareJobs } from "./compare.mjs";
 import { Inspection } from "./inspection.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -29,8 +31,10 @@ try {
   await step("find the jobs", () => findJobs(page));
   await step("submit the sample", () => submitSample(page));
   await step("watch it train", () => watch(page));
+  await step("tend its checkpoints", () => tendCheckpoints(page, inspection, steps));
   await step("read its log", () => readLog(page));
   await step("cancel another", () => cancelAnother(page));
+  await step("compare jobs", () => compareJobs(page, inspection, base));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
   if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));
@@ -99,6 +103,9 @@ async function submitSample(page) {
   await page.getByLabel("Micro-batch").fill("32");
   await page.getByText("Optimizer steps", { exact: true }).click();
   await page.getByRole("textbox", { name: "Optimizer steps" }).fill(String(steps));
+  await page.getByLabel("Checkpoint every").fill(String(steps / 3));
+  await page.getByLabel("Newest to keep").fill("4");
+  await page.getByRole("textbox", { name: "Keep the best by" }).waitFor();
   await page.getByRole("button", { name: "Submit job" }).click();
   await heading(page, "mnist-cnn");
 }

@@ -133,7 +133,12 @@ export function sampleDraft(team: string): Draft {
       unseen: { schedule: { name: "cosine", warmupOptimizerSteps: 20, finalFactor: 0 } },
       seed: "1",
     },
-    checkpoints: { ...blank.checkpoints, everyOptimizerSteps: "100", keepLast: "3" },
+    checkpoints: {
+      ...blank.checkpoints,
+      everyOptimizerSteps: "100",
+      keepLast: "3",
+      keepBest: { ...blank.checkpoints.keepBest, metric: "validation/accuracy" },
+    },
     retries: { max: "2" },
   };
 }
