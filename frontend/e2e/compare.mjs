@@ -35,7 +35,7 @@ export async function compareJobs(page, inspection, base) {
   await readCurve(page, chart);
   await page.getByText("Time since the start").click();
   await page.waitForURL(/over=ELAPSED_MILLIS/);
-  await page.getByRole("textbox", { name: "Series" }).click();
+  await page.getByRole("combobox", { name: "Series" }).click();
   await page.getByRole("option", { name: "validation/accuracy" }).click();
   await page.getByRole("img", { name: /^validation\/accuracy of/ }).waitFor();
   await table.getByRole("columnheader", { name: "Greatest" }).waitFor();

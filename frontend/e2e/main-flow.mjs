@@ -11,6 +11,7 @@ import { openBrowser } from "./browser.mjs";
 import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
 import { Inspection } from "./inspection.mjs";
+import { lookAtWorkers } from "./workers.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -105,7 +106,7 @@ async function submitSample(page) {
   await page.getByRole("textbox", { name: "Optimizer steps" }).fill(String(steps));
   await page.getByLabel("Checkpoint every").fill(String(steps / 3));
   await page.getByLabel("Newest to keep").fill("4");
-  await page.getByRole("textbox", { name: "Keep the best by" }).waitFor();
+  await page.getByRole("combobox", { name: "Keep the best by" }).waitFor();
   await page.getByRole("button", { name: "Submit job" }).click();
   await heading(page, "mnist-cnn");
 }
@@ -172,6 +173,7 @@ async function cancelAnother(page) {
   const log = page.getByRole("region", { name: "Log", exact: true });
   await log.scrollIntoViewIfNeeded();
   await log.getByText("attempt 1 of job to-be-canceled").waitFor({ timeout: patience });
+  await lookAtWorkers(page, inspection, "to-be-canceled");
   await page.getByRole("button", { name: "Cancel job" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("It can be queued again from there.").waitFor();

@@ -107,6 +107,12 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import("./compare/ComparePage"), "ComparePage"),
 });
 
+const workers = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/workers",
+  component: lazyRouteComponent(() => import("./worker/WorkersPage"), "WorkersPage"),
+});
+
 /** Inside the shell, so that the way back is in sight. */
 const lost = createRoute({
   getParentRoute: () => signedIn,
@@ -119,7 +125,7 @@ export function createAppRouter(queries: QueryClient) {
     routeTree: root.addChildren([
       signIn,
       password,
-      signedIn.addChildren([home, jobs, newJob, job, compare, lost]),
+      signedIn.addChildren([home, jobs, newJob, job, compare, workers, lost]),
     ]),
     context: { queries },
     defaultPreload: "intent",

@@ -13,6 +13,7 @@ export const strings = {
   navigation: {
     main: "Main",
     jobs: "Jobs",
+    workers: "Workers",
     newJob: "New job",
     account: (name: string) => `Account of ${name}`,
     signedInAs: (name: string) => `Signed in as ${name}`,
@@ -132,6 +133,55 @@ export const strings = {
     linePart: (label: string, points: number, first: string, last: string) =>
       `${label}: ${points} points, from ${first} to ${last}`,
     noPart: (label: string) => `${label}: no points yet`,
+  },
+
+  workers: {
+    title: "Workers",
+    summary: (busy: string, all: string, count: number) =>
+      count === 1
+        ? `The only device is ${busy === "0" ? "free" : "busy"}.`
+        : `${busy} of ${all} devices are busy.`,
+    emptyTitle: "No worker yet",
+    empty:
+      "A worker is a machine with devices that train. Start one with accrue worker and the address of this server.",
+    conditions: {
+      LEFT: "Gone",
+      SILENT: "Silent",
+      PROBLEM: "Needs help",
+      DRAINING: "Out of service",
+      READY: "In service",
+    },
+    lastHeard: "Last heartbeat:",
+    deadline: (at: string) => `what still runs then makes room at ${at}`,
+    showTelemetry: "Last hour",
+    hideTelemetry: "Hide last hour",
+    noHistory: "Nothing was measured in the last hour.",
+    device: (ordinal: number) => `Device ${ordinal}`,
+    utilization: "Utilization",
+    memory: "Memory",
+    unknown: "not measured",
+    of: (used: string, all: string) => `${used} of ${all}`,
+    celsius: (degrees: string) => `${degrees} °C`,
+    watts: (watts: string) => `${watts} W`,
+    driver: (version: string) => `driver ${version}`,
+    idle: "Free",
+    busy: "Busy with a job of another team",
+    drain: {
+      action: "Take out of service",
+      title: (name: string) => `Take ${name} out of service?`,
+      effect: (running: number) =>
+        running === 0
+          ? "It gets no new work until it is taken into service again. Nothing runs on it now."
+          : `It gets no new work until it is taken into service again. ${running === 1 ? "1 device runs" : `${running} devices run`} something now.`,
+      running: "What runs on it",
+      finish: "may finish",
+      preempt: "makes room after some time",
+      preemptHint: "With a checkpoint at its next optimizer step; it goes on elsewhere.",
+      minutes: "Minutes",
+      confirm: "Take out of service",
+      keep: "Leave in service",
+      resume: "Take into service",
+    },
   },
 
   compare: {

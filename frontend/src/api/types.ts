@@ -23,5 +23,7 @@ export type LogStream = Schemas["LogStream"];
 export type LogSummary = Schemas["LogSummary"];
 export type Dataset = Schemas["DatasetView"];
 export type Worker = Schemas["WorkerView"];
+export type Device = Schemas["DeviceView"];
+export type TelemetryDevice = Schemas["TelemetryView"]["devices"][number];
 export type ProblemBody = Schemas["Problem"];
 export type Violation = Schemas["Violation"];

@@ -28,10 +28,8 @@ export function CompareTable({ compared, series, onEmphasize, onLeaveOut }: Comp
     compared.map(({ results }) => results[series]),
   );
   return (
-    <section className={`card ${classes.card}`} aria-labelledby="differences">
-      <Title order={2} id="differences">
-        {text.table}
-      </Title>
+    <section className={`card ${classes.card}`}>
+      <Title order={2}>{text.table}</Title>
       <Text size="sm" c="dimmed">
         {compared.length === 1 ? text.alone : fields.length === 0 ? text.same : text.tableHint}
       </Text>

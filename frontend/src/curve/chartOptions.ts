@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import { formatCount } from "../format/numbers";
-import { formatStopwatch } from "../format/time";
+import { formatMillis, formatStopwatch, formatTimeMark } from "../format/time";
 import { strings } from "../strings";
 import type { Axis, Curve } from "./curve";
 
@@ -113,7 +113,7 @@ export function chartOptions(look: Look): uPlot.Options {
       {
         ...axis,
         grid: { show: false },
-        size: over === "AT_MILLIS" ? 42 : 30,
+        size: 30,
         space: 70,
         ...marks(over),
       },
@@ -126,14 +126,14 @@ export function chartOptions(look: Look): uPlot.Options {
       },
     ],
     series: [
-      over === "AT_MILLIS"
-        ? { label: strings.charts.axes[over] }
-        : { label: strings.charts.axes[over], value: valueOrNewest(formatCount) },
+      {
+        label: strings.charts.axes[over],
+        value: valueOrNewest(over === "AT_MILLIS" ? formatSecond : formatCount),
+      },
       ...lines.flatMap((line) => (many ? [mean(line)] : [mean(line), EDGE, EDGE])),
     ],
     // A bucket's extremes are drawn around its mean.
     bands: many ? [] : lines.map(band),
-    ms: 1,
   };
 }
 
@@ -206,7 +206,10 @@ function valueRange(limit = Number.POSITIVE_INFINITY): uPlot.Range.Function {
 function marks(axis: Axis): Partial<uPlot.Axis> {
   switch (axis) {
     case "AT_MILLIS":
-      return {};
+      return {
+        values: (_plot, splits, _axis, _space, between) =>
+          splits.map((split) => formatTimeMark(split * 1000, between * 1000)),
+      };
     case "ELAPSED_MILLIS":
       return { incrs: STOPWATCH_MARKS, values: (_, splits) => splits.map(formatStopwatch) };
     case "OPTIMIZER_STEP":
@@ -214,6 +217,8 @@ function marks(axis: Axis): Partial<uPlot.Axis> {
       return { values: wholeNumbers };
   }
 }
+
+const formatSecond = (seconds: number): string => formatMillis(seconds * 1000);
 
 function wholeNumbers(_: uPlot, splits: number[]): string[] {
   return splits.map((split) => (Number.isInteger(split) ? formatCount(split) : ""));

@@ -14,11 +14,20 @@ const clock = new Intl.DateTimeFormat(LOCALE, {
   fractionalSecondDigits: 3,
 });
 const precise = new Intl.DateTimeFormat(LOCALE, { dateStyle: "short", timeStyle: "medium" });
+const minute = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
+const second = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
+const dayOfYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 
 /** Milliseconds since 1970 as an instant in the viewer's zone. */
 export function formatMillis(millis: number): string {
   return precise.format(millis);
+}
+
+/** A mark of a time axis, as fine as the time between two marks asks for. */
+export function formatTimeMark(millis: number, betweenMillis: number): string {
+  if (betweenMillis >= DAY) return dayOfYear.format(millis);
+  return (betweenMillis >= MINUTE ? minute : second).format(millis);
 }
 
 /** An instant in the viewer's zone, with the zone named. */

@@ -10,11 +10,6 @@ export const eventsQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const workersQuery = queryOptions({
-  queryKey: ["workers"],
-  queryFn: ({ signal }) => unwrap(client.GET("/api/v1/workers", { signal })),
-});
-
 export function useCancelJob(id: string) {
   const queries = useQueryClient();
   return useMutation({
