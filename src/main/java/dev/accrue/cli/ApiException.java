@@ -2,7 +2,6 @@ package dev.accrue.cli;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The server refused, in its own words.
 public final class ApiException extends Exception {
@@ -15,8 +14,8 @@ public final class ApiException extends Exception {
   }
 
   /// From the body of an answer: an RFC 9457 problem, or whatever a proxy sends.
-  static ApiException of(int status, String body, JsonMapper json) {
-    return new ApiException(status, explain(status, body, json));
+  static ApiException of(int status, String body) {
+    return new ApiException(status, explain(status, body));
   }
 
   /// The HTTP status.
@@ -25,10 +24,10 @@ public final class ApiException extends Exception {
   }
 
   /// A problem's detail, and each refused field with its value and fix.
-  private static String explain(int status, String body, JsonMapper json) {
+  private static String explain(int status, String body) {
     JsonNode problem;
     try {
-      problem = json.readTree(body);
+      problem = Json.MAPPER.readTree(body);
     } catch (JacksonException _) {
       return "the server answered %d: %s".formatted(status, body);
     }

@@ -3,7 +3,6 @@ package dev.accrue.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,7 +57,7 @@ final class CheckpointDownload extends ClientCommand {
   @Override
   int run(ApiClient api, Screen screen) throws Exception {
     String path = CheckpointsCommand.path(api, job, checkpoint);
-    HttpResponse<InputStream> response =
+    Http.Answer response =
         api.open(
             Query.of(path + "/export").with("format", format).with("content", content).toString(),
             "application/octet-stream, application/problem+json");
@@ -73,10 +72,13 @@ final class CheckpointDownload extends ClientCommand {
     return ExitCode.DONE;
   }
 
-  private static void save(HttpResponse<InputStream> response, Path target, Screen screen)
-      throws IOException {
+  private static void save(Http.Answer response, Path target, Screen screen) throws IOException {
     Path part = target.resolveSibling(target.getFileName() + ".part");
-    long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    long total =
+        response.header("Content-Length").stream()
+            .mapToLong(Long::parseLong)
+            .findFirst()
+            .orElse(-1);
     Meter meter = screen.meter(String.valueOf(target.getFileName()), total);
     try (InputStream in = response.body();
         OutputStream out = Files.newOutputStream(part)) {
@@ -96,8 +98,8 @@ final class CheckpointDownload extends ClientCommand {
   }
 
   /// The server's name for it, and never a path.
-  private static String fileName(HttpResponse<InputStream> response) {
-    String header = response.headers().firstValue("Content-Disposition").orElse("");
+  private static String fileName(Http.Answer response) {
+    String header = String.join("", response.header("Content-Disposition"));
     String name = header.replaceFirst(".*filename=\"?([^\";]+)\"?.*", "$1");
     return name.replaceAll("[^A-Za-z0-9._-]", "_");
   }

@@ -24,6 +24,7 @@ abstract class ClientCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Says how to use this command.")
+  @SuppressWarnings("UnusedVariable") // the parser reads it
   private boolean help;
 
   @Mixin

@@ -38,6 +38,7 @@ public final class ClientCommands {
     commands.put("models", ModelsCommand::new);
     commands.put("usage", UsageCommand::new);
     commands.put("doctor", DoctorCommand::new);
+    commands.put("rehearse", RehearseCommand::new);
     return commands;
   }
 
@@ -50,7 +51,11 @@ public final class ClientCommands {
   ///
   /// @param root what the program is without a command
   public static CommandLine only(Object root, String name) {
-    CommandLine line = new CommandLine(root, factory(Surroundings.ofProcess()));
+    return only(root, name, Surroundings.ofProcess());
+  }
+
+  static CommandLine only(Object root, String name, Surroundings surroundings) {
+    CommandLine line = new CommandLine(root, factory(surroundings));
     add(line, name);
     return prepared(line);
   }

@@ -17,6 +17,7 @@ abstract class CommandGroup implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Says how to use this command.")
+  @SuppressWarnings("UnusedVariable") // the parser reads it
   private boolean help;
 
   @Override

@@ -66,12 +66,12 @@ final class CurvesCommand extends ClientCommand {
     Table table =
         Table.of("NAME", "POINTS", "LAST STEP", "LAST", "LEAST", "MOST").orElse("no such curves");
     for (Curve curve : curves) {
-      int last = curve.values().length - 1;
+      boolean empty = curve.values().isEmpty();
       table.row(
           curve.name(),
           Long.toString(curve.points()),
-          last < 0 ? Cells.NONE : Cells.number(curve.optimizerSteps()[last]),
-          last < 0 ? Cells.NONE : Cells.number(curve.values()[last]),
+          empty ? Cells.NONE : Cells.number(curve.optimizerSteps().getLast()),
+          empty ? Cells.NONE : Cells.number(curve.values().getLast()),
           curve.finite().min().stream().mapToObj(Cells::number).findFirst().orElse(Cells.NONE),
           curve.finite().max().stream().mapToObj(Cells::number).findFirst().orElse(Cells.NONE));
     }
@@ -86,8 +86,9 @@ final class CurvesCommand extends ClientCommand {
 
   private static String values(Curve curve) {
     Table table = Table.of("STEP", curve.name());
-    for (int i = 0; i < curve.values().length; i++) {
-      table.row(Cells.number(curve.optimizerSteps()[i]), Double.toString(curve.values()[i]));
+    for (int i = 0; i < curve.values().size(); i++) {
+      table.row(
+          Cells.number(curve.optimizerSteps().get(i)), Double.toString(curve.values().get(i)));
     }
     return table.toString();
   }

@@ -63,12 +63,9 @@ final class DoctorCommand extends ClientCommand {
     return findings.stream().allMatch(Finding::isWell) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private static Finding look(String subject, ApiClient api, Look look, String fix)
-      throws InterruptedException {
+  private static Finding look(String subject, ApiClient api, Look look, String fix) {
     try {
       return look.at(api);
-    } catch (InterruptedException e) {
-      throw e;
     } catch (Exception e) {
       String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
       return new Finding(subject, message, fix);

@@ -2,7 +2,7 @@ package dev.accrue.cli;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -20,18 +20,18 @@ final class Failures implements IExecutionExceptionHandler {
       throws Exception {
     return switch (failure) {
       case ApiException refusal -> {
-        say(command, refusal.getMessage() + hint(refusal));
+        say(command, words(refusal) + hint(refusal));
         yield ExitCode.of(refusal.status());
       }
       case RefusedException refusal -> {
-        say(command, refusal.getMessage());
+        say(command, words(refusal));
         yield refusal.exitCode();
       }
       case ConnectException _ -> {
         say(command, "the server does not answer; is it running? accrue doctor looks closer");
         yield ExitCode.UNAVAILABLE;
       }
-      case HttpTimeoutException _ -> {
+      case SocketTimeoutException _ -> {
         say(command, "the server took too long to answer; try again");
         yield ExitCode.UNAVAILABLE;
       }
@@ -40,11 +40,16 @@ final class Failures implements IExecutionExceptionHandler {
         yield ExitCode.USAGE;
       }
       case IOException other -> {
-        say(command, other.getMessage() == null ? other.toString() : other.getMessage());
+        say(command, words(other));
         yield ExitCode.UNAVAILABLE;
       }
       default -> throw failure;
     };
+  }
+
+  private static String words(Exception failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
   }
 
   private static String hint(ApiException refusal) {
@@ -55,7 +60,7 @@ final class Failures implements IExecutionExceptionHandler {
     return switch (file) {
       case NoSuchFileException _ -> "there is no file " + file.getFile();
       case AccessDeniedException _ -> "may not read or write " + file.getFile();
-      default -> file.getMessage();
+      default -> words(file);
     };
   }
 

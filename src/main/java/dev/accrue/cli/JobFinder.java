@@ -18,7 +18,7 @@ final class JobFinder {
   /// The identifier of a job that is named by the whole of it or by its beginning; of the latter
   /// kind, the newest thousand jobs are looked at.
   static String find(ApiClient api, String text)
-      throws IOException, InterruptedException, ApiException, RefusedException {
+      throws IOException, ApiException, RefusedException {
     if (WHOLE.matcher(text).matches()) {
       return text;
     }
@@ -30,7 +30,7 @@ final class JobFinder {
 
   /// A job's path.
   static String path(ApiClient api, String text)
-      throws IOException, InterruptedException, ApiException, RefusedException {
+      throws IOException, ApiException, RefusedException {
     return "/api/v1/jobs/" + Query.segment(find(api, text));
   }
 

@@ -66,7 +66,7 @@ public final class JobFollower {
     out.flush();
   }
 
-  private List<String> curve(JobView job) throws IOException, InterruptedException, ApiException {
+  private List<String> curve(JobView job) throws IOException, ApiException {
     if (job.optimizerStep() == 0) {
       return List.of();
     }

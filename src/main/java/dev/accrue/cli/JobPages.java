@@ -15,7 +15,7 @@ final class JobPages {
 
   /// The newest jobs, at most so many.
   static ArrayNode read(ApiClient api, @Nullable String state, @Nullable String team, int most)
-      throws IOException, InterruptedException, ApiException {
+      throws IOException, ApiException {
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     @Nullable String cursor = null;
     do {

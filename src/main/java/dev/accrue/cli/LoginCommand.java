@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,9 +67,9 @@ final class LoginCommand extends ClientCommand {
 
   /// From the keyboard without an echo, or the first line of what is piped in.
   private String secret(String prompt) throws IOException, RefusedException {
-    Console console = System.console();
-    if (console != null && console.isTerminal()) {
-      char[] typed = console.readPassword("%s", prompt);
+    Optional<Console> keyboard = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (keyboard.isPresent()) {
+      char[] typed = keyboard.get().readPassword("%s", prompt);
       return required(typed == null ? null : new String(typed));
     }
     return required(

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The servers that somebody has logged in to, with a token for each, in a file that nobody else
@@ -19,7 +18,6 @@ final class Logins {
   private static final String TOKENS = "tokens";
 
   private final Path file;
-  private final JsonMapper json = JsonMapper.builder().build();
 
   Logins(Path folder) {
     this.file = folder.resolve("cli.json");
@@ -47,7 +45,9 @@ final class Logins {
     write(logins);
   }
 
-  /// @return whether there was a login
+  /// Forgets a login.
+  ///
+  /// @return whether there was one
   boolean remove(URI server) throws IOException {
     ObjectNode logins = read();
     @Nullable JsonNode removed = logins.withObjectProperty(TOKENS).remove(server.toString());
@@ -60,15 +60,15 @@ final class Logins {
 
   private void write(ObjectNode logins) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    PrivateFile.write(file, json.writeValueAsString(logins));
+    PrivateFile.write(file, Json.MAPPER.writeValueAsString(logins));
   }
 
   private ObjectNode read() throws IOException {
     if (!Files.exists(file)) {
-      return json.createObjectNode();
+      return Json.MAPPER.createObjectNode();
     }
     try {
-      if (json.readTree(Files.readString(file)) instanceof ObjectNode logins) {
+      if (Json.MAPPER.readTree(Files.readString(file)) instanceof ObjectNode logins) {
         return logins;
       }
     } catch (JacksonException _) {

@@ -67,7 +67,7 @@ final class LogsCommand extends ClientCommand {
         .with("level", level == null ? null : level.toUpperCase(Locale.ROOT));
   }
 
-  /// @return false when the job ends without an attempt
+  /// Waits for the first attempt; false when the job ends without one.
   private static boolean awaitAttempt(ApiClient api, String path)
       throws IOException, InterruptedException, ApiException {
     while (true) {
@@ -83,11 +83,11 @@ final class LogsCommand extends ClientCommand {
   }
 
   private static void follow(ApiClient api, Screen screen, String path)
-      throws IOException, InterruptedException, ApiException {
+      throws IOException, ApiException {
     try (EventStream events = new EventStream(api.open(path, "text/event-stream").body())) {
       Optional<EventStream.Event> event = events.next();
       while (event.isPresent() && !event.get().type().equals("end")) {
-        api.read(event.get().data()).forEach(line -> print(screen, line));
+        api.parse(event.get().data()).forEach(line -> print(screen, line));
         event = events.next();
       }
     }

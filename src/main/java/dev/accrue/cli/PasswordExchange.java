@@ -1,14 +1,12 @@
 package dev.accrue.cli;
 
 import java.io.IOException;
-import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,60 +14,61 @@ import tools.jackson.databind.node.ObjectNode;
 /// signs out.
 final class PasswordExchange {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String CSRF_COOKIE = "XSRF-TOKEN";
   private static final String SESSION = "/api/v1/session";
 
   private final URI server;
-  private final CookieManager cookies = new CookieManager();
-  private final HttpClient http;
-  private final JsonMapper json = JsonMapper.builder().build();
+  private final Map<String, String> cookies = new LinkedHashMap<>();
 
   private PasswordExchange(URI server) {
     this.server = server;
-    this.http = PlainContext.client(server).cookieHandler(cookies).connectTimeout(TIMEOUT).build();
   }
 
+  /// A new token of this user.
   static String tokenFor(URI server, String user, String password, int validDays)
-      throws IOException, InterruptedException, ApiException {
+      throws IOException, ApiException {
     PasswordExchange exchange = new PasswordExchange(server);
     // Answered 401; what matters is its cookie.
-    exchange.http.send(
-        exchange.request(SESSION).GET().build(), HttpResponse.BodyHandlers.discarding());
+    exchange.send("GET", SESSION, null).close();
     ObjectNode credentials = JsonNodeFactory.instance.objectNode();
     exchange.post(SESSION, credentials.put("name", user).put("password", password));
     try {
       ObjectNode token = JsonNodeFactory.instance.objectNode();
-      token.put("name", "accrue command line").put("administrator", true);
-      String answer = exchange.post("/api/v1/tokens", token.put("validForDays", validDays));
-      return exchange.json.readTree(answer).path("secret").asString();
+      token.put("name", "accrue command line").put("validForDays", validDays);
+      String answer = exchange.post("/api/v1/tokens", token);
+      return Json.MAPPER.readTree(answer).path("secret").asString();
     } finally {
-      exchange.http.send(
-          exchange.request(SESSION).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+      exchange.send("DELETE", SESSION, null).close();
     }
   }
 
-  private String post(String path, ObjectNode body)
-      throws IOException, InterruptedException, ApiException {
-    HttpResponse<String> response =
-        http.send(
-            request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() / 100 != 2) {
-      throw ApiException.of(response.statusCode(), response.body(), json);
+  private String post(String path, ObjectNode body) throws IOException, ApiException {
+    try (Http.Answer answer = send("POST", path, body)) {
+      if (!answer.isGood()) {
+        throw ApiException.of(answer.status(), answer.text());
+      }
+      return answer.text();
     }
-    return response.body();
   }
 
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
-    cookies.getCookieStore().getCookies().stream()
-        .filter(cookie -> cookie.getName().equals(CSRF_COOKIE))
-        .map(HttpCookie::getValue)
-        .forEach(value -> request.header("X-XSRF-TOKEN", value));
-    return request;
+  private Http.Answer send(String method, String path, @Nullable ObjectNode body)
+      throws IOException {
+    Http request = Http.request(method, server.resolve(path));
+    if (!cookies.isEmpty()) {
+      request.header(
+          "Cookie",
+          cookies.entrySet().stream()
+              .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+              .collect(Collectors.joining("; ")));
+    }
+    request.header("X-XSRF-TOKEN", cookies.get(CSRF_COOKIE));
+    Http.Answer answer =
+        body == null
+            ? request.send()
+            : request.send("application/json", Json.MAPPER.writeValueAsBytes(body));
+    answer.header("Set-Cookie").stream()
+        .flatMap(header -> HttpCookie.parse(header).stream())
+        .forEach(cookie -> cookies.put(cookie.getName(), cookie.getValue()));
+    return answer;
   }
 }

@@ -1,7 +1,6 @@
 package dev.accrue.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -31,41 +30,41 @@ final class Plot {
   ///
   /// @param columns of the whole, labels included
   /// @param rows of the curve itself; a line of labels is below it
-  static List<String> draw(double[] x, double[] y, int columns, int rows, boolean unicode) {
-    int[] finite = IntStream.range(0, x.length).filter(i -> Double.isFinite(y[i])).toArray();
-    if (finite.length == 0) {
+  static List<String> draw(List<Double> x, List<Double> y, int columns, int rows, boolean unicode) {
+    List<Integer> finite =
+        IntStream.range(0, x.size()).filter(i -> Double.isFinite(y.get(i))).boxed().toList();
+    if (finite.isEmpty()) {
       return List.of("no points yet");
     }
     Plot plot = new Plot(Math.max(10, columns - LABEL), rows, unicode);
-    double low = Arrays.stream(finite).mapToDouble(i -> y[i]).min().orElseThrow();
-    double high = Arrays.stream(finite).mapToDouble(i -> y[i]).max().orElseThrow();
-    double left = x[finite[0]];
-    double right = x[finite[finite.length - 1]];
-    int before = -1;
+    double low = finite.stream().mapToDouble(y::get).min().orElseThrow();
+    double high = finite.stream().mapToDouble(y::get).max().orElseThrow();
+    double left = x.get(finite.getFirst());
+    double right = x.get(finite.getLast());
+    Place before = null;
     for (int i : finite) {
-      plot.point(share(x[i], left, right), share(y[i], low, high));
-      if (before >= 0) {
-        plot.connect(
-            share(x[before], left, right),
-            share(y[before], low, high),
-            share(x[i], left, right),
-            share(y[i], low, high));
-      }
-      before = i;
+      Place place = new Place(share(x.get(i), left, right), share(y.get(i), low, high));
+      plot.connect(before == null ? place : before, place);
+      before = place;
     }
     return plot.lines(low, high, left, right);
   }
+
+  /// A point, from 0 to 1 across and up.
+  private record Place(double x, double y) {}
 
   /// Where a value is between two others, from 0 to 1; in the middle where these are one.
   private static double share(double value, double low, double high) {
     return high > low ? (value - low) / (high - low) : 0.5;
   }
 
-  private void connect(double x0, double y0, double x1, double y1) {
-    int steps = (int) Math.ceil(Math.max((x1 - x0) * columns * 2, Math.abs(y1 - y0) * rows * 4));
-    for (int step = 1; step < steps; step++) {
-      double t = (double) step / steps;
-      point(x0 + t * (x1 - x0), y0 + t * (y1 - y0));
+  private void connect(Place from, Place to) {
+    double across = (to.x() - from.x()) * columns * 2;
+    double up = Math.abs(to.y() - from.y()) * rows * 4;
+    int steps = Math.max(1, (int) Math.ceil(Math.max(across, up)));
+    for (int step = 1; step <= steps; step++) {
+      double part = (double) step / steps;
+      point(from.x() + part * (to.x() - from.x()), from.y() + part * (to.y() - from.y()));
     }
   }
 

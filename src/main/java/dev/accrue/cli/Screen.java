@@ -3,8 +3,6 @@ package dev.accrue.cli;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Where a command's answer goes, in the format that was asked for.
@@ -40,12 +38,7 @@ final class Screen {
   void show(JsonNode answer, Supplier<?> text) {
     switch (format) {
       case TABLE -> out.println(text.get());
-      case JSON ->
-          out.println(
-              JsonMapper.builder()
-                  .enable(SerializationFeature.INDENT_OUTPUT)
-                  .build()
-                  .writeValueAsString(answer));
+      case JSON -> out.println(answer.toPrettyString());
       case YAML -> out.print(YAMLMapper.builder().build().writeValueAsString(answer));
     }
     out.flush();

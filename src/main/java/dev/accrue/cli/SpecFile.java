@@ -6,15 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A spec as it is sent.
-///
-/// @param contentType what the bytes are
-record SpecFile(byte[] bytes, String contentType) {
+final class SpecFile {
 
   private static final String YAML = "application/yaml";
+
+  private final byte[] bytes;
+  private final String contentType;
+
+  private SpecFile(byte[] bytes, String contentType) {
+    this.bytes = bytes;
+    this.contentType = contentType;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  String contentType() {
+    return contentType;
+  }
 
   /// Reads a file, or the standard input for `-`. Without overrides it is sent as it stands, so
   /// that the server's complaints name lines that people can find.
@@ -26,7 +39,6 @@ record SpecFile(byte[] bytes, String contentType) {
     }
     ObjectNode document = Overrides.parse(new String(bytes, StandardCharsets.UTF_8));
     Overrides.apply(document, overrides);
-    return new SpecFile(
-        JsonMapper.builder().build().writeValueAsBytes(document), "application/json");
+    return new SpecFile(Json.MAPPER.writeValueAsBytes(document), "application/json");
   }
 }

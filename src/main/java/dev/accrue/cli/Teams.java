@@ -19,7 +19,7 @@ final class Teams {
 
   /// The named team; or the caller's only one, or `default`, as the server does for specs.
   static String choose(ApiClient api, @Nullable String named)
-      throws IOException, InterruptedException, ApiException, RefusedException {
+      throws IOException, ApiException, RefusedException {
     if (named != null) {
       return named;
     }
