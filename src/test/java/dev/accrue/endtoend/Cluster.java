@@ -27,7 +27,7 @@ final class Cluster implements AutoCloseable {
   private static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
   private static final Path FAKE_TIME =
       Path.of("/usr/lib/%s-linux-gnu/faketime/libfaketime.so.1".formatted(architecture()));
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   private static final int SERVERS = 2;
 
   /// Short leases, so that much is lost and given back in little time.
@@ -172,6 +172,18 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /// Whether no server is away or just starting.
+  boolean allServersAnswer() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (int number = 0; number < SERVERS; number++) {
+        if (!answers(http, number)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   private boolean answers(HttpClient http, int number) throws Exception {
     startServer(number);
     URI url = URI.create("http://127.0.0.1:%d/actuator/health".formatted(serverPorts.get(number)));
@@ -276,6 +288,16 @@ final class Cluster implements AutoCloseable {
   /// A worker's trainer, where it has one.
   Optional<ProcessHandle> trainer(String name) {
     return workers.get(name).process().descendants().filter(Cluster::trains).findFirst();
+  }
+
+  /// SIGKILL to all of a worker's trainers, the one that trains and those that stand by.
+  ///
+  /// @return whether there were any
+  boolean killTrainers(String name) {
+    List<ProcessHandle> all =
+        workers.get(name).process().descendants().filter(Cluster::trains).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    return !all.isEmpty();
   }
 
   private static boolean trains(ProcessHandle process) {

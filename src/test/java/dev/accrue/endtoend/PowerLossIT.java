@@ -26,12 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// A few blows by default; `mvn verify -Dit.test=PowerLossIT -Dpowerloss.points=300` for many.
 class PowerLossIT {
 
-  private static final int POINTS = Integer.getInteger("powerloss.points", 5);
+  private static final int POINTS = Integer.getInteger("powerloss.points", 6);
   private static final long SEED = Long.getLong("powerloss.seed", 1);
-  private static final int OPTIMIZER_STEPS = 240;
+  private static final int OPTIMIZER_STEPS = 120;
   private static final List<String> WORKERS = List.of("one", "two");
   private static final int WRITES_BETWEEN = 12;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
       Map.of(
           "ACCRUE_BLOB_SWEEP_INTERVAL", "1s",
@@ -100,10 +100,9 @@ class PowerLossIT {
       for (int point = 0; point < POINTS; point++) {
         keepBusy(cluster);
         awaitWrites(cluster, kept, kept.writes() + 1 + random.nextInt(2 * WRITES_BETWEEN));
-        strike(cluster, Blow.values()[point % Blow.values().length]);
+        strike(cluster, next(cluster));
         assertNothingIsLost(cluster, kept);
       }
-      cluster.awaitServers();
       finish(cluster, kept);
     }
     System.out.printf("%d jobs with seed %d survived %s%n", jobs.size(), SEED, blows);
@@ -133,12 +132,23 @@ class PowerLossIT {
         });
   }
 
+  /// The kind that was dealt least. A server that is starting is left alone, and its database too:
+  /// it would have to begin anew and again.
+  private Blow next(Cluster cluster) throws Exception {
+    if (!cluster.allServersAnswer()) {
+      return Blow.TRAINER;
+    }
+    return blows.getOrDefault(Blow.SERVER, 0) < blows.getOrDefault(Blow.POSTGRES, 0)
+        ? Blow.SERVER
+        : Blow.POSTGRES;
+  }
+
   private void strike(Cluster cluster, Blow blow) throws Exception {
     switch (blow) {
       case TRAINER ->
-          cluster
-              .trainer(WORKERS.get(random.nextInt(WORKERS.size())))
-              .ifPresent(ProcessHandle::destroyForcibly);
+          assertThat(cluster.killTrainers(WORKERS.get(random.nextInt(WORKERS.size()))))
+              .as("that there were trainers")
+              .isTrue();
       case POSTGRES -> cluster.crashPostgres();
       case SERVER -> cluster.killServer(random.nextInt(cluster.serverCount()));
     }
