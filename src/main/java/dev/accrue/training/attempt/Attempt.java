@@ -160,6 +160,7 @@ public final class Attempt {
               new CheckpointUpload(
                   api, points, CanonicalSpec.sha256Hex(spec), runtime.libraryVersions()),
               session.tensors(),
+              Files.createDirectories(work.resolve("checkpoint")),
               measured,
               events,
               spec.checkpoints(),
