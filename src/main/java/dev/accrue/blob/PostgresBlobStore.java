@@ -1,6 +1,5 @@
 package dev.accrue.blob;
 
-import dev.accrue.blob.ChunkWalk.DamageFound;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import java.io.IOException;
@@ -23,60 +22,43 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Blobs in PostgreSQL.
+/// Blobs whose rows are in PostgreSQL, and their bytes in one of the places.
 @Component
 class PostgresBlobStore implements BlobStore {
 
-  /// Measured best between 256 KiB and 8 MiB: the server's memory grows little above it.
-  static final int CHUNK_BYTES = 1 << 20;
-
+  private final BlobPlaces places;
   private final BlobTables tables;
   private final TransactionTemplate transactions;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
   PostgresBlobStore(
+      BlobPlaces places,
       BlobTables tables,
       TransactionTemplate transactions,
       ApplicationEventPublisher events,
       Clock clock) {
+    this.places = places;
     this.tables = tables;
-    this.events = events;
     this.transactions = transactions;
+    this.events = events;
     this.clock = clock;
   }
 
   @Override
   public long write(String sha256, InputStream bytes, long maxBytes) {
     byte[] name = Sha256.parse(sha256);
-    try (Spool spool = Spool.fill(bytes, CHUNK_BYTES, maxBytes)) {
+    try (Spool spool = Spool.fill(bytes, BlobBytes.CHUNK_BYTES, maxBytes)) {
       if (!Arrays.equals(name, spool.digest())) {
         throw new ProblemException(
             ProblemCode.INVALID_REQUEST,
             "the %d bytes hash to %s and not to %s; send them again"
                 .formatted(spool.sizeBytes(), Sha256.format(spool.digest()), sha256));
       }
-      transactions.executeWithoutResult(transaction -> store(name, spool));
+      places.forNew().store(name, spool);
       return spool.sizeBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot take the bytes of blob " + sha256, e);
-    }
-  }
-
-  /// A second writer of the same blob waits at the first statement until the first has committed,
-  /// and then has nothing to do; or takes over when the first one failed.
-  private void store(byte[] name, Spool spool) {
-    if (!tables.insertOrTouch(name, spool.sizeBytes(), clock.instant())
-        && !tables.clearDamaged(name)) {
-      return;
-    }
-    try {
-      int chunks = Math.toIntExact(Math.ceilDiv(spool.sizeBytes(), CHUNK_BYTES));
-      for (int ordinal = 0; ordinal < chunks; ordinal++) {
-        tables.insertChunk(name, ordinal, spool.chunk(ordinal, CHUNK_BYTES));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the spooled bytes", e);
     }
   }
 
@@ -84,22 +66,7 @@ class PostgresBlobStore implements BlobStore {
   public void read(String sha256, OutputStream out) {
     StoredBlob blob = find(List.of(sha256)).getFirst();
     MessageDigest digest = Sha256.newDigest();
-    byte[][] pending = {new byte[0]};
-    walk(
-        List.of(blob),
-        (_, chunk, last) -> {
-          digest.update(chunk.bytes());
-          out.write(pending[0]);
-          pending[0] = chunk.bytes();
-          if (last) {
-            requireDigest(blob, digest);
-          }
-        });
-    try {
-      out.write(pending[0]);
-    } catch (IOException e) {
-      throw cannotPassOn(List.of(blob), e);
-    }
+    walk(List.of(blob), (_, chunk, last) -> writeChecked(blob, chunk, last, digest, out));
   }
 
   @Override
@@ -117,16 +84,25 @@ class PostgresBlobStore implements BlobStore {
         walk(
             stored,
             (blob, chunk, last) -> {
-              out.write(chunk.bytes());
-              if (!chunk.hasChecksum()) {
-                digest.update(chunk.bytes());
-                if (last) {
-                  requireDigest(blob, digest);
-                }
+              if (chunk.hasChecksum()) {
+                out.write(chunk.bytes());
+              } else {
+                writeChecked(blob, chunk, last, digest, out);
               }
             });
       }
     };
+  }
+
+  /// Writes the last chunk only if the digest of all is right.
+  private static void writeChecked(
+      StoredBlob blob, StoredChunk chunk, boolean last, MessageDigest digest, OutputStream out)
+      throws IOException, DamageFound {
+    digest.update(chunk.bytes());
+    if (last) {
+      requireDigest(blob, digest);
+    }
+    out.write(chunk.bytes());
   }
 
   private static void requireDigest(StoredBlob blob, MessageDigest digest) throws DamageFound {
@@ -155,9 +131,9 @@ class PostgresBlobStore implements BlobStore {
     return stored;
   }
 
-  private void walk(List<StoredBlob> stored, ChunkWalk.Visitor visitor) {
+  private void walk(List<StoredBlob> stored, ChunkVisitor visitor) {
     try {
-      new ChunkWalk(tables, CHUNK_BYTES, visitor).over(stored);
+      places.walk(stored, visitor);
     } catch (DamageFound found) {
       mark(found.blob(), found.what());
       throw new BlobCorruptException(found.blob().name(), found.what());
@@ -175,7 +151,7 @@ class PostgresBlobStore implements BlobStore {
   /// Whoever reads first tells those who name the blob, in the same transaction.
   private void mark(StoredBlob blob, String damage) {
     transactions.executeWithoutResult(_ -> {
-      if (tables.markDamaged(blob.sha256(), damage, clock.instant())) {
+      if (tables.markDamaged(blob, damage, clock.instant())) {
         events.publishEvent(new BlobDamaged(blob.name(), damage));
       }
     });
