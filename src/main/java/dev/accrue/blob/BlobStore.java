@@ -49,6 +49,11 @@ public interface BlobStore {
     void copyTo(OutputStream out);
   }
 
+  /// Passes unless somebody has read this blob and found it damaged.
+  ///
+  /// @throws BlobCorruptException as `read` would
+  void requireSound(String sha256);
+
   /// The size in bytes of a blob, if it is stored.
   OptionalLong findSize(String sha256);
 

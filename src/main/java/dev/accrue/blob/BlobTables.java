@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -83,22 +84,26 @@ class BlobTables {
     return cleared == 1;
   }
 
-  /// Notes that a blob's bytes are not what was written, unless others have taken their place.
-  ///
-  /// @return false when it is marked already
-  boolean markDamaged(StoredBlob blob, String damage, Instant now) {
+  /// Waits for everybody who writes or names the blob, and keeps others from it until the
+  /// transaction ends.
+  Optional<StoredBlob> lock(byte[] sha256) {
     return jdbc.sql(
-                """
-                UPDATE blob SET damaged_at = :now, damage = :damage
-                WHERE sha256 = :sha256 AND damaged_at IS NULL
-                  AND object_key IS NOT DISTINCT FROM :objectKey
-                """)
-            .param("sha256", blob.sha256())
-            .param("objectKey", blob.objectKey())
-            .param("damage", damage)
-            .param("now", Timestamp.from(now))
-            .update()
-        == 1;
+            """
+            SELECT sha256, size_bytes, object_key, damage FROM blob WHERE sha256 = :sha256
+            FOR UPDATE
+            """)
+        .param("sha256", sha256)
+        .query(BlobTables::blob)
+        .optional();
+  }
+
+  /// Notes that the bytes of a locked blob are not what was written.
+  void markDamaged(byte[] sha256, String damage, Instant now) {
+    jdbc.sql("UPDATE blob SET damaged_at = :now, damage = :damage WHERE sha256 = :sha256")
+        .param("sha256", sha256)
+        .param("damage", damage)
+        .param("now", Timestamp.from(now))
+        .update();
   }
 
   OptionalLong findSize(byte[] sha256) {
@@ -112,13 +117,16 @@ class BlobTables {
             SELECT sha256, size_bytes, object_key, damage FROM blob WHERE sha256 = ANY (:sha256s)
             """)
         .param("sha256s", sha256s.toArray(byte[][]::new))
-        .query((row, _) ->
-            new StoredBlob(
-                row.getBytes("sha256"),
-                row.getLong("size_bytes"),
-                row.getString("object_key"),
-                row.getString("damage")))
+        .query(BlobTables::blob)
         .list();
+  }
+
+  private static StoredBlob blob(ResultSet row, int number) throws SQLException {
+    return new StoredBlob(
+        row.getBytes("sha256"),
+        row.getLong("size_bytes"),
+        row.getString("object_key"),
+        row.getString("damage"));
   }
 
   /// The chunks at these places in their order, without those that are missing.

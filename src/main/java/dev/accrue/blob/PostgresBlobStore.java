@@ -15,9 +15,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -64,9 +66,7 @@ class PostgresBlobStore implements BlobStore {
 
   @Override
   public void read(String sha256, OutputStream out) {
-    StoredBlob blob = find(List.of(sha256)).getFirst();
-    MessageDigest digest = Sha256.newDigest();
-    walk(List.of(blob), (_, chunk, last) -> writeChecked(blob, chunk, last, digest, out));
+    passOn(find(List.of(sha256)), checkingDigests(out));
   }
 
   @Override
@@ -80,29 +80,30 @@ class PostgresBlobStore implements BlobStore {
 
       @Override
       public void copyTo(OutputStream out) {
-        MessageDigest digest = Sha256.newDigest();
-        walk(
+        ChunkVisitor withoutChecksum = checkingDigests(out);
+        passOn(
             stored,
             (blob, chunk, last) -> {
               if (chunk.hasChecksum()) {
                 out.write(chunk.bytes());
               } else {
-                writeChecked(blob, chunk, last, digest, out);
+                withoutChecksum.visit(blob, chunk, last);
               }
             });
       }
     };
   }
 
-  /// Writes the last chunk only if the digest of all is right.
-  private static void writeChecked(
-      StoredBlob blob, StoredChunk chunk, boolean last, MessageDigest digest, OutputStream out)
-      throws IOException, DamageFound {
-    digest.update(chunk.bytes());
-    if (last) {
-      requireDigest(blob, digest);
-    }
-    out.write(chunk.bytes());
+  /// Passes the last chunk of a blob on only if the digest of all is right.
+  private static ChunkVisitor checkingDigests(OutputStream out) {
+    MessageDigest digest = Sha256.newDigest();
+    return (blob, chunk, last) -> {
+      digest.update(chunk.bytes());
+      if (last) {
+        requireDigest(blob, digest);
+      }
+      out.write(chunk.bytes());
+    };
   }
 
   private static void requireDigest(StoredBlob blob, MessageDigest digest) throws DamageFound {
@@ -121,40 +122,79 @@ class PostgresBlobStore implements BlobStore {
     for (String sha256 : sha256s) {
       StoredBlob blob = found.get(sha256);
       if (blob == null) {
-        throw new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored");
+        throw notStored(sha256);
       }
-      if (blob.damage() != null) {
-        throw new BlobCorruptException(sha256, blob.damage());
-      }
+      requireSound(blob);
       stored.add(blob);
     }
     return stored;
   }
 
-  private void walk(List<StoredBlob> stored, ChunkVisitor visitor) {
+  private void passOn(List<StoredBlob> stored, ChunkVisitor visitor) {
     try {
       places.walk(stored, visitor);
     } catch (DamageFound found) {
-      mark(found.blob(), found.what());
-      throw new BlobCorruptException(found.blob().name(), found.what());
+      throw confirmed(found.blob());
     } catch (IOException e) {
-      throw cannotPassOn(stored, e);
+      List<String> names = stored.stream().limit(3).map(StoredBlob::name).toList();
+      throw new UncheckedIOException(
+          "cannot pass on the bytes of %d blobs, first %s".formatted(stored.size(), names), e);
     }
   }
 
-  private static UncheckedIOException cannotPassOn(List<StoredBlob> stored, IOException cause) {
-    List<String> names = stored.stream().limit(3).map(StoredBlob::name).toList();
-    return new UncheckedIOException(
-        "cannot pass on the bytes of %d blobs, first %s".formatted(stored.size(), names), cause);
+  /// Looks again, alone with the blob: bytes that somebody swept or wrote anew while they were read
+  /// are not damaged. Whoever confirms damage first tells those who name the blob, in the same
+  /// transaction.
+  ///
+  /// @return what to tell the reader
+  private ProblemException confirmed(StoredBlob read) {
+    return Objects.requireNonNull(
+        transactions.execute(_ ->
+            tables
+                .lock(read.sha256())
+                .map(this::lookAgain)
+                .orElseGet(() -> notStored(read.name()))));
   }
 
-  /// Whoever reads first tells those who name the blob, in the same transaction.
-  private void mark(StoredBlob blob, String damage) {
-    transactions.executeWithoutResult(_ -> {
-      if (tables.markDamaged(blob, damage, clock.instant())) {
-        events.publishEvent(new BlobDamaged(blob.name(), damage));
-      }
-    });
+  private ProblemException lookAgain(StoredBlob locked) {
+    if (locked.damage() != null) {
+      return new BlobCorruptException(locked.name(), locked.damage());
+    }
+    String damage = findDamage(locked);
+    if (damage == null) {
+      return new ProblemException(
+          ProblemCode.UNAVAILABLE,
+          "blob %s was written anew while it was read; read it again".formatted(locked.name()));
+    }
+    tables.markDamaged(locked.sha256(), damage, clock.instant());
+    events.publishEvent(new BlobDamaged(locked.name(), damage));
+    return new BlobCorruptException(locked.name(), damage);
+  }
+
+  private @Nullable String findDamage(StoredBlob blob) {
+    try {
+      places.walk(List.of(blob), checkingDigests(OutputStream.nullOutputStream()));
+      return null;
+    } catch (DamageFound found) {
+      return found.what();
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is written here", e);
+    }
+  }
+
+  @Override
+  public void requireSound(String sha256) {
+    tables.find(List.of(Sha256.parse(sha256))).forEach(PostgresBlobStore::requireSound);
+  }
+
+  private static void requireSound(StoredBlob blob) {
+    if (blob.damage() != null) {
+      throw new BlobCorruptException(blob.name(), blob.damage());
+    }
+  }
+
+  private static ProblemException notStored(String sha256) {
+    return new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored");
   }
 
   @Override

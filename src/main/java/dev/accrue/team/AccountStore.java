@@ -25,7 +25,8 @@ class AccountStore {
                CAST(:now AS timestamptz)
                  + least(interval '15 minutes',
                          interval '10 seconds' * power(2, least(failed_sign_ins - 4, 10))) END
-       WHERE name = :name AND (locked_until_at IS NULL OR locked_until_at <= :now)
+       WHERE name = :name AND password_hash IS NOT NULL AND disabled_at IS NULL
+         AND (locked_until_at IS NULL OR locked_until_at <= :now)
       RETURNING id, password_hash
       """;
 
@@ -35,6 +36,14 @@ class AccountStore {
   private static final String FORGIVE =
       "UPDATE app_user SET failed_sign_ins = 0, locked_until_at = NULL WHERE id = :id";
 
+  private static final String RESET_PASSWORD =
+      """
+      UPDATE app_user
+         SET password_hash = :hash, must_change_password = true,
+             failed_sign_ins = 0, locked_until_at = NULL
+       WHERE name = :name AND service_team_id IS NULL
+      RETURNING id
+      """;
   private static final String SET_PASSWORD =
       """
       UPDATE app_user
@@ -77,6 +86,17 @@ class AccountStore {
 
   void setPassword(UUID userId, String hash) {
     jdbc.sql(SET_PASSWORD).param("hash", hash).param("id", userId).update();
+  }
+
+  /// Sets a password that its user has to change.
+  ///
+  /// @return the user; empty when there is no such person
+  Optional<UUID> resetPassword(String name, String hash) {
+    return jdbc.sql(RESET_PASSWORD)
+        .param("hash", hash)
+        .param("name", name)
+        .query(UUID.class)
+        .optional();
   }
 
   private OffsetDateTime now() {

@@ -6,10 +6,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /// A row of `app_user` with its rows of `team_member`, to be read only. The password and the count
 /// of failed sign-ins are left out: they change in `AccountStore`'s statements, which must not meet
@@ -23,6 +25,9 @@ class AppUser {
   private String name;
   private boolean mustChangePassword;
   private boolean administrator;
+
+  @SuppressWarnings("UnusedVariable") // queries read it
+  private @Nullable Instant disabledAt;
 
   @ElementCollection
   @CollectionTable(name = "team_member", joinColumns = @JoinColumn(name = "user_id"))

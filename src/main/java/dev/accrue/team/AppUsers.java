@@ -1,30 +1,19 @@
 package dev.accrue.team;
 
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/// The tables `app_user`, `team_member` and `team`. Each look-up is one statement that reads the
-/// memberships too, by the team's name.
+/// The tables `app_user`, `team_member` and `team`. The look-up is one statement that reads the
+/// memberships too, by the team's name. Closed accounts are not found.
 interface AppUsers extends Repository<AppUser, UUID> {
 
   @Query(
       """
       SELECT u FROM AppUser u LEFT JOIN FETCH u.memberships m LEFT JOIN FETCH m.team t
-       WHERE u.id = :id
+       WHERE u.id = :id AND u.disabledAt IS NULL
        ORDER BY t.name
       """)
   Optional<AppUser> findById(UUID id);
-
-  @Query(
-      """
-      SELECT u FROM AppUser u LEFT JOIN FETCH u.memberships m LEFT JOIN FETCH m.team t
-       WHERE u.id = (SELECT a.userId
-                       FROM ApiToken a
-                      WHERE a.tokenHash = :hash AND a.revokedAt IS NULL AND a.expiresAt > :now)
-       ORDER BY t.name
-      """)
-  Optional<AppUser> findByApiToken(byte[] hash, Instant now);
 }

@@ -10,11 +10,11 @@ import org.springframework.stereotype.Component;
 @Component
 class IssuedTokens implements TokenIssuer {
 
-  private final ApiTokens apiTokens;
+  private final ApiTokenStore apiTokens;
   private final WorkerTokens workerTokens;
   private final Clock clock;
 
-  IssuedTokens(ApiTokens apiTokens, WorkerTokens workerTokens, Clock clock) {
+  IssuedTokens(ApiTokenStore apiTokens, WorkerTokens workerTokens, Clock clock) {
     this.apiTokens = apiTokens;
     this.workerTokens = workerTokens;
     this.clock = clock;
@@ -24,7 +24,8 @@ class IssuedTokens implements TokenIssuer {
   public Token issueApiToken(UUID userId, String name, Duration validFor) {
     Token token = Token.generate(Token.API_PREFIX);
     Instant now = clock.instant();
-    apiTokens.save(new ApiToken(userId, name, token.hash(), now, now.plus(validFor)));
+    apiTokens.insert(
+        new NewToken(userId, name, token.hash(), null, null, true, now, now.plus(validFor)));
     return token;
   }
 

@@ -1,5 +1,6 @@
 package dev.accrue.team;
 
+import dev.accrue.api.team.Role;
 import java.util.UUID;
 
 /// That somebody belongs to a team.

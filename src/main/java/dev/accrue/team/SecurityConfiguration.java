@@ -110,7 +110,7 @@ class SecurityConfiguration {
             (_, hash) ->
                 callers
                     .findByApiToken(hash)
-                    .map(found -> new Authenticated(found.caller(), Authority.USER)),
+                    .map(caller -> new Authenticated(caller, Authority.USER)),
             problems);
     return common(http)
         .csrf(csrf ->

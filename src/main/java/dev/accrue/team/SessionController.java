@@ -9,7 +9,6 @@ import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.session.FindByIndexNameSessionRepository;
-import org.springframework.session.Session;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,12 +25,9 @@ class SessionController {
 
   private final PasswordSignIn passwords;
   private final CallerStore callers;
-  private final FindByIndexNameSessionRepository<? extends Session> sessions;
+  private final UserSessions sessions;
 
-  SessionController(
-      PasswordSignIn passwords,
-      CallerStore callers,
-      FindByIndexNameSessionRepository<? extends Session> sessions) {
+  SessionController(PasswordSignIn passwords, CallerStore callers, UserSessions sessions) {
     this.passwords = passwords;
     this.callers = callers;
     this.sessions = sessions;
@@ -63,7 +59,7 @@ class SessionController {
   /// Who is signed in.
   @GetMapping
   SessionView session(Caller caller) {
-    return view(caller.userId());
+    return caller.token() == null ? view(caller.userId()) : SessionView.of(caller, false);
   }
 
   /// Signs out.
@@ -83,10 +79,7 @@ class SessionController {
       @RequestBody @Valid ChangePassword change, Caller caller, HttpServletRequest request) {
     passwords.changePassword(caller, change.currentPassword(), change.newPassword());
     HttpSession session = request.getSession(false);
-    String kept = session == null ? "" : session.getId();
-    sessions.findByPrincipalName(caller.userId().toString()).keySet().stream()
-        .filter(id -> !id.equals(kept))
-        .forEach(sessions::deleteById);
+    sessions.end(caller.userId(), session == null ? null : session.getId());
     if (session != null) {
       request.changeSessionId();
     }

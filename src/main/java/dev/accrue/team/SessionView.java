@@ -1,5 +1,6 @@
 package dev.accrue.team;
 
+import dev.accrue.api.team.TeamRole;
 import java.util.List;
 
 /// Who is signed in.
@@ -7,9 +8,6 @@ import java.util.List;
 /// @param mustChangePassword nothing but changing the password is allowed until that is done
 record SessionView(
     String name, boolean administrator, boolean mustChangePassword, List<TeamRole> teams) {
-
-  /// A team of the person who is signed in.
-  record TeamRole(String name, Role role) {}
 
   static SessionView of(Caller caller, boolean mustChangePassword) {
     return new SessionView(

@@ -1,5 +1,6 @@
 package dev.accrue.team;
 
+import dev.accrue.api.team.Role;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

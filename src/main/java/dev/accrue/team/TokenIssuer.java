@@ -6,7 +6,8 @@ import java.util.UUID;
 /// Makes tokens and forgets them: only hashes are kept.
 public interface TokenIssuer {
 
-  /// A token with which a program acts as this user until it expires or is revoked.
+  /// A token with which a program acts as this user, an administrator's rights included, until it
+  /// expires or is revoked.
   ///
   /// @param name what the user calls it
   Token issueApiToken(UUID userId, String name, Duration validFor);

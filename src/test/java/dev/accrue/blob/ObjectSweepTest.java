@@ -4,10 +4,12 @@ import static dev.accrue.blob.TestObjectStore.randomBytes;
 import static dev.accrue.blob.TestObjectStore.read;
 import static dev.accrue.blob.TestObjectStore.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.testing.S3Server;
 import dev.accrue.testing.TestDatabase;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -107,6 +109,23 @@ class ObjectSweepTest {
 
     assertThat(read(blobs, name)).isEqualTo(content);
     assertThat(store.keys()).containsExactly(store.key(name)).doesNotContain(old);
+  }
+
+  @Test
+  void whoReadsABlobThatIsWrittenAnewIsToldSo() {
+    byte[] content = randomBytes(1_000);
+    String name = write(blobs, content);
+    BlobStore.Opened opened = blobs.open(List.of(name));
+    store.clock.advance(TestObjectStore.GRACE.plusSeconds(1));
+    store.sweep.sweep();
+    write(blobs, content);
+    store.objectSweep.sweepAll();
+
+    assertThatThrownBy(() -> opened.copyTo(OutputStream.nullOutputStream()))
+        .hasMessageContaining("written anew while it was read");
+
+    assertThat(store.told).isEmpty();
+    assertThat(read(blobs, name)).isEqualTo(content);
   }
 
   @Test

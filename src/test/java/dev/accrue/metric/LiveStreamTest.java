@@ -3,6 +3,7 @@ package dev.accrue.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accrue.api.team.Role;
 import dev.accrue.job.Jobs;
 import dev.accrue.live.EventWriter;
 import dev.accrue.live.LiveReader;
@@ -11,7 +12,6 @@ import dev.accrue.live.LiveRounds;
 import dev.accrue.signal.Signal;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
-import dev.accrue.team.Role;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestFleet;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.accrue.team;
+package dev.accrue.api.team;
 
 /// What a member of a team may do, each role more than the one before it.
 public enum Role {

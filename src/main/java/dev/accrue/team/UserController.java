@@ -1,0 +1,75 @@
+package dev.accrue.team;
+
+import dev.accrue.api.team.ChangeUser;
+import dev.accrue.api.team.CreateUser;
+import dev.accrue.api.team.FirstPassword;
+import dev.accrue.api.team.UserPage;
+import dev.accrue.api.team.UserView;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Accounts of people, for administrators.
+@RestController
+@RequestMapping(path = "/api/v1/users", produces = MediaType.APPLICATION_JSON_VALUE)
+class UserController {
+
+  private final Users users;
+
+  UserController(Users users) {
+    this.users = users;
+  }
+
+  /// Accounts by name; for administrators.
+  @GetMapping
+  UserPage users(
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
+      Caller caller) {
+    Administrators.require(caller);
+    return users.list(cursor, limit);
+  }
+
+  /// An account; for administrators.
+  @GetMapping("/{name}")
+  UserView user(@PathVariable String name, Caller caller) {
+    Administrators.require(caller);
+    return users.fetch(name);
+  }
+
+  /// Opens an account and shows its first password, once; for administrators.
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.CREATED)
+  FirstPassword createUser(@RequestBody @Valid CreateUser user, Caller caller) {
+    Administrators.require(caller);
+    return users.create(user);
+  }
+
+  /// Says what an account may do, or closes it, which ends its sessions; for administrators.
+  @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  UserView changeUser(
+      @PathVariable String name, @RequestBody @Valid ChangeUser change, Caller caller) {
+    Administrators.require(caller);
+    return users.change(name, change);
+  }
+
+  /// Replaces a forgotten password by a new one that is shown once, and ends the user's sessions;
+  /// for administrators.
+  @PostMapping("/{name}/password")
+  FirstPassword resetPassword(@PathVariable String name, Caller caller) {
+    Administrators.require(caller);
+    return users.resetPassword(name);
+  }
+}
