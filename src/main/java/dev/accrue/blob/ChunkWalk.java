@@ -28,6 +28,8 @@ final class ChunkWalk {
   @FunctionalInterface
   interface Visitor {
 
+    /// Takes one chunk.
+    ///
     /// @param last whether it is the blob's last
     void visit(StoredBlob blob, StoredChunk chunk, boolean last) throws IOException, DamageFound;
   }

@@ -5,11 +5,15 @@ import dev.accrue.api.team.CheckpointQuotaView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.team.Administrators;
+import dev.accrue.team.AuditEntry;
 import dev.accrue.team.AuditLog;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import jakarta.validation.Valid;
+import java.util.Collections;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,11 +55,24 @@ class CheckpointQuotaController {
     UUID teamId = visible(caller, team);
     Administrators.require(caller);
     transactions.executeWithoutResult(_ -> {
+      Long before = quota.fetch(teamId).limitBytes();
       quota.change(teamId, change.limitBytes());
       String limit = change.limitBytes() == null ? "unlimited" : change.limitBytes() + " bytes";
-      audit.record(caller, "CHECKPOINT_QUOTA_CHANGED", team, "checkpoints " + limit);
+      audit.record(
+          caller,
+          new AuditEntry(
+              "CHECKPOINT_QUOTA_CHANGED",
+              team,
+              teamId,
+              "checkpoints " + limit,
+              limit(before),
+              limit(change.limitBytes())));
     });
     return quota.fetch(teamId);
+  }
+
+  private static Map<String, @Nullable Object> limit(@Nullable Long bytes) {
+    return Collections.singletonMap("limitBytes", bytes);
   }
 
   private UUID visible(Caller caller, String team) {

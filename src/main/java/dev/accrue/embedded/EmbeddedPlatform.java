@@ -145,7 +145,7 @@ final class EmbeddedPlatform {
   private Path workerToken(ConfigurableApplicationContext context) throws IOException {
     Path file = root.resolve("worker-token");
     TokenIssuer issuer = context.getBean(TokenIssuer.class);
-    PrivateFile.readOrCreate(file, () -> issuer.issueWorkerToken("local").secret());
+    PrivateFile.readOrCreate(file, () -> issuer.replaceWorkerToken("local").secret());
     return file;
   }
 

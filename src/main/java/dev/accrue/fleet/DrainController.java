@@ -4,12 +4,14 @@ import dev.accrue.api.fleet.DrainWorker;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
 import dev.accrue.team.Administrators;
+import dev.accrue.team.AuditEntry;
 import dev.accrue.team.AuditLog;
 import dev.accrue.team.Caller;
 import jakarta.validation.Valid;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -74,7 +76,7 @@ class DrainController {
   }
 
   private void done(Caller caller, UUID id, String kind, String name, String detail) {
-    audit.record(caller, kind, name, detail);
+    audit.record(caller, AuditEntry.of(kind, name, detail, Map.of(), Map.of()));
     signals.send(Signal.QUEUE, id);
   }
 }

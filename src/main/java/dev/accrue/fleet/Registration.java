@@ -9,6 +9,7 @@ import dev.accrue.problem.ProblemException;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
 import java.time.Clock;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -19,6 +20,7 @@ class Registration {
   private static final int MAX_WORKERS = 10_000;
 
   private final WorkerStore workers;
+  private final WorkerOwners owners;
   private final AttemptStore attempts;
   private final AttemptEnds ends;
   private final FleetProperties properties;
@@ -27,6 +29,7 @@ class Registration {
 
   Registration(
       WorkerStore workers,
+      WorkerOwners owners,
       AttemptStore attempts,
       AttemptEnds ends,
       FleetProperties properties,
@@ -34,6 +37,7 @@ class Registration {
       Clock clock) {
     this.signals = signals;
     this.workers = workers;
+    this.owners = owners;
     this.attempts = attempts;
     this.ends = ends;
     this.properties = properties;
@@ -41,8 +45,10 @@ class Registration {
   }
 
   /// What the worker's earlier incarnation was doing ends at once: nobody serves it any more.
+  ///
+  /// @param tokenId which the worker belongs to from now on
   @Transactional
-  public WorkerRegistered register(RegisterWorker worker) {
+  public WorkerRegistered register(RegisterWorker worker, UUID tokenId) {
     refuseDoubledOrdinals(worker);
     if (workers.countOthers(worker.workerId()) >= MAX_WORKERS) {
       throw new ProblemException(
@@ -51,7 +57,11 @@ class Registration {
     }
     workers.lock(worker.workerId());
     // The same again, after a lost answer, changes nothing.
-    if (workers.upsert(worker, clock.instant())) {
+    boolean fresh = workers.upsert(worker, clock.instant());
+    if (!owners.claim(worker.workerId(), tokenId)) {
+      throw foreign(worker);
+    }
+    if (fresh) {
       endOlderAttempts(worker);
       workers.replaceDevices(worker.workerId(), worker.devices());
       signals.send(Signal.QUEUE, worker.workerId());
@@ -60,6 +70,14 @@ class Registration {
         properties.heartbeatInterval().toMillis(),
         properties.leaseTtl().toMillis(),
         properties.leaseSafetyMargin().toMillis());
+  }
+
+  /// Rolls back what came before.
+  private static ProblemException foreign(RegisterWorker worker) {
+    return new ProblemException(
+        ProblemCode.FORBIDDEN,
+        "worker %s has registered with another token; use that one, start with another --data directory, or have an administrator revoke the old token"
+            .formatted(worker.workerId()));
   }
 
   /// Before the devices change, because a device that is held keeps its size.

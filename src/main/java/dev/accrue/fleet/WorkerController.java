@@ -5,6 +5,7 @@ import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.api.worker.WorkerRegistered;
 import dev.accrue.api.worker.WorkerTelemetry;
+import dev.accrue.team.WorkerPrincipal;
 import jakarta.validation.Valid;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -32,8 +33,8 @@ class WorkerController {
   }
 
   @PostMapping
-  WorkerRegistered register(@RequestBody @Valid RegisterWorker worker) {
-    return registration.register(worker);
+  WorkerRegistered register(@RequestBody @Valid RegisterWorker worker, WorkerPrincipal sender) {
+    return registration.register(worker, sender.tokenId());
   }
 
   @PostMapping("/{workerId}/telemetry")

@@ -42,6 +42,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
+  @Nullable ResponseEntity<Object> tooMany(TooManyRequestsException e, WebRequest request) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfterSeconds()));
+    return answer(e, e.code(), e.getMessage(), e.violations(), headers, request);
+  }
+
+  @ExceptionHandler
   @Nullable ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
     return answer(
         e, ProblemCode.BODY_TOO_LARGE, e.getMessage(), List.of(), new HttpHeaders(), request);

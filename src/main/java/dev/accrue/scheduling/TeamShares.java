@@ -9,10 +9,13 @@ import dev.accrue.problem.Violation;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
 import dev.accrue.team.Administrators;
+import dev.accrue.team.AuditEntry;
 import dev.accrue.team.AuditLog;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -56,9 +59,14 @@ class TeamShares {
     if (limit != null && limit < share.guaranteedDevices()) {
       throw limitBelowGuarantee(limit, share.guaranteedDevices());
     }
+    TeamShareView before = fetch(teamId);
     store.change(teamId, share);
     TeamShareView after = fetch(teamId);
-    done(caller, "TEAM_SHARE_CHANGED", team, teamId, words(after));
+    done(
+        caller,
+        teamId,
+        new AuditEntry(
+            "TEAM_SHARE_CHANGED", team, teamId, words(after), fields(before), fields(after)));
     return after;
   }
 
@@ -67,7 +75,10 @@ class TeamShares {
     Administrators.require(caller);
     if (store.pause(teamId, paused)) {
       String detail = paused ? "none of its jobs starts" : "its jobs start again";
-      done(caller, paused ? "QUEUE_PAUSED" : "QUEUE_RESUMED", team, teamId, detail);
+      done(
+          caller,
+          teamId,
+          new AuditEntry(kind(paused), team, teamId, detail, paused(!paused), paused(paused)));
     }
     return fetch(teamId);
   }
@@ -81,16 +92,38 @@ class TeamShares {
     if (store.pauseAll(paused)) {
       audit.record(
           caller,
-          paused ? "QUEUE_PAUSED" : "QUEUE_RESUMED",
-          null,
-          paused ? "no job starts" : "jobs start again");
+          AuditEntry.of(
+              kind(paused),
+              null,
+              paused ? "no job starts" : "jobs start again",
+              paused(!paused),
+              paused(paused)));
       signals.send(Signal.QUEUE, EVERYBODY);
     }
     return queue();
   }
 
-  private void done(Caller caller, String kind, String team, UUID teamId, String detail) {
-    audit.record(caller, kind, team, detail);
+  private static String kind(boolean paused) {
+    return paused ? "QUEUE_PAUSED" : "QUEUE_RESUMED";
+  }
+
+  private static Map<String, Object> paused(boolean paused) {
+    return Map.of("queuePaused", paused);
+  }
+
+  private static Map<String, @Nullable Object> fields(TeamShareView share) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("weight", share.weight());
+    fields.put("guaranteedDevices", share.guaranteedDevices());
+    fields.put("deviceLimit", share.deviceLimit());
+    fields.put("runningJobLimit", share.runningJobLimit());
+    fields.put("runningJobsPerUser", share.runningJobsPerUser());
+    fields.put("queuedJobLimit", share.queuedJobLimit());
+    return fields;
+  }
+
+  private void done(Caller caller, UUID teamId, AuditEntry entry) {
+    audit.record(caller, entry);
     signals.send(Signal.QUEUE, teamId);
   }
 

@@ -1,12 +1,12 @@
 package dev.accrue.team;
 
-import org.jspecify.annotations.Nullable;
-
-/// Keeps what administrators did to the platform, in the transactions that do it.
+/// Keeps what people did to the platform, in the transactions that do it.
+///
+/// Most tables that people change write their own events (`audit_change` of the migrations), in
+/// every transaction that a person's request begins. What remains is recorded here: changes of rows
+/// that the platform itself changes all the time.
 public interface AuditLog {
 
   /// Adds an event.
-  ///
-  /// @param subject the team or worker, by name; null for the whole platform
-  void record(Caller actor, String kind, @Nullable String subject, String detail);
+  void record(Caller actor, AuditEntry entry);
 }

@@ -75,16 +75,6 @@ class CallerStore {
     return Optional.of(TokenRow.caller(rows));
   }
 
-  /// Asked for at every heartbeat, so without an entity manager.
-  Optional<WorkerPrincipal> findByWorkerToken(byte[] hash) {
-    return jdbc.sql(
-            "SELECT id, name FROM worker_token WHERE token_hash = :hash AND revoked_at IS NULL")
-        .param("hash", hash)
-        .query(
-            (row, _) -> new WorkerPrincipal(row.getObject("id", UUID.class), row.getString("name")))
-        .optional();
-  }
-
   private void touch(byte[] hash, Instant now) {
     jdbc.sql(TOUCH_API_TOKEN)
         .param("now", now.atOffset(ZoneOffset.UTC))

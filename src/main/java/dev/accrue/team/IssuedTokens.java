@@ -5,16 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /// Tokens as rows of their hashes.
 @Component
 class IssuedTokens implements TokenIssuer {
 
   private final ApiTokenStore apiTokens;
-  private final WorkerTokens workerTokens;
+  private final WorkerTokenStore workerTokens;
   private final Clock clock;
 
-  IssuedTokens(ApiTokenStore apiTokens, WorkerTokens workerTokens, Clock clock) {
+  IssuedTokens(ApiTokenStore apiTokens, WorkerTokenStore workerTokens, Clock clock) {
     this.apiTokens = apiTokens;
     this.workerTokens = workerTokens;
     this.clock = clock;
@@ -30,9 +31,16 @@ class IssuedTokens implements TokenIssuer {
   }
 
   @Override
+  @Transactional
+  public Token replaceWorkerToken(String name) {
+    workerTokens.revokeNamed(name, clock.instant());
+    return issueWorkerToken(name);
+  }
+
+  @Override
   public Token issueWorkerToken(String name) {
     Token token = Token.generate(Token.WORKER_PREFIX);
-    workerTokens.save(new WorkerToken(name, token.hash(), clock.instant()));
+    workerTokens.insert(name, token.hash(), clock.instant());
     return token;
   }
 }

@@ -2,12 +2,14 @@ package dev.accrue.team;
 
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.problem.TooManyRequestsException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Checks names and passwords. A wrong name and a wrong password get the same answer after the same
 /// time. An account with too many failures in a row is locked for a while, which does tell that it
@@ -17,9 +19,12 @@ class PasswordSignIn {
 
   private final AccountStore accounts;
   private final Passwords passwords;
+  private final TransactionTemplate transaction;
   private final Clock clock;
 
-  PasswordSignIn(AccountStore accounts, Passwords passwords, Clock clock) {
+  PasswordSignIn(
+      AccountStore accounts, Passwords passwords, TransactionTemplate transaction, Clock clock) {
+    this.transaction = transaction;
     this.accounts = accounts;
     this.passwords = passwords;
     this.clock = clock;
@@ -47,7 +52,9 @@ class PasswordSignIn {
       throw Passwords.refused("newPassword", "is the current password", "choose another one");
     }
     signIn(caller.name(), currentPassword);
-    accounts.setPassword(caller.userId(), passwords.hash(newPassword));
+    String hash = passwords.hash(newPassword);
+    // In a transaction, because only those say who does it.
+    transaction.executeWithoutResult(_ -> accounts.setPassword(caller.userId(), hash));
   }
 
   private void refuseWhileLocked(String name) {
@@ -55,10 +62,10 @@ class PasswordSignIn {
     accounts
         .findLockedUntil(name)
         .ifPresent(until -> {
-          throw new ProblemException(
-              ProblemCode.TOO_MANY_REQUESTS,
-              "too many wrong passwords in a row; try again in %d seconds"
-                  .formatted(Duration.between(now, until).toSeconds() + 1));
+          long seconds = Duration.between(now, until).toSeconds() + 1;
+          throw new TooManyRequestsException(
+              "too many wrong passwords in a row; try again in %d seconds".formatted(seconds),
+              seconds);
         });
   }
 

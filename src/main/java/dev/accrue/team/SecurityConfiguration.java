@@ -5,6 +5,7 @@ import static org.springframework.security.config.http.SessionCreationPolicy.STA
 import dev.accrue.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -57,7 +58,7 @@ class SecurityConfiguration {
   @Order(1)
   SecurityFilterChain workers(
       HttpSecurity http,
-      CallerStore callers,
+      ObjectProvider<WorkerAuthenticator> workers,
       ObjectProvider<LeaseAuthenticator> leases,
       ObjectProvider<CheckAuthenticator> checks)
       throws Exception {
@@ -70,9 +71,7 @@ class SecurityConfiguration {
               }
               return path.startsWith("/worker/v1/checks/")
                   ? check(checks, hash)
-                  : callers
-                      .findByWorkerToken(hash)
-                      .map(worker -> new Authenticated(worker, Authority.WORKER));
+                  : worker(workers, hash, path);
             },
             problems);
     return common(http.securityMatcher("/worker/**"))
@@ -88,9 +87,9 @@ class SecurityConfiguration {
                     "/worker/v1/workers",
                     "/worker/v1/workers/*/heartbeat",
                     "/worker/v1/workers/*/telemetry")
-                .hasAuthority(Authority.WORKER.name())
+                .access(SecurityConfiguration::ownWorker)
                 .requestMatchers(HttpMethod.GET, "/worker/v1/workers/*/wake-up")
-                .hasAuthority(Authority.WORKER.name())
+                .access(SecurityConfiguration::ownWorker)
                 .requestMatchers(ATTEMPT, ATTEMPT + "/**")
                 .access(SecurityConfiguration::ownAttempt)
                 .requestMatchers(CHECK, CHECK + "/**")
@@ -165,6 +164,16 @@ class SecurityConfiguration {
                     policy.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()")));
   }
 
+  private static Optional<Authenticated> worker(
+      ObjectProvider<WorkerAuthenticator> workers, byte[] hash, String path) {
+    UUID workerId = WorkerPath.findWorker(path).orElse(null);
+    return workers
+        .orderedStream()
+        .flatMap(authenticator -> authenticator.authenticateWorker(hash, workerId).stream())
+        .findFirst()
+        .map(worker -> new Authenticated(worker, Authority.WORKER));
+  }
+
   private static Optional<Authenticated> lease(
       ObjectProvider<LeaseAuthenticator> leases, byte[] hash) {
     return leases
@@ -181,6 +190,16 @@ class SecurityConfiguration {
         .flatMap(authenticator -> authenticator.authenticateCheck(hash).stream())
         .findFirst()
         .map(holder -> new Authenticated(holder, Authority.CHECK));
+  }
+
+  /// A worker token speaks for the workers that registered with it and for no others.
+  private static AuthorizationDecision ownWorker(
+      Supplier<? extends @Nullable Authentication> sender, RequestAuthorizationContext context) {
+    Authentication authentication = sender.get();
+    return new AuthorizationDecision(
+        authentication != null
+            && authentication.getPrincipal() instanceof WorkerPrincipal worker
+            && worker.ownWorker());
   }
 
   /// The token of a trial opens that trial and no other.

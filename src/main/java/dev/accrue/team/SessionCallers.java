@@ -55,7 +55,10 @@ class SessionCallers implements SecurityContextRepository {
     if (userId != null) {
       callers
           .findById(UUID.fromString(userId))
-          .ifPresent(found -> context.setAuthentication(authenticated(found)));
+          .ifPresent(found -> {
+            ActorOfTransactions.note(request, found.caller());
+            context.setAuthentication(authenticated(found));
+          });
     }
     return context;
   }

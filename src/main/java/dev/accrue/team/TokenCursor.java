@@ -12,7 +12,11 @@ record TokenCursor(Instant createdAt, UUID id) {
   private static final String SEPARATOR = "/";
 
   static String after(TokenView token) {
-    return TextCursor.encode(token.createdAt() + SEPARATOR + token.id());
+    return new TokenCursor(token.createdAt(), token.id()).encode();
+  }
+
+  String encode() {
+    return TextCursor.encode(createdAt + SEPARATOR + id);
   }
 
   static @Nullable TokenCursor decode(@Nullable String cursor) {

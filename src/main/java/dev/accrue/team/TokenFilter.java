@@ -46,6 +46,7 @@ final class TokenFilter extends OncePerRequestFilter {
           "the token is unknown, expired or revoked; use another one");
       return;
     }
+    ActorOfTransactions.note(request, sender.get().getPrincipal());
     sender.get().install();
     chain.doFilter(request, response);
   }

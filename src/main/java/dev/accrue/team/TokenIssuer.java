@@ -14,4 +14,7 @@ public interface TokenIssuer {
 
   /// A token with which a machine may register as a worker.
   Token issueWorkerToken(String name);
+
+  /// The same, in place of all that had this name, so that their workers may go on with it.
+  Token replaceWorkerToken(String name);
 }

@@ -149,7 +149,8 @@ class PostgresUploads implements Uploads {
 
   void delete(Caller caller, UUID id) {
     fetchWritable(caller, id);
-    tables.delete(id);
+    // In a transaction, because only those say who does it.
+    transaction.executeWithoutResult(_ -> tables.delete(id));
   }
 
   @Override

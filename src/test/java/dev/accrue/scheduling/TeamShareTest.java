@@ -66,14 +66,21 @@ class TeamShareTest {
     assertThat(member.get("/api/v1/teams").json().findValuesAsString("team")).containsExactly(name);
     assertThat(administrator.get("/api/v1/teams").json().findValuesAsString("team"))
         .contains(name, "default");
-    JsonNode audited = administrator.get("/api/v1/audit?limit=1").json().get(0);
+    JsonNode page = administrator.get("/api/v1/audit?limit=1").json();
+    JsonNode audited = page.get("items").get(0);
     assertThat(audited.get("kind").asString()).isEqualTo("TEAM_SHARE_CHANGED");
     assertThat(audited.get("subject").asString()).isEqualTo(name);
+    assertThat(audited.get("team").asString()).isEqualTo(name);
     assertThat(audited.get("detail").asString())
         .startsWith("weight 2.5, guaranteed devices 3, device limit 8, running jobs unlimited");
-    long id = audited.get("id").asLong();
-    assertThat(administrator.get("/api/v1/audit?limit=1&before=" + id).json().toString())
-        .doesNotContain("\"id\":%d,".formatted(id));
+    assertThat(audited.get("before").get("weight").asDouble()).isEqualTo(1);
+    assertThat(audited.get("after").get("weight").asDouble()).isEqualTo(2.5);
+    assertThat(
+            administrator
+                .get("/api/v1/audit?limit=1&cursor=" + page.get("nextCursor").asString())
+                .json()
+                .toString())
+        .doesNotContain("\"id\":%d,".formatted(audited.get("id").asLong()));
   }
 
   @Test

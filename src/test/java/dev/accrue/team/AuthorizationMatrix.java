@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 record AuthorizationMatrix(List<Row> rows) {
 
   private static final Pattern ROW =
-      Pattern.compile("(\\w+) +(\\S+) *\\| *(\\w+) *\\| *(\\d+) *\\| ?(.*)");
+      Pattern.compile("(\\w+) +(\\S+) *\\| *(\\w+) *\\| *(\\d+)([*]?) *\\| ?(.*)");
 
   private static final Pattern IDENTIFIER = Pattern.compile("[{]([A-Za-z0-9]+)[}]|<([A-Za-z]+)>");
 
@@ -74,6 +74,8 @@ record AuthorizationMatrix(List<Row> rows) {
     MAINTAIN,
     /// Administrators, who need not belong to the team.
     ENTITLE,
+    /// Administrators, and maintainers of any team for what is theirs.
+    LOOK_AFTER,
     /// Administrators; nothing here belongs to a team.
     ADMINISTER,
     /// Worker tokens.
@@ -82,6 +84,10 @@ record AuthorizationMatrix(List<Row> rows) {
     LEASE,
     /// The token of the trial.
     CHECK;
+
+    boolean maintainerMay() {
+      return refusal(Actor.MAINTAINER) == 0;
+    }
 
     /// The status of a refusal; 0 for those who may.
     int refusal(Actor actor) {
@@ -114,6 +120,7 @@ record AuthorizationMatrix(List<Row> rows) {
         case MAINTAIN ->
             actor == Actor.OUTSIDER ? 404 : administrator || actor == Actor.MAINTAINER ? 0 : 403;
         case ENTITLE -> administrator ? 0 : actor == Actor.OUTSIDER ? 404 : 403;
+        case LOOK_AFTER -> reader || actor == Actor.MEMBER ? 403 : 0;
         case ADMINISTER -> administrator ? 0 : 403;
       };
     }
@@ -123,16 +130,21 @@ record AuthorizationMatrix(List<Row> rows) {
   ///
   /// @param path with its query
   /// @param status what it answers those who may use it
+  /// @param changes whether it changes something if it does not only read
   /// @param body `bytes` for some that are no JSON; empty for none
-  record Row(String method, String path, Access access, int status, String body) {
+  record Row(String method, String path, Access access, int status, boolean changes, String body) {
 
     /// As Spring maps it.
     String endpoint() {
       return method + " " + path.replaceAll("\\?.*", "");
     }
 
-    boolean changes() {
-      return !method.equals("GET");
+    /// Whether a request that is not refused has to be in the audit log.
+    boolean audited() {
+      return changes
+          && status < 300
+          && !method.equals("GET")
+          && !Set.of(Access.WORKER, Access.LEASE, Access.CHECK).contains(access);
     }
 
     /// What stands for identifiers of things that belong to teams.
@@ -199,6 +211,7 @@ record AuthorizationMatrix(List<Row> rows) {
         matcher.group(2),
         Access.valueOf(matcher.group(3)),
         Integer.parseInt(matcher.group(4)),
-        matcher.group(5).strip());
+        matcher.group(5).isEmpty(),
+        matcher.group(6).strip());
   }
 }

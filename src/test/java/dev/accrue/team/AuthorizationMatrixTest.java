@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ class AuthorizationMatrixTest {
   private UUID otherTemplate;
   private String spec;
   private Token workerToken;
+  private UUID workerTokenId;
 
   @BeforeEach
   void makeTeams() {
@@ -60,8 +62,13 @@ class AuthorizationMatrixTest {
     team = clients.newTeam("own-" + suffix);
     otherTeam = clients.newTeam("other-" + suffix);
     workerToken = tokens.issueWorkerToken("matrix");
+    workerTokenId =
+        jdbc.sql("SELECT id FROM worker_token WHERE token_hash = ?")
+            .param(workerToken.hash())
+            .query(UUID.class)
+            .single();
     for (String role : List.of("VIEWER", "MEMBER", "MAINTAINER")) {
-      String name = role.toLowerCase(java.util.Locale.ROOT) + "-" + suffix;
+      String name = role.toLowerCase(Locale.ROOT) + "-" + suffix;
       senders.put(Actor.valueOf(role), clients.newMember(team, name, role));
     }
     UUID administrator = clients.newUser("administrator-" + suffix);
@@ -96,7 +103,7 @@ class AuthorizationMatrixTest {
     for (Row row : AuthorizationMatrix.read().rows()) {
       for (Actor actor : Actor.values()) {
         TeamThings.Made made =
-            things.make(team, template, UUID.randomUUID(), row.access() == Access.LEASE);
+            things.make(team, template, workerTokenId, row.access() == Access.LEASE);
         MatrixRequests.Answer answer = MatrixRequests.send(sender(actor, made), row, made, spec);
         int refusal = row.access().refusal(actor);
         int expected = refusal == 0 ? row.status() : refusal;
@@ -117,8 +124,8 @@ class AuthorizationMatrixTest {
     for (Row row : AuthorizationMatrix.read().rows()) {
       for (String identifier : row.identifiers()) {
         boolean live = row.access() == Access.LEASE;
-        TeamThings.Made own = things.make(team, template, UUID.randomUUID(), live);
-        TeamThings.Made other = things.make(otherTeam, otherTemplate, UUID.randomUUID(), live);
+        TeamThings.Made own = things.make(team, template, workerTokenId, live);
+        TeamThings.Made other = things.make(otherTeam, otherTemplate, workerTokenId, live);
         Actor actor = Actor.of(row.access());
         MatrixRequests.Answer answer =
             MatrixRequests.send(sender(actor, own), row, own.with(identifier, other), spec);
@@ -132,8 +139,8 @@ class AuthorizationMatrixTest {
 
   @Test
   void jobsOfAnotherTeamAreRefusedOneByOne() throws Exception {
-    TeamThings.Made own = things.make(team, template, UUID.randomUUID(), false);
-    TeamThings.Made other = things.make(otherTeam, otherTemplate, UUID.randomUUID(), false);
+    TeamThings.Made own = things.make(team, template, workerTokenId, false);
+    TeamThings.Made other = things.make(otherTeam, otherTemplate, workerTokenId, false);
 
     TestHttp.Answer answer =
         senders
@@ -154,6 +161,46 @@ class AuthorizationMatrixTest {
         .param(UUID.fromString(made.ids().get("job")))
         .query(Boolean.class)
         .single();
+  }
+
+  /// In the name of whoever made it, with where it came from, and with no secret.
+  @Test
+  void everyChangeThatAPersonMakesIsInTheAuditLog() throws Exception {
+    List<String> missing = new ArrayList<>();
+    for (Row row : AuthorizationMatrix.read().rows()) {
+      if (row.audited()) {
+        Actor actor = row.access().maintainerMay() ? Actor.MAINTAINER : Actor.ADMINISTRATOR;
+        TeamThings.Made made = things.make(team, template, workerTokenId, false);
+        long before = newestEvent();
+        MatrixRequests.Answer answer = MatrixRequests.send(senders.get(actor), row, made, spec);
+        assertThat(answer.status()).as("%s: %s", row, answer).isEqualTo(row.status());
+        if (eventsOf(actor, before).isEmpty()) {
+          missing.add(row.toString());
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(
+            jdbc.sql(
+                    "SELECT coalesce(before::text, '') || coalesce(after::text, '') FROM audit_event")
+                .query(String.class)
+                .list())
+        .noneMatch(fields -> fields.matches("(?s).*\"(token|password)_hash\": \"[^…].*"));
+  }
+
+  private long newestEvent() {
+    return jdbc.sql("SELECT coalesce(max(id), 0) FROM audit_event").query(Long.class).single();
+  }
+
+  private List<String> eventsOf(Actor actor, long after) {
+    return jdbc.sql(
+            """
+            SELECT kind FROM audit_event
+             WHERE id > ? AND actor LIKE ? AND address = '127.0.0.1'
+            """)
+        .params(after, actor.name().toLowerCase(Locale.ROOT) + "-%")
+        .query(String.class)
+        .list();
   }
 
   private static Stream<String> endpoints(RequestMappingInfo mapping) {

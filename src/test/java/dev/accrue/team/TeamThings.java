@@ -23,6 +23,16 @@ final class TeamThings {
       """
           .formatted(TestUploads.sha256("tensor".getBytes(StandardCharsets.UTF_8)));
 
+  /// What `{id}` stands for after such a part of a path; a job otherwise.
+  private static final Map<String, String> THINGS =
+      Map.of(
+          "/uploads", "upload",
+          "/downloads", "download",
+          "/workers", "worker",
+          "/worker-tokens", "workerToken",
+          "/service-tokens", "serviceToken",
+          "/v1/tokens", "token");
+
   private final JdbcClient jdbc;
 
   TeamThings(JdbcClient jdbc) {
@@ -58,15 +68,11 @@ final class TeamThings {
 
     /// What `{id}` stands for in a path.
     static String thing(String path) {
-      return path.contains("/uploads")
-          ? "upload"
-          : path.contains("/downloads")
-              ? "download"
-              : path.contains("/workers")
-                  ? "worker"
-                  : path.contains("service-tokens")
-                      ? "serviceToken"
-                      : path.contains("/tokens") ? "token" : "job";
+      return THINGS.entrySet().stream()
+          .filter(entry -> path.contains(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .findFirst()
+          .orElse("job");
     }
   }
 
@@ -113,6 +119,7 @@ final class TeamThings {
             Map.entry("workerId", worker.toString()),
             Map.entry(
                 "incarnation", text("SELECT incarnation::text FROM worker WHERE id = ?", worker)),
+            Map.entry("workerToken", spareWorkerToken().toString()),
             Map.entry("token", token(user, null).toString()),
             Map.entry("serviceToken", token(service(team, teamName), team).toString()),
             Map.entry("checkId", check(team, worker, check).toString())),
@@ -157,12 +164,22 @@ final class TeamThings {
         team);
   }
 
+  private UUID spareWorkerToken() {
+    return uuid(
+        """
+        INSERT INTO worker_token (id, name, token_hash, created_at)
+        VALUES (gen_random_uuid(), 'spare', sha256(gen_random_uuid()::text::bytea), now())
+        RETURNING id
+        """);
+  }
+
   private UUID worker(UUID workerToken) {
     return uuid(
         """
-        INSERT INTO worker (id, name, incarnation, registered_at, last_heartbeat_at)
-        VALUES (gen_random_uuid(), 'w', gen_random_uuid(), now(), now()) RETURNING id
-        """);
+        INSERT INTO worker (id, name, incarnation, registered_at, last_heartbeat_at, token_id)
+        VALUES (gen_random_uuid(), 'w', gen_random_uuid(), now(), now(), ?) RETURNING id
+        """,
+        workerToken);
   }
 
   private UUID job(UUID template, boolean live) {
@@ -171,7 +188,7 @@ final class TeamThings {
         INSERT INTO job (id, team_id, name, spec, spec_sha256, state, max_retries,
           total_optimizer_steps, created_by, created_at, queued_at)
         SELECT gen_random_uuid(), team_id, name, spec, spec_sha256, ?, max_retries,
-          total_optimizer_steps, created_by, created_at, queued_at
+          total_optimizer_steps, created_by, created_at, queued_at + interval '1 second'
           FROM job WHERE id = ? RETURNING id
         """,
         live ? "RUNNING" : "QUEUED",

@@ -3,12 +3,14 @@ package dev.accrue.testing;
 import dev.accrue.api.worker.DeviceInfo;
 import dev.accrue.api.worker.RegisterWorker;
 import dev.accrue.scheduling.SchedulingTick;
+import dev.accrue.team.Token;
 import dev.accrue.team.TokenIssuer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +36,7 @@ public class TestFleet {
   private final TokenIssuer tokens;
   private final JdbcClient jdbc;
   private final SchedulingTick scheduling;
+  private @Nullable Token token;
 
   TestFleet(HttpClients clients, TokenIssuer tokens, JdbcClient jdbc, SchedulingTick scheduling) {
     this.clients = clients;
@@ -90,11 +93,19 @@ public class TestFleet {
     return new TestWorker(workerId, incarnation, http, clients.anonymous());
   }
 
-  /// A client with a worker token.
+  /// A client with the worker token, or another one when that was revoked.
   public TestHttp asWorker() {
-    return clients
-        .anonymous()
-        .with("Authorization", "Bearer " + tokens.issueWorkerToken("test").secret());
+    if (token == null || revoked(token)) {
+      token = tokens.issueWorkerToken("test");
+    }
+    return clients.anonymous().with("Authorization", "Bearer " + token.secret());
+  }
+
+  private boolean revoked(Token issued) {
+    return jdbc.sql("SELECT revoked_at IS NOT NULL FROM worker_token WHERE token_hash = ?")
+        .param(issued.hash())
+        .query(Boolean.class)
+        .single();
   }
 
   /// Submits a job, schedules it on a new worker and starts its attempt.

@@ -17,6 +17,10 @@ import org.springframework.context.annotation.Import;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "accrue.first-password=" + TestServer.PASSWORD,
+      // Tests come from one address, and some send as much as they can.
+      "accrue.limit.token-requests-per-second=1000000",
+      "accrue.limit.address-requests-per-second=1000000",
+      "accrue.limit.refused-sign-ins-per-minute=1000000",
       // Tests bring the data sets that they need.
       "accrue.dataset.built-in-location=classpath:none"
     })

@@ -1,0 +1,82 @@
+package dev.accrue.team;
+
+import dev.accrue.api.team.WorkerTokenView;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The statements on `worker_token`.
+@Component
+class WorkerTokenStore {
+
+  private final JdbcClient jdbc;
+
+  WorkerTokenStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  WorkerTokenView insert(String name, byte[] hash, Instant now) {
+    return jdbc.sql(
+            """
+            INSERT INTO worker_token (id, name, token_hash, created_at)
+            VALUES (:id, :name, :hash, :now) RETURNING id, name, created_at, revoked_at
+            """)
+        .param("id", UUID.randomUUID())
+        .param("name", name)
+        .param("hash", hash)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query((row, _) -> view(row))
+        .single();
+  }
+
+  List<WorkerTokenView> findBefore(@Nullable TokenCursor before, int limit) {
+    return jdbc.sql(
+            """
+            SELECT id, name, created_at, revoked_at FROM worker_token
+             WHERE CAST(:at AS timestamptz) IS NULL OR (created_at, id) < (:at, :before)
+             ORDER BY created_at DESC, id DESC LIMIT :limit
+            """)
+        .param(
+            "at",
+            before == null ? null : before.createdAt().atOffset(ZoneOffset.UTC),
+            Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("before", before == null ? null : before.id(), Types.OTHER)
+        .param("limit", limit)
+        .query((row, _) -> view(row))
+        .list();
+  }
+
+  /// @return false when there is no such token; true too when it was revoked before
+  boolean revoke(UUID id, Instant now) {
+    return jdbc.sql(
+                "UPDATE worker_token SET revoked_at = coalesce(revoked_at, :now) WHERE id = :id")
+            .param("now", now.atOffset(ZoneOffset.UTC))
+            .param("id", id)
+            .update()
+        == 1;
+  }
+
+  void revokeNamed(String name, Instant now) {
+    jdbc.sql("UPDATE worker_token SET revoked_at = :now WHERE name = :name AND revoked_at IS NULL")
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("name", name)
+        .update();
+  }
+
+  private static WorkerTokenView view(ResultSet row) throws SQLException {
+    OffsetDateTime revokedAt = row.getObject("revoked_at", OffsetDateTime.class);
+    return new WorkerTokenView(
+        row.getObject("id", UUID.class),
+        row.getString("name"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        revokedAt == null ? null : revokedAt.toInstant());
+  }
+}
