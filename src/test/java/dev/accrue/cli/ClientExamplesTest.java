@@ -139,8 +139,7 @@ class ClientExamplesTest {
   void theProgramFollowsAJobFromAProcessOfItsOwn() throws Exception {
     List<String> command = new ArrayList<>(List.of(java(), "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.addAll(
-        List.of("dev.accrue.launch.Launcher", "submit", spec().toString(), "--follow"));
+    command.addAll(List.of("dev.accrue.launch.Launcher", "submit", spec().toString(), "--follow"));
     Process client = start(command.toArray(String[]::new));
 
     train(client);
