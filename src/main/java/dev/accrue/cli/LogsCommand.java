@@ -56,7 +56,14 @@ final class LogsCommand extends ClientCommand {
     if (page.path("attemptNumber").asInt() == 0 && !awaitAttempt(api, path)) {
       return ExitCode.DONE;
     }
-    long last = page.path("log").path("lastLine").asLong();
+    // The page's lines are read after its summary, so there may be more of them than it says.
+    long shown =
+        page.path("lines")
+            .valueStream()
+            .mapToLong(it -> it.path("number").asLong())
+            .max()
+            .orElse(0);
+    long last = Math.max(shown, page.path("log").path("lastLine").asLong());
     follow(api, screen, query(path + "/logs/live").with("after", last).toString());
     return ExitCode.DONE;
   }

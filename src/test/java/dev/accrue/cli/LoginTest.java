@@ -8,6 +8,7 @@ import dev.accrue.team.TokenIssuer;
 import dev.accrue.testing.FreePort;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestFleet;
+import dev.accrue.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,19 @@ class LoginTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(new CommandRun(folder).run("list").code()).isZero();
+  }
+
+  @Test
+  void aPasswordIsExchangedForATokenThatIsKeptInItsPlace() {
+    Outcome login =
+        new CommandRun(folder).input(TestServer.PASSWORD).run("login", url, "--user", "admin");
+
+    assertThat(login.code()).as(login.err()).isZero();
+    assertThat(folder.resolve("cli.json")).content().contains("accrue_").doesNotContain("correct");
+    assertThat(new CommandRun(folder).run("list").code()).isZero();
+    Outcome wrong = new CommandRun(folder).input("wrong").run("login", url, "--user", "admin");
+    assertThat(wrong.code()).isEqualTo(ExitCode.FORBIDDEN);
+    assertThat(wrong.err()).contains("the name or the password is wrong");
   }
 
   @Test

@@ -64,6 +64,8 @@ record AuthorizationMatrix(List<Row> rows) {
     WRITE,
     /// The team's members, who name it in the body: to others it is a field that is wrong.
     PUT_IN,
+    /// The team, whom they name in the body: to others it is a field that is wrong.
+    TRY_OUT,
     /// Whoever is signed in; each thing in the body is refused or not on its own.
     EACH,
     /// The team, and administrators.
@@ -113,6 +115,7 @@ record AuthorizationMatrix(List<Row> rows) {
         case READ -> stranger ? 404 : 0;
         case WRITE -> stranger ? 404 : reader ? 403 : 0;
         case PUT_IN -> stranger ? 422 : reader ? 403 : 0;
+        case TRY_OUT -> stranger ? 422 : 0;
         case SEE -> actor == Actor.OUTSIDER ? 404 : 0;
         case MAINTAIN ->
             actor == Actor.OUTSIDER ? 404 : administrator || actor == Actor.MAINTAINER ? 0 : 403;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,13 +28,14 @@ class StagePlansTest {
 
   private static final Path FILE = Path.of("frontend/src/batch/server-plans.jsonl");
   private static final int CASES = 1000;
+  private static final List<LastWindow> LAST_WINDOWS = List.of(LastWindow.values());
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static String line(Random random) {
     int samples = 1 + random.nextInt(random.nextBoolean() ? 300 : 100_000);
     int effective = 1 + random.nextInt(Math.min(samples, 2048));
     int micro = 1 + random.nextInt(effective);
-    LastWindow last = LastWindow.values()[random.nextInt(3)];
+    LastWindow last = LAST_WINDOWS.get(random.nextInt(LAST_WINDOWS.size()));
     boolean counted = random.nextInt(3) == 0;
     Integer epochs = counted ? null : 1 + random.nextInt(20);
     Long steps = counted ? 1 + random.nextLong(100_000) : null;
@@ -57,7 +59,7 @@ class StagePlansTest {
   }
 
   private static TrainingSpec training(
-      BatchSpec batch, LastWindow last, Integer epochs, Long steps) {
+      BatchSpec batch, LastWindow last, @Nullable Integer epochs, @Nullable Long steps) {
     return new TrainingSpec(
         batch,
         epochs,
