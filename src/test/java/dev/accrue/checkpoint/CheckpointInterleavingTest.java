@@ -3,6 +3,7 @@ package dev.accrue.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.team.Role;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.Position;
 import dev.accrue.api.worker.TensorEntry;
@@ -11,7 +12,6 @@ import dev.accrue.blob.TestSweep;
 import dev.accrue.team.Caller;
 import dev.accrue.team.LeaseHolder;
 import dev.accrue.team.Membership;
-import dev.accrue.team.Role;
 import dev.accrue.testing.Interleaving;
 import dev.accrue.testing.Interleaving.Actor;
 import dev.accrue.testing.SettableClock;
