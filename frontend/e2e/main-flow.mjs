@@ -8,7 +8,10 @@
 // Exits with 1 and says why when something is not as it should be.
 import { randomUUID } from "node:crypto";
 import { openBrowser } from "./browser.mjs";
+import { tendCheckpoints } from "./checkpoints.mjs";
+import { compareJobs } from "./compare.mjs";
 import { Inspection } from "./inspection.mjs";
+import { lookAtWorkers } from "./workers.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -29,8 +32,10 @@ try {
   await step("find the jobs", () => findJobs(page));
   await step("submit the sample", () => submitSample(page));
   await step("watch it train", () => watch(page));
+  await step("tend its checkpoints", () => tendCheckpoints(page, inspection, steps));
   await step("read its log", () => readLog(page));
   await step("cancel another", () => cancelAnother(page));
+  await step("compare jobs", () => compareJobs(page, inspection, base));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
   if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));
@@ -99,6 +104,9 @@ async function submitSample(page) {
   await page.getByLabel("Micro-batch").fill("32");
   await page.getByText("Optimizer steps", { exact: true }).click();
   await page.getByRole("textbox", { name: "Optimizer steps" }).fill(String(steps));
+  await page.getByLabel("Checkpoint every").fill(String(steps / 3));
+  await page.getByLabel("Newest to keep").fill("4");
+  await page.getByRole("combobox", { name: "Keep the best by" }).waitFor();
   await page.getByRole("button", { name: "Submit job" }).click();
   await heading(page, "mnist-cnn");
 }
@@ -165,6 +173,7 @@ async function cancelAnother(page) {
   const log = page.getByRole("region", { name: "Log", exact: true });
   await log.scrollIntoViewIfNeeded();
   await log.getByText("attempt 1 of job to-be-canceled").waitFor({ timeout: patience });
+  await lookAtWorkers(page, inspection, "to-be-canceled");
   await page.getByRole("button", { name: "Cancel job" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("It can be queued again from there.").waitFor();

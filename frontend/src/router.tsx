@@ -11,6 +11,7 @@ import type { JobState } from "./api/types";
 import { NotFoundPage } from "./app/NotFoundPage";
 import { SignedIn } from "./app/SignedIn";
 import { FailurePage, PendingPage } from "./app/StatePages";
+import { readChoice } from "./compare/choice";
 import { JobsPage } from "./jobs/JobsPage";
 import { PasswordPage } from "./session/PasswordPage";
 import { sessionQuery } from "./session/queries";
@@ -68,9 +69,11 @@ const home = createRoute({
 const jobs = createRoute({
   getParentRoute: () => signedIn,
   path: "/jobs",
-  validateSearch: (search): { state?: JobState; team?: string } => ({
+  // `selected` holds the jobs that were chosen to be compared.
+  validateSearch: (search): { state?: JobState; team?: string; selected?: string } => ({
     state: stateOf(search.state),
     team: typeof search.team === "string" ? search.team : undefined,
+    selected: readChoice({ jobs: search.selected }).jobs,
   }),
   component: JobsPage,
 });
@@ -97,6 +100,19 @@ const job = createRoute({
   component: lazyRouteComponent(() => import("./job/JobPage"), "JobPage"),
 });
 
+const compare = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/compare",
+  validateSearch: readChoice,
+  component: lazyRouteComponent(() => import("./compare/ComparePage"), "ComparePage"),
+});
+
+const workers = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/workers",
+  component: lazyRouteComponent(() => import("./worker/WorkersPage"), "WorkersPage"),
+});
+
 /** Inside the shell, so that the way back is in sight. */
 const lost = createRoute({
   getParentRoute: () => signedIn,
@@ -109,7 +125,7 @@ export function createAppRouter(queries: QueryClient) {
     routeTree: root.addChildren([
       signIn,
       password,
-      signedIn.addChildren([home, jobs, newJob, job, lost]),
+      signedIn.addChildren([home, jobs, newJob, job, compare, workers, lost]),
     ]),
     context: { queries },
     defaultPreload: "intent",

@@ -13,6 +13,7 @@ export const strings = {
   navigation: {
     main: "Main",
     jobs: "Jobs",
+    workers: "Workers",
     newJob: "New job",
     account: (name: string) => `Account of ${name}`,
     signedInAs: (name: string) => `Signed in as ${name}`,
@@ -121,6 +122,115 @@ export const strings = {
     clearFilters: "Show all jobs",
   },
 
+  charts: {
+    axes: {
+      OPTIMIZER_STEP: "Optimizer step",
+      SAMPLES_SEEN: "Samples seen",
+      AT_MILLIS: "Time",
+      ELAPSED_MILLIS: "Time since the start",
+    },
+    summary: (title: string, parts: string) => `${title}. ${parts}`,
+    linePart: (label: string, points: number, first: string, last: string) =>
+      `${label}: ${points} points, from ${first} to ${last}`,
+    noPart: (label: string) => `${label}: no points yet`,
+  },
+
+  workers: {
+    title: "Workers",
+    summary: (busy: string, all: string, count: number) =>
+      count === 1
+        ? `The only device is ${busy === "0" ? "free" : "busy"}.`
+        : `${busy} of ${all} devices are busy.`,
+    emptyTitle: "No worker yet",
+    empty:
+      "A worker is a machine with devices that train. Start one with accrue worker and the address of this server.",
+    conditions: {
+      LEFT: "Gone",
+      SILENT: "Silent",
+      PROBLEM: "Needs help",
+      DRAINING: "Out of service",
+      READY: "In service",
+    },
+    lastHeard: "Last heartbeat:",
+    deadline: (at: string) => `what still runs then makes room at ${at}`,
+    showTelemetry: "Last hour",
+    hideTelemetry: "Hide last hour",
+    noHistory: "Nothing was measured in the last hour.",
+    device: (ordinal: number) => `Device ${ordinal}`,
+    utilization: "Utilization",
+    memory: "Memory",
+    unknown: "not measured",
+    of: (used: string, all: string) => `${used} of ${all}`,
+    celsius: (degrees: string) => `${degrees} °C`,
+    watts: (watts: string) => `${watts} W`,
+    driver: (version: string) => `driver ${version}`,
+    idle: "Free",
+    busy: "Busy with a job of another team",
+    drain: {
+      action: "Take out of service",
+      title: (name: string) => `Take ${name} out of service?`,
+      effect: (running: number) =>
+        running === 0
+          ? "It gets no new work until it is taken into service again. Nothing runs on it now."
+          : `It gets no new work until it is taken into service again. ${running === 1 ? "1 device runs" : `${running} devices run`} something now.`,
+      running: "What runs on it",
+      finish: "may finish",
+      preempt: "makes room after some time",
+      preemptHint: "With a checkpoint at its next optimizer step; it goes on elsewhere.",
+      minutes: "Minutes",
+      confirm: "Take out of service",
+      keep: "Leave in service",
+      resume: "Take into service",
+    },
+  },
+
+  compare: {
+    title: "Compare jobs",
+    documentTitle: (count: number) => `Compare ${count === 1 ? "1 job" : `${count} jobs`}`,
+    select: (name: string) => `Select ${name} to compare`,
+    selectColumn: "Select",
+    selected: (count: number) => (count === 1 ? "1 job selected" : `${count} jobs selected`),
+    selectMore: "Select at least one more to compare.",
+    tooMany: (most: number) => `Up to ${most} can be compared at once.`,
+    action: "Compare",
+    clear: "Clear",
+    emptyTitle: "No jobs to compare yet",
+    empty:
+      "Select some in the list of jobs: their curves are laid over each other here, beside what differs between their specs.",
+    toJobs: "Choose jobs",
+    addJobs: "Choose others",
+    lost: (count: number) =>
+      count === 1
+        ? "One of these jobs is not among those of your teams."
+        : `${count} of these jobs are not among those of your teams.`,
+    leaveOut: "Leave out",
+    series: "Series",
+    noSeries: "None of these jobs has recorded points yet.",
+    noPoints: "None of these jobs has points in this series.",
+    over: "Over",
+    logScale: "Log scale",
+    hint: "Point at a curve to read it. Draw over a part to see it closely.",
+    part: (from: string, to: string) => `From ${from} to ${to}`,
+    whole: "Show everything",
+    readings: {
+      OPTIMIZER_STEP: (value: string, x: string) => `${value} at optimizer step ${x}`,
+      SAMPLES_SEEN: (value: string, x: string) => `${value} after ${x} samples`,
+      ELAPSED_MILLIS: (value: string, x: string) => `${value} after ${x}`,
+    },
+    chart: (series: string) => `${series} of the compared jobs`,
+    table: "Results and differences",
+    tableHint: "Beside the results stand the fields in which the specs differ, and no others.",
+    same: "Their specs are the same but for the name.",
+    alone: "Nothing to compare it with yet.",
+    job: "Job",
+    final: "Final",
+    least: "Least",
+    greatest: "Greatest",
+    bestOfAll: "best of all",
+    remove: (name: string) => `Leave ${name} out`,
+    fieldMissing: "–",
+  },
+
   job: {
     progress: "Progress",
     remaining: (duration: string) => `about ${duration} left`,
@@ -185,11 +295,6 @@ export const strings = {
       accuracy: "Validation accuracy",
       speed: "Samples per second",
       axis: "Over",
-      axes: {
-        OPTIMIZER_STEP: "Optimizer step",
-        SAMPLES_SEEN: "Samples seen",
-        AT_MILLIS: "Time",
-      },
       zoomHint: "Draw over a chart to see a part of it closely.",
       part: (from: string, to: string) => `From ${from} to ${to}`,
       whole: "Show everything",
@@ -208,10 +313,6 @@ export const strings = {
         count === 1
           ? `The value at step ${first} was not finite.`
           : `${count} values were not finite, the first at step ${first}.`,
-      summary: (title: string, parts: string) => `${title}. ${parts}`,
-      linePart: (label: string, points: number, first: string, last: string) =>
-        `${label}: ${points} points, from ${first} to ${last}`,
-      noPart: (label: string) => `${label}: no points yet`,
     },
     accumulation: {
       title: "What accumulation did",
@@ -258,16 +359,13 @@ export const strings = {
     },
     checkpoints: {
       title: "Checkpoints",
-      step: "Step",
-      size: "Size",
-      attempt: "Attempt",
-      saved: "Saved",
+      at: (step: string) => `Step ${step}`,
       empty: "None yet.",
-      none: "None were saved.",
+      none: "None are kept.",
       next: (step: string) => `The next is saved at step ${step}.`,
-      kept: "Kept as",
+      showAll: (count: number) => `Show all ${count}`,
       reasons: {
-        LAST: "newest",
+        LAST: "recent",
         BEST: "best",
         EVERY: "first of its stretch",
         PINNED: "pinned",
@@ -277,10 +375,74 @@ export const strings = {
       notKept: "goes next",
       pinnedBy: (by: string, note: string) =>
         note ? `Pinned by ${by}: ${note}` : `Pinned by ${by}`,
-      pin: "Pin",
-      unpin: "Unpin",
-      remove: "Delete",
-      actions: "Actions",
+      pin: {
+        action: (step: string) => `Pin the checkpoint at step ${step}`,
+        title: (step: string) => `Pin the checkpoint at step ${step}?`,
+        effect: "It stays until somebody unpins it, whatever is kept of the others.",
+        note: "Why",
+        noteHint: "May be left empty. Everybody of the team can read it.",
+        confirm: "Pin",
+        keep: "Do not pin",
+        unpin: (step: string) => `Unpin the checkpoint at step ${step}`,
+        unpinTitle: (step: string) => `Unpin the checkpoint at step ${step}?`,
+        unpinEffect:
+          "The job's rules decide about it again. Where none of them keeps it, it is deleted within minutes.",
+        unpinConfirm: "Unpin",
+        unpinKeep: "Leave it pinned",
+      },
+      remove: {
+        title: (step: string) => `Delete the checkpoint at step ${step}?`,
+        only: "It is the job's only checkpoint: nothing of its training can be used or continued then.",
+        final: (next: string) =>
+          `It holds the model as it was at the end of the training; the newest before it is at step ${next}.`,
+        resume: (next: string, lost: string) =>
+          `It is the newest. Queued again, the job would go on from step ${next} and train ${lost} steps again.`,
+        best: (metric: string, value: string, second: string, step: string) =>
+          `It is the best by ${metric} (${value}). The next best has ${second}, at step ${step}.`,
+        onlyBest: (metric: string, value: string) =>
+          `It is the best by ${metric} (${value}), and no other has a value of it.`,
+        files: "It can no longer be downloaded, and no job can begin from it.",
+        damaged: "It is damaged and of no use: nothing is lost that could be had.",
+        forGood: "This cannot be undone. Jobs that began from it keep what they have.",
+        confirm: "Delete the checkpoint",
+        keep: "Keep it",
+        pinned: "It is pinned: unpin it first.",
+        named: "A job that has not ended begins from it.",
+        needed: "The job would go on from it.",
+      },
+      retention: {
+        keeps: (rules: readonly string[]) =>
+          `Keeps ${new Intl.ListFormat(LOCALE, { type: "conjunction" }).format(rules)}.`,
+        newest: (count: number, written: string) =>
+          count === 1 ? "the newest" : `the newest ${written}`,
+        best: (count: number, written: string, metric: string) =>
+          count === 1 ? `the best by ${metric}` : `the best ${written} by ${metric}`,
+        every: (steps: string) => `the first of every ${steps} steps`,
+        changedBy: (who: string) => `Changed by ${who}`,
+        change: "Change",
+        label: "Change which checkpoints are kept",
+        title: "Which checkpoints are kept",
+        confirm: "Keep these",
+        confirmLoss: (count: number) =>
+          count === 1 ? "Delete 1 and keep these" : `Delete ${count} and keep these`,
+        keep: "Leave it as it is",
+        going: (count: number, written: string, steps: readonly string[], more: number) => {
+          const named = more > 0 ? `${steps.join(", ")} and ${more} more` : steps.join(", ");
+          return count === 1
+            ? `The checkpoint at step ${named} is deleted at once, for good.`
+            : `${written} checkpoints are deleted at once, for good: those at steps ${named}.`;
+        },
+        pinsStay: "Pinned checkpoints stay in any case. New ones follow these rules as well.",
+      },
+      storage: {
+        unlimited: (team: string, used: string, count: string) =>
+          `The checkpoints of the team ${team} take ${used} (${count} of them, no limit).`,
+        limited: (team: string, used: string, limit: string, count: string) =>
+          `The checkpoints of the team ${team} take ${used} of ${limit} (${count} of them).`,
+        bar: (team: string) => `Share of the checkpoint quota of the team ${team} in use`,
+        nearlyFull:
+          "When it is full, saves are refused. Delete or unpin some, or ask an administrator for more.",
+      },
     },
     log: {
       title: "Log",
@@ -344,6 +506,7 @@ export const strings = {
       fork: "Fork",
       forkWeights: "New job from its weights",
       forkEverything: "New job that goes on from here",
+      remove: "Delete",
     },
     lineage: {
       title: "Lineage",
@@ -353,9 +516,22 @@ export const strings = {
       },
       at: (step: string) => `at step ${step}.`,
       gone: "That checkpoint is no longer kept.",
+      compare: "Compare with it",
       child: (step: string, state: string) => `from step ${step}: ${state}`,
     },
     spec: { title: "Spec", copy: "Copy", copied: "Copied", again: "Submit again with changes" },
+  },
+
+  retentionFields: {
+    none: "none",
+    keepLast: "Newest to keep",
+    keepEvery: "Keep the first of every",
+    keepEveryHint: "Optimizer steps, for a history that stays. Empty for none.",
+    metric: "Keep the best by",
+    metricHint: "A series that is measured, such as validation/accuracy. Empty for none.",
+    count: "How many of the best",
+    mode: "Better is",
+    modes: { max: "larger", min: "smaller", auto: (mode: string) => `as usual: ${mode}` },
   },
 
   submit: {
@@ -370,6 +546,7 @@ export const strings = {
       batch: "Batch and length",
       optimizer: "Optimizer",
       more: "More settings",
+      checkpoints: "Checkpoints",
     },
     showMore: "Show more settings",
     hideMore: "Hide more settings",
@@ -440,7 +617,12 @@ export const strings = {
       maxSkippedHint: "Steps with gradients that are not finite, before the job fails.",
       everyOptimizerSteps: "Checkpoint every",
       everyHint: "Optimizer steps. One more is saved at the end.",
-      keepLast: "Checkpoints to keep",
+      whenBusy: "When a save is due before the last is done",
+      whenBusyChoices: {
+        later: "Save as soon as it is done",
+        skip: "Leave it out",
+        wait: "Wait for it",
+      },
       retries: "Retries",
       retriesHint: "After its own failures. A lost worker does not count.",
     },

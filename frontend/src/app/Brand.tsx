@@ -19,7 +19,7 @@ export function Brand() {
   return (
     <span className={classes.brand}>
       <BrandMark />
-      {strings.product}
+      <span className={classes.name}>{strings.product}</span>
     </span>
   );
 }

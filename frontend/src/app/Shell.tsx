@@ -23,6 +23,13 @@ export function Shell({ session }: { session: Session }) {
             <Link to="/jobs" className={classes.link} activeProps={{ className: classes.active }}>
               {strings.navigation.jobs}
             </Link>
+            <Link
+              to="/workers"
+              className={classes.link}
+              activeProps={{ className: classes.active }}
+            >
+              {strings.navigation.workers}
+            </Link>
           </nav>
           <ButtonLink to="/jobs/new" leftSection={<PlusIcon size={14} />}>
             {strings.navigation.newJob}

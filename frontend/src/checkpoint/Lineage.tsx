@@ -23,7 +23,10 @@ export function Lineage({ jobId }: { jobId: string }) {
               {data.parent.jobName}
             </Anchor>
             {` ${text.at(formatCount(data.parent.optimizerStep))}`}
-            {!data.parent.checkpointKept && ` ${text.gone}`}
+            {!data.parent.checkpointKept && ` ${text.gone}`}{" "}
+            <Anchor to="/compare" search={{ jobs: `${data.parent.jobId},${jobId}` }}>
+              {text.compare}
+            </Anchor>
           </Text>
         )}
         {data.children.length > 0 && (

@@ -5,7 +5,7 @@ import "uplot/dist/uPlot.min.css";
 import { strings } from "../strings";
 import { alignCurves } from "./align";
 import classes from "./Chart.module.css";
-import { chartOptions, type Line } from "./chartOptions";
+import { chartOptions, type Line, type Reading } from "./chartOptions";
 import type { Axis, Bucket } from "./curve";
 
 interface ChartProps {
@@ -18,6 +18,10 @@ interface ChartProps {
   onSelect: (from: number, to: number) => void;
   onReset: () => void;
   logarithmic?: boolean;
+  /** For many lines: means alone, without a legend; takes what is under the pointer. */
+  onRead?: (reading: Reading | null) => void;
+  /** Of many lines the one that stands out. */
+  emphasized?: number | null;
 }
 
 /**
@@ -26,11 +30,15 @@ interface ChartProps {
  * first and last values; the numbers under the pointer stand in the legend.
  */
 export function Chart(props: ChartProps) {
-  const { title, lines, height, axis, range, logarithmic = false } = props;
+  const { title, lines, height, axis, range, logarithmic = false, emphasized = null } = props;
+  const many = props.onRead !== undefined;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const colorScheme = useComputedColorScheme("light");
-  const data = useMemo(() => toData(lines, axis), [lines, axis]);
+  const data = useMemo(
+    () => toData(lines, axis, many ? MEANS : PARTS, logarithmic),
+    [lines, axis, many, logarithmic],
+  );
   const newest = useRef(data);
   newest.current = data;
   const current = useRef(props);
@@ -58,6 +66,10 @@ export function Chart(props: ChartProps) {
         range: () => onScreen(current.current.axis, current.current.range),
         onSelect: (from, to) => current.current.onSelect(from * unit(axis), to * unit(axis)),
         onReset: () => current.current.onReset(),
+        onRead: many
+          ? (reading) =>
+              current.current.onRead?.(reading && { ...reading, x: reading.x * unit(axis) })
+          : undefined,
         width: element.clientWidth,
       }),
       newest.current,
@@ -73,10 +85,15 @@ export function Chart(props: ChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [look, format, formatTick, height, logarithmic, axis, colorScheme]);
+  }, [look, format, formatTick, height, logarithmic, axis, many, colorScheme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another end of the axis draws it anew
   useEffect(() => plot.current?.setData(data), [data, range[0], range[1]]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that was made anew knows of none
+  useEffect(() => {
+    if (many) plot.current?.setSeries(emphasized === null ? null : emphasized + 1, { focus: true });
+  }, [emphasized, many, look, colorScheme, axis, logarithmic]);
 
   return (
     <div
@@ -89,23 +106,38 @@ export function Chart(props: ChartProps) {
   );
 }
 
-const PARTS: readonly ((bucket: Bucket) => number | null)[] = [
-  (bucket) => bucket.mean,
-  (bucket) => bucket.minimum,
-  (bucket) => bucket.maximum,
-];
+type Value = (bucket: Bucket) => number | null;
 
-function toData(lines: readonly Line[], axis: Axis): uPlot.AlignedData {
+const MEANS: readonly Value[] = [(bucket) => bucket.mean];
+const PARTS: readonly Value[] = [...MEANS, (bucket) => bucket.minimum, (bucket) => bucket.maximum];
+
+function toData(
+  lines: readonly Line[],
+  axis: Axis,
+  parts: readonly Value[],
+  logarithmic: boolean,
+): uPlot.AlignedData {
   const columns = lines.flatMap((line) =>
-    PARTS.map((value) => ({ curve: line.curve ?? { name: "", buckets: [] }, value })),
+    parts.map((value) => ({
+      curve: line.curve ?? { name: "", buckets: [] },
+      value: logarithmic ? positive(value) : value,
+    })),
   );
   const aligned = alignCurves(columns, axis);
   return [aligned.xs.map((x) => x / unit(axis)), ...aligned.columns];
 }
 
+/** A logarithmic axis has no place for anything else. */
+function positive(value: Value): Value {
+  return (bucket) => {
+    const number = value(bucket);
+    return number !== null && number > 0 ? number : null;
+  };
+}
+
 /** The drawing counts time in seconds. */
 function unit(axis: Axis): number {
-  return axis === "AT_MILLIS" ? 1000 : 1;
+  return axis === "AT_MILLIS" || axis === "ELAPSED_MILLIS" ? 1000 : 1;
 }
 
 function onScreen(axis: Axis, [from, to]: readonly [number, number]): [number, number] {
@@ -113,7 +145,7 @@ function onScreen(axis: Axis, [from, to]: readonly [number, number]): [number, n
 }
 
 function describe(title: string, lines: readonly Line[]): string {
-  const text = strings.job.charts;
+  const text = strings.charts;
   const parts = lines.map(({ label, curve, format }) => {
     const finite = curve?.buckets.map(({ mean }) => mean).filter((mean) => mean !== null) ?? [];
     const [first] = finite;

@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import { formatCount } from "../format/numbers";
+import { formatMillis, formatStopwatch, formatTimeMark } from "../format/time";
 import { strings } from "../strings";
 import type { Axis, Curve } from "./curve";
 
@@ -16,6 +17,15 @@ export interface Line {
   limit?: number;
   /** Marks each point: for curves of few points. */
   dots?: boolean;
+  /** Lengths of strokes and gaps; unbroken without. */
+  dash?: readonly number[];
+}
+
+/** What stands under the pointer: which line, and where on it. */
+export interface Reading {
+  line: number;
+  x: number;
+  value: number;
 }
 
 interface Look {
@@ -30,15 +40,39 @@ interface Look {
   onSelect: (from: number, to: number) => void;
   /** Takes a double click, which asks for the whole again. */
   onReset: () => void;
+  /**
+   * Takes what the pointer is near. With it the chart is one of many lines: means alone, no legend,
+   * and all but the nearest line fade.
+   */
+  onRead?: (reading: Reading | null) => void;
 }
 
 const FONT = "12px 'Inter Variable', system-ui, sans-serif";
 
 /** Columns of a line: the mean, and the least and the greatest value around it. */
-export const COLUMNS_OF_A_LINE = 3;
+const COLUMNS_OF_A_LINE = 3;
+
+/** The extremes have no line of their own. */
+const EDGE: uPlot.Series = {
+  stroke: "transparent",
+  width: 0,
+  points: { show: false },
+  class: "edge",
+};
+
+/** How near a line the pointer must be, in pixels, and how much the others then fade. */
+const NEAR = 30;
+const FADED = 0.25;
+
+/** Seconds between two marks of an axis of elapsed time. */
+const STOPWATCH_MARKS = [
+  1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 86_400, 172_800,
+  604_800,
+];
 
 export function chartOptions(look: Look): uPlot.Options {
-  const { lines, axis: over, width, height, logarithmic, range, onSelect, onReset } = look;
+  const { lines, axis: over, width, height, logarithmic, range, onSelect, onReset, onRead } = look;
+  const many = onRead !== undefined;
   const format = lines[0]?.formatTick ?? lines[0]?.format ?? String;
   const axis = { stroke: cssColor("--accrue-axis"), font: FONT, ticks: { show: false } };
   const grid = { stroke: cssColor("--accrue-grid"), width: 1 };
@@ -50,6 +84,7 @@ export function chartOptions(look: Look): uPlot.Options {
       y: false,
       points: { size: 7 },
       drag: { x: true, y: false, setScale: false, dist: 8 },
+      ...(many ? { focus: { prox: NEAR } } : {}),
       bind: {
         dblclick: () => () => {
           onReset();
@@ -57,7 +92,9 @@ export function chartOptions(look: Look): uPlot.Options {
         },
       },
     },
+    focus: { alpha: many ? FADED : 1 },
     hooks: {
+      ...(onRead && reader(onRead)),
       setSelect: [
         (plot) => {
           const { left, width: wide } = plot.select;
@@ -67,7 +104,7 @@ export function chartOptions(look: Look): uPlot.Options {
         },
       ],
     },
-    legend: { live: true },
+    legend: { live: true, show: !many },
     scales: {
       x: { time: over === "AT_MILLIS", range },
       y: logarithmic ? { distr: 3 } : { range: valueRange(lines[0]?.limit) },
@@ -76,9 +113,9 @@ export function chartOptions(look: Look): uPlot.Options {
       {
         ...axis,
         grid: { show: false },
-        size: over === "AT_MILLIS" ? 42 : 30,
+        size: 30,
         space: 70,
-        ...(over === "AT_MILLIS" ? {} : { values: wholeNumbers }),
+        ...marks(over),
       },
       {
         ...axis,
@@ -89,37 +126,59 @@ export function chartOptions(look: Look): uPlot.Options {
       },
     ],
     series: [
-      over === "AT_MILLIS"
-        ? { label: strings.job.charts.axes[over] }
-        : { label: strings.job.charts.axes[over], value: valueOrNewest(formatCount) },
-      ...lines.flatMap(seriesOf),
+      {
+        label: strings.charts.axes[over],
+        value: valueOrNewest(over === "AT_MILLIS" ? formatSecond : formatCount),
+      },
+      ...lines.flatMap((line) => (many ? [mean(line)] : [mean(line), EDGE, EDGE])),
     ],
     // A bucket's extremes are drawn around its mean.
-    bands: lines.map((line, index) => {
-      const first = 1 + index * COLUMNS_OF_A_LINE;
-      return {
-        series: [first + 2, first + 1],
-        fill: `color-mix(in srgb, ${cssColor(line.color)} 22%, transparent)`,
-      };
-    }),
-    ms: 1,
+    bands: many ? [] : lines.map(band),
   };
 }
 
-function seriesOf(line: Omit<Line, "curve">): uPlot.Series[] {
+function mean(line: Omit<Line, "curve">): uPlot.Series {
   const stroke = cssColor(line.color);
-  const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } };
-  return [
-    {
-      label: line.label,
-      stroke,
-      width: 1.75,
-      points: line.dots ? { show: true, size: 7, fill: stroke } : { show: false },
-      value: valueOrNewest(line.format),
-    },
-    { ...edge, class: "edge" },
-    { ...edge, class: "edge" },
-  ];
+  return {
+    label: line.label,
+    stroke,
+    width: 1.75,
+    dash: line.dash ? [...line.dash] : undefined,
+    points: line.dots ? { show: true, size: 7, fill: stroke } : { show: false },
+    value: valueOrNewest(line.format),
+  };
+}
+
+function band(line: Omit<Line, "curve">, index: number): uPlot.Band {
+  const first = 1 + index * COLUMNS_OF_A_LINE;
+  return {
+    series: [first + 2, first + 1],
+    fill: `color-mix(in srgb, ${cssColor(line.color)} 22%, transparent)`,
+  };
+}
+
+/** Tells which line the pointer is nearest to, and the value there. */
+function reader(onRead: (reading: Reading | null) => void): uPlot.Hooks.Arrays {
+  let nearest: number | null = null;
+  const read = (plot: uPlot) => {
+    const row = nearest === null ? null : plot.cursor.idxs?.[nearest];
+    const x = row == null ? undefined : plot.data[0][row];
+    const value = row == null || nearest === null ? undefined : plot.data[nearest]?.[row];
+    onRead(
+      nearest !== null && x !== undefined && isNumber(value)
+        ? { line: nearest - 1, x, value }
+        : null,
+    );
+  };
+  return {
+    setSeries: [
+      (plot, series) => {
+        nearest = series;
+        read(plot);
+      },
+    ],
+    setCursor: [read],
+  };
 }
 
 /** The legend shows what is under the pointer, and the newest point while there is no pointer. */
@@ -142,6 +201,24 @@ function valueRange(limit = Number.POSITIVE_INFINITY): uPlot.Range.Function {
     return [min >= 0 ? Math.max(0, min - air) : min - air, Math.min(max + air, limit)];
   };
 }
+
+/** What stands below the x axis. */
+function marks(axis: Axis): Partial<uPlot.Axis> {
+  switch (axis) {
+    case "AT_MILLIS":
+      return {
+        values: (_plot, splits, _axis, _space, between) =>
+          splits.map((split) => formatTimeMark(split * 1000, between * 1000)),
+      };
+    case "ELAPSED_MILLIS":
+      return { incrs: STOPWATCH_MARKS, values: (_, splits) => splits.map(formatStopwatch) };
+    case "OPTIMIZER_STEP":
+    case "SAMPLES_SEEN":
+      return { values: wholeNumbers };
+  }
+}
+
+const formatSecond = (seconds: number): string => formatMillis(seconds * 1000);
 
 function wholeNumbers(_: uPlot, splits: number[]): string[] {
   return splits.map((split) => (Number.isInteger(split) ? formatCount(split) : ""));

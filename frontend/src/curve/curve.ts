@@ -1,4 +1,4 @@
-import type { CurveView, Series } from "../api/types";
+import type { CurveView, Series, XAxis } from "../api/types";
 
 /**
  * Points of a stretch of optimizer steps, most often one. What is not finite is counted in `gaps`;
@@ -24,8 +24,11 @@ export interface Curve {
 
 export type Curves = Readonly<Record<string, Curve>>;
 
-/** What a chart is drawn over. */
-export type Axis = "OPTIMIZER_STEP" | "SAMPLES_SEEN" | "AT_MILLIS";
+/** What the server can read a part of a curve over. */
+export type ServerAxis = XAxis;
+
+/** What a chart is drawn over: what the server knows, or the time since each curve's own beginning. */
+export type Axis = ServerAxis | "ELAPSED_MILLIS";
 
 /** Where a bucket stands on the axis. */
 export function xOf(axis: Axis, bucket: Bucket): number {
@@ -38,7 +41,7 @@ export function toCurves(views: readonly CurveView[]): Curves {
   return Object.fromEntries(views.map((view) => [view.name, toCurve(view)]));
 }
 
-function toCurve(view: CurveView): Curve {
+export function toCurve(view: CurveView): Curve {
   const buckets = view.optimizerSteps.map((step, index) => ({
     firstStep: view.firstOptimizerSteps[index] ?? step,
     step,
@@ -53,6 +56,15 @@ function toCurve(view: CurveView): Curve {
       (view.minusInfinityCounts[index] ?? 0),
   }));
   return { name: view.name, buckets };
+}
+
+/** The curve over the time since `start`: clocks differ a little, so nothing is before it. */
+export function since(start: number, curve: Curve): Curve {
+  const buckets = curve.buckets.map((bucket) => ({
+    ...bucket,
+    atMillis: Math.max(0, bucket.atMillis - start),
+  }));
+  return { ...curve, buckets };
 }
 
 /** The curves after some points have arrived. What was replayed overwrites what was there. */

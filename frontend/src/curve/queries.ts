@@ -1,7 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../api/client";
 import type { Series } from "../api/types";
-import { type Axis, type Curves, mergeSeries, toCurves } from "./curve";
+import { type Curves, mergeSeries, type ServerAxis, toCurves } from "./curve";
 
 export const CURVES = {
   trainLoss: "train/loss",
@@ -18,7 +18,7 @@ const MANY_BUCKETS = 4 * BUCKETS;
 
 /** A part of the curves, in the unit of the axis. */
 export interface Part {
-  axis: Axis;
+  axis: ServerAxis;
   from: number;
   to: number;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { formatBytes, formatLoss, formatShare } from "./numbers";
-import { formatAge, formatDuration } from "./time";
+import { formatAge, formatDuration, formatStopwatch, formatTimeMark } from "./time";
 
 const at = "2026-11-24T10:00:00Z";
 const after = (millis: number) => formatAge(at, Date.parse(at) + millis);
@@ -19,6 +19,19 @@ it("writes durations in two units", () => {
   expect(formatDuration(83_000)).toBe("1 min 23 s");
   expect(formatDuration(3_600_000 + 5 * 60_000)).toBe("1 h 5 min");
   expect(formatDuration(50 * 3_600_000)).toBe("2 d 2 h");
+});
+
+it("writes elapsed time as a stopwatch does", () => {
+  expect(formatStopwatch(0)).toBe("0:00");
+  expect(formatStopwatch(65.2)).toBe("1:05");
+  expect(formatStopwatch(26 * 3600 + 61)).toBe("26:01:01");
+});
+
+it("marks a time axis as finely as it is divided", () => {
+  const millis = new Date(2026, 10, 24, 10, 5, 30).getTime();
+  expect(formatTimeMark(millis, 15_000)).toBe("10:05:30");
+  expect(formatTimeMark(millis, 600_000)).toBe("10:05");
+  expect(formatTimeMark(millis, 86_400_000)).toBe("24 Nov");
 });
 
 it("writes losses, shares and sizes for reading", () => {

@@ -14,11 +14,20 @@ const clock = new Intl.DateTimeFormat(LOCALE, {
   fractionalSecondDigits: 3,
 });
 const precise = new Intl.DateTimeFormat(LOCALE, { dateStyle: "short", timeStyle: "medium" });
+const minute = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
+const second = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
+const dayOfYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 
 /** Milliseconds since 1970 as an instant in the viewer's zone. */
 export function formatMillis(millis: number): string {
   return precise.format(millis);
+}
+
+/** A mark of a time axis, as fine as the time between two marks asks for. */
+export function formatTimeMark(millis: number, betweenMillis: number): string {
+  if (betweenMillis >= DAY) return dayOfYear.format(millis);
+  return (betweenMillis >= MINUTE ? minute : second).format(millis);
 }
 
 /** An instant in the viewer's zone, with the zone named. */
@@ -50,6 +59,14 @@ export function formatDuration(millis: number): string {
   if (hours) return `${hours} h ${minutes} min`;
   if (minutes) return `${minutes} min ${seconds} s`;
   return `${seconds} s`;
+}
+
+/** Seconds as a stopwatch shows them, such as `1:05` or `2:00:00`. */
+export function formatStopwatch(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (part: number) => String(part).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
 function split(millis: number): [number, number, number, number] {

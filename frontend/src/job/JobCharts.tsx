@@ -5,7 +5,7 @@ import type { Job } from "../api/types";
 import { FailureNotice } from "../app/Notice";
 import { Chart } from "../curve/Chart";
 import type { Line } from "../curve/chartOptions";
-import { type Axis, type Curve, type Curves, gapsOf, xOf } from "../curve/curve";
+import { type Curve, type Curves, gapsOf, type ServerAxis, xOf } from "../curve/curve";
 import { CURVES, curvesQuery, type Part, partQuery } from "../curve/queries";
 import {
   formatCount,
@@ -20,11 +20,12 @@ import { strings } from "../strings";
 import classes from "./JobCharts.module.css";
 
 const text = strings.job.charts;
+const AXES: readonly ServerAxis[] = ["OPTIMIZER_STEP", "SAMPLES_SEEN", "AT_MILLIS"];
 
 /** A job's curves, growing while it trains. */
 export function JobCharts({ job }: { job: Job }) {
   const { data: whole = {}, error, refetch } = useQuery(curvesQuery(job.id));
-  const [axis, setAxis] = useState<Axis>("OPTIMIZER_STEP");
+  const [axis, setAxis] = useState<ServerAxis>("OPTIMIZER_STEP");
   const [part, setPart] = useState<Part | null>(null);
   const { data: close } = useQuery(partQuery(job.id, part));
   const curves = part && close ? close : whole;
@@ -99,7 +100,7 @@ export function JobCharts({ job }: { job: Job }) {
 }
 
 /** From the beginning to the newest point, whichever curve has it. */
-function rangeOf(curves: Curves, axis: Axis): readonly [number, number] {
+function rangeOf(curves: Curves, axis: ServerAxis): readonly [number, number] {
   const ends = Object.values(curves).flatMap(({ buckets }) => {
     const last = buckets.at(-1);
     return last ? [xOf(axis, last)] : [];
@@ -111,9 +112,9 @@ function rangeOf(curves: Curves, axis: Axis): readonly [number, number] {
 
 interface ChartBarProps {
   jobId: string;
-  axis: Axis;
+  axis: ServerAxis;
   part: Part | null;
-  onAxis: (axis: Axis) => void;
+  onAxis: (axis: ServerAxis) => void;
   onReset: () => void;
 }
 
@@ -126,8 +127,8 @@ function ChartBar({ jobId, axis, part, onAxis, onReset }: ChartBarProps) {
         size="xs"
         aria-label={text.axis}
         value={axis}
-        data={Object.entries(text.axes).map(([value, label]) => ({ value, label }))}
-        onChange={(value) => onAxis(value as Axis)}
+        data={AXES.map((value) => ({ value, label: strings.charts.axes[value] }))}
+        onChange={(value) => onAxis(value as ServerAxis)}
       />
       {part ? (
         <Group gap="xs">

@@ -7,6 +7,7 @@ import { Callout } from "../app/Callout";
 import { Anchor, ButtonLink } from "../app/links";
 import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
+import { CheckpointCard } from "../checkpoint/CheckpointCard";
 import { Lineage } from "../checkpoint/Lineage";
 import { BackIcon } from "../icons";
 import { isEnded, shareDone } from "../jobs/lifecycle";
@@ -16,7 +17,6 @@ import { LogCard } from "../log/LogCard";
 import { strings } from "../strings";
 import { AccumulationCard } from "./AccumulationCard";
 import { CancelJob } from "./CancelJob";
-import { Checkpoints } from "./Checkpoints";
 import { EventTimeline } from "./EventTimeline";
 import { Failure } from "./Failure";
 import { JobCharts } from "./JobCharts";
@@ -77,7 +77,7 @@ function FoundJob({ job }: { job: Job }) {
           </div>
           <Stack gap="md" className={classes.side}>
             <EventTimeline jobId={job.id} />
-            <Checkpoints job={job} />
+            <CheckpointCard job={job} />
             <Lineage jobId={job.id} />
           </Stack>
           <div className={classes.spec}>

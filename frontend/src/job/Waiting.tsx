@@ -3,13 +3,13 @@ import type { Worker } from "../api/types";
 import { Callout } from "../app/Callout";
 import { ClockIcon } from "../icons";
 import { strings } from "../strings";
-import { workersQuery } from "./queries";
+import { workersQuery } from "../worker/queries";
 
 const text = strings.job.waiting;
 
 /** What a queued job waits for. */
 export function Waiting() {
-  const { data: workers } = useQuery({ ...workersQuery, refetchInterval: 5000 });
+  const { data: workers } = useQuery(workersQuery);
   return (
     <Callout tone="info" icon={<ClockIcon />} title={text.title}>
       {workers ? explain(workers) : text.unknown}

@@ -1,10 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Job, JobEvent, Series } from "../api/types";
+import { checkpointsQuery, retentionQuery } from "../checkpoint/queries";
 import { CURVES, curvesQuery, takePoints } from "../curve/queries";
 import { isEnded } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
 import type { StreamEvent } from "../live/eventStream";
-import { checkpointsQuery, eventsQuery } from "./queries";
+import { eventsQuery } from "./queries";
 
 /** Takes what the stream says of a job into what the page shows. */
 export function takeLiveEvent(queries: QueryClient, jobId: string, event: StreamEvent): void {
@@ -25,6 +26,7 @@ export async function readAgain(queries: QueryClient, jobId: string): Promise<vo
       curvesQuery(jobId).queryKey,
       eventsQuery(jobId).queryKey,
       checkpointsQuery(jobId).queryKey,
+      retentionQuery(jobId).queryKey,
     ].map((queryKey) => queries.invalidateQueries({ queryKey, exact: true })),
   );
 }
@@ -38,6 +40,7 @@ function takeEvent(queries: QueryClient, jobId: string, event: JobEvent): void {
   queries.setQueryData(eventsQuery(jobId).queryKey, (events) => withEvent(events ?? [], event));
   if (event.kind.startsWith("CHECKPOINT_") || event.kind === "RETENTION_CHANGED") {
     void queries.invalidateQueries({ queryKey: checkpointsQuery(jobId).queryKey });
+    void queries.invalidateQueries({ queryKey: retentionQuery(jobId).queryKey });
   }
   // Another attempt begins at a checkpoint: what the last one did beyond it no longer counts.
   if (event.to === "RUNNING" && (event.attemptNumber ?? 1) > 1) {

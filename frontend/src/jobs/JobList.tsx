@@ -1,3 +1,4 @@
+import { Checkbox, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Job } from "../api/types";
 import { Age } from "../format/Age";
@@ -9,16 +10,26 @@ import { StateBadge } from "./StateBadge";
 
 const { columns, caption } = strings.jobs;
 
+interface JobListProps {
+  jobs: readonly Job[];
+  /** Identifiers of jobs that were chosen to be compared. */
+  selected: readonly string[];
+  onSelect: (ids: readonly string[]) => void;
+}
+
 /**
  * Jobs as a table. On a phone the same table lays each row out as a card; the roles are written
  * out because browsers drop a table's meaning when its display changes.
  */
-export function JobList({ jobs }: { jobs: readonly Job[] }) {
+export function JobList({ jobs, selected, onSelect }: JobListProps) {
   return (
     <div className={`card ${classes.frame}`}>
       <table className={classes.table} role="table" aria-label={caption}>
         <thead role="rowgroup">
           <tr role="row">
+            <th role="columnheader">
+              <VisuallyHidden>{strings.compare.selectColumn}</VisuallyHidden>
+            </th>
             <th role="columnheader">{columns.job}</th>
             <th role="columnheader">{columns.state}</th>
             <th role="columnheader">{columns.progress}</th>
@@ -34,7 +45,14 @@ export function JobList({ jobs }: { jobs: readonly Job[] }) {
         </thead>
         <tbody role="rowgroup">
           {jobs.map((job) => (
-            <JobRow key={job.id} job={job} />
+            <JobRow
+              key={job.id}
+              job={job}
+              selected={selected.includes(job.id)}
+              onSelect={(on) =>
+                onSelect(on ? [...selected, job.id] : selected.filter((id) => id !== job.id))
+              }
+            />
           ))}
         </tbody>
       </table>
@@ -42,9 +60,23 @@ export function JobList({ jobs }: { jobs: readonly Job[] }) {
   );
 }
 
-function JobRow({ job }: { job: Job }) {
+interface JobRowProps {
+  job: Job;
+  selected: boolean;
+  onSelect: (selected: boolean) => void;
+}
+
+function JobRow({ job, selected, onSelect }: JobRowProps) {
   return (
-    <tr role="row" className={classes.row}>
+    <tr role="row" className={classes.row} data-selected={selected || undefined}>
+      <td role="cell" className={classes.select}>
+        <Checkbox
+          size="xs"
+          aria-label={strings.compare.select(job.name)}
+          checked={selected}
+          onChange={(event) => onSelect(event.currentTarget.checked)}
+        />
+      </td>
       <td role="cell" className={classes.name}>
         <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.link}>
           {job.name}

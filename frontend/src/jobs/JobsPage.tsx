@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { FailureNotice } from "../app/Notice";
 import { Page } from "../app/Page";
+import { idsOf } from "../compare/choice";
 import type { LiveState } from "../live/connection";
 import { LiveStatus } from "../live/LiveStatus";
 import { sessionQuery } from "../session/queries";
@@ -12,13 +13,14 @@ import { NoJobs, NothingFound } from "./EmptyJobs";
 import { JobFilters } from "./JobFilters";
 import { JobList } from "./JobList";
 import { type JobFilter, jobListQuery } from "./queries";
+import { SelectionBar } from "./SelectionBar";
 
 const text = strings.jobs;
 const REFRESH_MILLIS = 3000;
 
 /** Every job of the caller's teams; asks again every few seconds unless paused. */
 export function JobsPage() {
-  const filter: JobFilter = useSearch({ from: "/signed-in/jobs" });
+  const { selected, ...filter } = useSearch({ from: "/signed-in/jobs" });
   const navigate = useNavigate({ from: "/jobs" });
   const session = useQuery(sessionQuery);
   const [paused, setPaused] = useState(false);
@@ -29,7 +31,10 @@ export function JobsPage() {
   });
   const items = jobs.data?.pages.flatMap((page) => page.items);
   const filtered = filter.state !== undefined || filter.team !== undefined;
-  const change = (next: JobFilter) => navigate({ search: next, replace: true });
+  const change = (next: JobFilter) => navigate({ search: { selected, ...next }, replace: true });
+  const chosen = idsOf({ jobs: selected });
+  const select = (ids: readonly string[]) =>
+    navigate({ search: { ...filter, selected: ids.join() || undefined }, replace: true });
 
   return (
     <Page
@@ -48,7 +53,7 @@ export function JobsPage() {
         {!items && jobs.isPending && <LoadingList />}
         {items?.length === 0 &&
           (filtered ? <NothingFound onClear={() => change({})} /> : <NoJobs />)}
-        {items && items.length > 0 && <JobList jobs={items} />}
+        {items && items.length > 0 && <JobList jobs={items} selected={chosen} onSelect={select} />}
         {jobs.hasNextPage && (
           <Center>
             <Button
@@ -60,6 +65,7 @@ export function JobsPage() {
             </Button>
           </Center>
         )}
+        {chosen.length > 0 && <SelectionBar selected={chosen} onClear={() => select([])} />}
       </Stack>
     </Page>
   );

@@ -18,6 +18,11 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Whether somebody may change what belongs to a team: all of its people but viewers. */
+export function mayWrite(session: Session | null | undefined, team: string): boolean {
+  return session?.teams.some(({ name, role }) => name === team && role !== "VIEWER") ?? false;
+}
+
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({

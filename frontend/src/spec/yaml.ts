@@ -30,7 +30,8 @@ function member(value: SpecValue, indent: string): string {
   return inner ? `\n${inner}` : " {}";
 }
 
-function flow(value: SpecValue): string {
+/** A value in one line. */
+export function flow(value: SpecValue): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value)

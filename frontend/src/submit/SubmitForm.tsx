@@ -19,6 +19,7 @@ import { placeViolations } from "./refusal";
 import classes from "./SubmitPage.module.css";
 import {
   BatchSection,
+  CheckpointSection,
   DataSection,
   JobSection,
   ModelSection,
@@ -110,7 +111,10 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
               {showMore ? text.hideMore : text.showMore}
             </Button>
             <Collapse expanded={showMore}>
-              <MoreSection />
+              <Stack gap="md">
+                <MoreSection />
+                <CheckpointSection />
+              </Stack>
             </Collapse>
           </Stack>
           <div className={classes.aside}>

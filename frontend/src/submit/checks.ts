@@ -29,13 +29,19 @@ export function checkDraft(draft: Draft): Record<string, string | null> {
     "training.seed": optional(training.seed, Number.isSafeInteger, text.whole),
     "training.maxSkippedStepsInARow": optional(training.maxSkippedStepsInARow, isWhole, text.whole),
     ...checkOptimizer(training.optimizer),
-    "checkpoints.everyOptimizerSteps": optional(
-      draft.checkpoints.everyOptimizerSteps,
-      isCount,
-      text.count,
-    ),
-    "checkpoints.keepLast": optional(draft.checkpoints.keepLast, isCount, text.count),
+    ...checkCheckpoints(draft.checkpoints),
     "retries.max": optional(draft.retries.max, isWhole, text.whole),
+  };
+}
+
+function checkCheckpoints(checkpoints: Draft["checkpoints"]): Record<string, string | null> {
+  const { everyOptimizerSteps, keepLast, keepEveryOptimizerSteps, keepBest } = checkpoints;
+  const count = (value: string) => optional(value, isCount, text.count);
+  return {
+    "checkpoints.everyOptimizerSteps": count(everyOptimizerSteps),
+    "checkpoints.keepLast": count(keepLast),
+    "checkpoints.keepEveryOptimizerSteps": count(keepEveryOptimizerSteps),
+    "checkpoints.keepBest.count": keepBest.metric.trim() ? count(keepBest.count) : null,
   };
 }
 

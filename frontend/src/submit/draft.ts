@@ -1,5 +1,6 @@
 import type { JobSpec } from "../api/types";
 import { writeStages } from "../batch/spec";
+import { draftOfPolicy, NO_RETENTION, type RetentionDraft } from "../checkpoint/retentionDraft";
 import { asSpecValue, type SpecValue } from "../spec/yaml";
 
 /**
@@ -52,7 +53,11 @@ export interface Draft {
     precision: JobSpec["training"]["precision"];
     maxSkippedStepsInARow: string;
   };
-  checkpoints: { everyOptimizerSteps: string; keepLast: string; unseen: Unseen };
+  checkpoints: RetentionDraft & {
+    everyOptimizerSteps: string;
+    whenBusy: NonNullable<JobSpec["checkpoints"]["whenBusy"]>;
+    unseen: Unseen;
+  };
   retries: { max: string };
   /** Parts that have no fields in the form. */
   unseen: Unseen;
@@ -98,7 +103,7 @@ export function blankDraft(team: string): Draft {
       precision: "fp32",
       maxSkippedStepsInARow: "",
     },
-    checkpoints: { everyOptimizerSteps: "", keepLast: "", unseen: {} },
+    checkpoints: { ...NO_RETENTION, everyOptimizerSteps: "", whenBusy: "later", unseen: {} },
     retries: { max: "" },
     unseen: {},
   };
@@ -128,7 +133,12 @@ export function sampleDraft(team: string): Draft {
       unseen: { schedule: { name: "cosine", warmupOptimizerSteps: 20, finalFactor: 0 } },
       seed: "1",
     },
-    checkpoints: { everyOptimizerSteps: "100", keepLast: "3", unseen: {} },
+    checkpoints: {
+      ...blank.checkpoints,
+      everyOptimizerSteps: "100",
+      keepLast: "3",
+      keepBest: { ...blank.checkpoints.keepBest, metric: "validation/accuracy" },
+    },
     retries: { max: "2" },
   };
 }
@@ -147,18 +157,13 @@ export function draftOf(spec: JobSpec): Draft {
     ...unseen
   } = spec;
   const { dataset, trainSplit, validationSplit, ...unseenData } = data;
-  const { everyOptimizerSteps, keepLast, ...unseenCheckpoints } = checkpoints;
   return {
     name,
     team,
     model: modelDraft(model, team),
     data: { dataset, trainSplit, validationSplit, unseen: asSpecValue(unseenData) },
     training: trainingDraft(training, team),
-    checkpoints: {
-      everyOptimizerSteps: text(everyOptimizerSteps),
-      keepLast: text(keepLast),
-      unseen: asSpecValue(unseenCheckpoints),
-    },
+    checkpoints: checkpointsDraft(checkpoints),
     retries: { max: text(retries.max) },
     unseen: asSpecValue(unseen),
   };
@@ -206,6 +211,18 @@ function trainingDraft(training: JobSpec["training"], team: string): Draft["trai
     batchNormMomentum,
     precision,
     maxSkippedStepsInARow: text(maxSkippedStepsInARow),
+  };
+}
+
+function checkpointsDraft(checkpoints: JobSpec["checkpoints"]): Draft["checkpoints"] {
+  const { everyOptimizerSteps, keepLast, keepBest, keepEveryOptimizerSteps, ...others } =
+    checkpoints;
+  const { whenBusy, ...unseen } = others;
+  return {
+    ...draftOfPolicy({ keepLast, keepBest, keepEveryOptimizerSteps }),
+    everyOptimizerSteps: text(everyOptimizerSteps),
+    whenBusy: whenBusy ?? "later",
+    unseen: asSpecValue(unseen),
   };
 }
 

@@ -1,5 +1,7 @@
 import { Input, SegmentedControl } from "@mantine/core";
 import type { Dataset } from "../api/types";
+import { RetentionFields } from "../checkpoint/RetentionFields";
+import { measuresOf } from "../measure/measures";
 import { strings } from "../strings";
 import type { Draft } from "./draft";
 import { ChoiceField, NumberField, SwitchField, TextField } from "./fields";
@@ -156,7 +158,6 @@ export function OptimizerSection() {
 export function MoreSection() {
   const form = useDraft();
   const { architecture, batchNorm } = form.values.model;
-  const every = { path: "checkpoints.everyOptimizerSteps", label: fields.everyOptimizerSteps };
   return (
     <Section title={sections.more}>
       <ChoiceField
@@ -183,12 +184,39 @@ export function MoreSection() {
         label={fields.maxSkippedStepsInARow}
         hint={fields.maxSkippedHint}
       />
-      <NumberField {...every} hint={fields.everyHint} />
-      <NumberField path="checkpoints.keepLast" label={fields.keepLast} />
       <NumberField path="retries.max" label={fields.retries} hint={fields.retriesHint} />
     </Section>
   );
 }
+
+/** When the job saves, and what of it is kept. */
+export function CheckpointSection() {
+  const form = useDraft();
+  const { checkpoints, training } = form.values;
+  return (
+    <Section title={sections.checkpoints}>
+      <NumberField
+        path="checkpoints.everyOptimizerSteps"
+        label={fields.everyOptimizerSteps}
+        hint={fields.everyHint}
+      />
+      <ChoiceField
+        path="checkpoints.whenBusy"
+        label={fields.whenBusy}
+        choices={fields.whenBusyChoices}
+      />
+      <RetentionFields
+        draft={checkpoints}
+        connect={(path) => form.getInputProps(`checkpoints.${path}`)}
+        measures={measuresOf(training.unseen as Measured)}
+        placeholder={strings.submit.optional}
+      />
+    </Section>
+  );
+}
+
+/** Tasks and metrics have no fields here: they stand as they came with another job's spec. */
+type Measured = Parameters<typeof measuresOf>[0];
 
 interface ChoiceProps {
   path: "model.architecture" | "training.length" | "training.optimizer.name";

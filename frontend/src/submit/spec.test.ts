@@ -113,6 +113,27 @@ it("gives a job's spec back as it was", () => {
   expect(parse(toYaml(toSpec(draftOf(unseen))), { version: "1.1" })).toEqual(unseen);
 });
 
+it("sends what is kept of checkpoints, and gives it back as it was", () => {
+  const draft = sampleDraft("research");
+  draft.checkpoints.keepBest = { metric: "validation/accuracy", mode: "", count: "" };
+  draft.checkpoints.keepEveryOptimizerSteps = "1000";
+  draft.checkpoints.whenBusy = "wait";
+  const { checkpoints } = parse(toYaml(toSpec(draft)));
+  expect(checkpoints).toEqual({
+    everyOptimizerSteps: 100,
+    keepLast: 3,
+    keepBest: { metric: "validation/accuracy" },
+    keepEveryOptimizerSteps: 1000,
+    whenBusy: "wait",
+  });
+  const keepBest = { metric: "validation/loss", mode: "min" as const, count: 2 };
+  const kept = { ...checkpoints, keepBest };
+  const spec = { ...parse(toYaml(toSpec(draft))), retries: {}, checkpoints: kept } as JobSpec;
+  expect(parse(toYaml(toSpec(draftOf(spec)))).checkpoints).toEqual(kept);
+  draft.checkpoints.keepBest.count = "0";
+  expect(complaints(draft)).toEqual({ "checkpoints.keepBest.count": expect.any(String) });
+});
+
 it("takes stages and a micro-batch that is found", () => {
   const draft = sampleDraft("research");
   draft.training.batch = { effective: "64, 256 from 100", micro: "auto" };

@@ -39,11 +39,7 @@ export function toSpec(draft: Draft): Members {
       precision: training.precision,
       maxSkippedStepsInARow: number(training.maxSkippedStepsInARow),
     },
-    checkpoints: nonEmpty({
-      everyOptimizerSteps: number(checkpoints.everyOptimizerSteps),
-      keepLast: number(checkpoints.keepLast),
-      ...checkpoints.unseen,
-    }),
+    checkpoints: checkpointsOf(checkpoints),
     retries: nonEmpty({ max: number(retries.max) }),
     ...draft.unseen,
   };
@@ -81,6 +77,22 @@ function optimizer(draft: Draft["training"]["optimizer"]): Members {
         epsilon: number(draft.epsilon),
         weightDecay,
       };
+}
+
+function checkpointsOf(draft: Draft["checkpoints"]): Members | undefined {
+  const { metric, mode, count } = draft.keepBest;
+  return nonEmpty({
+    everyOptimizerSteps: number(draft.everyOptimizerSteps),
+    keepLast: number(draft.keepLast),
+    keepBest: written(metric) && {
+      metric: written(metric),
+      mode: mode || undefined,
+      count: number(count),
+    },
+    keepEveryOptimizerSteps: number(draft.keepEveryOptimizerSteps),
+    whenBusy: draft.whenBusy === "later" ? undefined : draft.whenBusy,
+    ...draft.unseen,
+  });
 }
 
 function nonEmpty(members: Members): Members | undefined {

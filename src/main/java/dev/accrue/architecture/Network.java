@@ -37,6 +37,24 @@ public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
     return parts().stream().mapToLong(part -> part.layer().parameters()).reduce(0, Math::addExact);
   }
 
+  /// A tensor of the program.
+  ///
+  /// @param name as in PyTorch, such as `layers.0.weight`
+  public record Named(String name, LayerTensor tensor) {}
+
+  /// All tensors with the names that they have in the program and in checkpoints.
+  public List<Named> tensors() {
+    List<Named> named = new ArrayList<>();
+    parts().forEach(part -> addTensors(part, "", named));
+    return named;
+  }
+
+  private static void addTensors(Part part, String prefix, List<Named> named) {
+    String inner = part.name().isEmpty() ? prefix : prefix + part.name() + ".";
+    part.layer().tensors().forEach(it -> named.add(new Named(inner + it.name(), it)));
+    part.layer().parts().forEach(it -> addTensors(it, inner, named));
+  }
+
   /// A model without weights has nothing to learn. Those of a last layer count also where nobody
   /// knows yet how many there are.
   ///

@@ -3,6 +3,7 @@ package dev.accrue.blob;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -29,6 +30,29 @@ public interface BlobStore {
   /// @throws dev.accrue.problem.ProblemException `NOT_FOUND` when there is none
   /// @throws BlobCorruptException when the stored bytes are not the blob's
   void read(String sha256, OutputStream out);
+
+  /// Finds blobs to be copied one after the other, for a reader who holds each against its digest.
+  ///
+  /// @throws dev.accrue.problem.ProblemException `NOT_FOUND` when one of them is not stored
+  /// @throws BlobCorruptException when one of them is known to be damaged
+  Opened open(List<String> sha256s);
+
+  /// Blobs about to be copied.
+  interface Opened {
+
+    /// Of all of them together.
+    long sizeBytes();
+
+    /// Copies them in memory of a chunk, each of which is held against its checksum first.
+    ///
+    /// @throws BlobCorruptException when the stored bytes are not a blob's
+    void copyTo(OutputStream out);
+  }
+
+  /// Passes unless somebody has read this blob and found it damaged.
+  ///
+  /// @throws BlobCorruptException as `read` would
+  void requireSound(String sha256);
 
   /// The size in bytes of a blob, if it is stored.
   OptionalLong findSize(String sha256);

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -72,7 +71,19 @@ class BlobTables {
     return cleared == 1;
   }
 
-  /// Notes that a blob's bytes are not what was written.
+  /// Waits for everybody who writes or names the blob, and keeps others from it until the
+  /// transaction ends.
+  ///
+  /// @return false when there is none
+  boolean lock(byte[] sha256) {
+    return jdbc.sql("SELECT FROM blob WHERE sha256 = :sha256 FOR UPDATE")
+        .param("sha256", sha256)
+        .query((row, number) -> true)
+        .optional()
+        .isPresent();
+  }
+
+  /// Notes that the bytes of a locked blob are not what was written.
   ///
   /// @return false when it is marked already
   boolean markDamaged(byte[] sha256, String damage, Instant now) {
@@ -88,41 +99,44 @@ class BlobTables {
         == 1;
   }
 
-  Optional<String> findDamage(byte[] sha256) {
-    return jdbc.sql("SELECT damage FROM blob WHERE sha256 = :sha256 AND damage IS NOT NULL")
-        .param("sha256", sha256)
-        .query(String.class)
-        .optional();
-  }
-
   OptionalLong findSize(byte[] sha256) {
-    return jdbc.sql("SELECT size_bytes FROM blob WHERE sha256 = :sha256")
-        .param("sha256", sha256)
-        .query(Long.class)
-        .optional()
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
+    return find(List.of(sha256)).stream().mapToLong(StoredBlob::sizeBytes).findFirst();
   }
 
-  Optional<StoredChunk> findChunk(byte[] sha256, int ordinal) {
-    return operations
-        .query(
-            connection -> binarySelectOfChunk(connection, sha256, ordinal),
-            (ResultSet row, int number) ->
-                new StoredChunk(row.getBytes(1), row.getObject(2, Integer.class)))
-        .stream()
-        .findFirst();
+  /// Those of these blobs that are stored, in any order, each once.
+  List<StoredBlob> find(List<byte[]> sha256s) {
+    return jdbc.sql("SELECT sha256, size_bytes, damage FROM blob WHERE sha256 = ANY (:sha256s)")
+        .param("sha256s", sha256s.toArray(byte[][]::new))
+        .query((row, _) ->
+            new StoredBlob(
+                row.getBytes("sha256"), row.getLong("size_bytes"), row.getString("damage")))
+        .list();
   }
 
-  private static PreparedStatement binarySelectOfChunk(
-      Connection connection, byte[] sha256, int ordinal) throws SQLException {
+  /// The chunks at these places in their order, without those that are missing.
+  List<StoredChunk> findChunks(List<ChunkPlace> places) {
+    return operations.query(
+        connection -> binarySelectOfChunks(connection, places),
+        (ResultSet row, int _) ->
+            new StoredChunk(row.getInt(1), row.getBytes(2), row.getObject(3, Integer.class)));
+  }
+
+  private static PreparedStatement binarySelectOfChunks(
+      Connection connection, List<ChunkPlace> places) throws SQLException {
     PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT bytes, crc32c FROM blob_chunk WHERE sha256 = ? AND ordinal = ?");
+            """
+            SELECT wanted.place::integer, chunk.bytes, chunk.crc32c
+            FROM unnest(?::bytea[], ?::integer[]) WITH ORDINALITY AS wanted (sha256, ordinal, place)
+            JOIN blob_chunk chunk USING (sha256, ordinal)
+            ORDER BY wanted.place
+            """);
     // Otherwise pgjdbc moves the first few results as hexadecimal text, twice the bytes.
     statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
-    statement.setBytes(1, sha256);
-    statement.setInt(2, ordinal);
+    byte[][] names = places.stream().map(ChunkPlace::sha256).toArray(byte[][]::new);
+    Object[] ordinals = places.stream().map(ChunkPlace::ordinal).toArray();
+    statement.setArray(1, connection.createArrayOf("bytea", names));
+    statement.setArray(2, connection.createArrayOf("integer", ordinals));
     return statement;
   }
 

@@ -1,5 +1,6 @@
 package dev.accrue.blob;
 
+import dev.accrue.blob.ChunkWalk.DamageFound;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import java.io.IOException;
@@ -8,13 +9,18 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -78,72 +84,151 @@ class PostgresBlobStore implements BlobStore {
 
   @Override
   public void read(String sha256, OutputStream out) {
-    byte[] name = Sha256.parse(sha256);
-    long size =
-        tables
-            .findSize(name)
-            .orElseThrow(() ->
-                new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored"));
-    try {
-      tables
-          .findDamage(name)
-          .ifPresent(damage -> {
-            throw new BlobCorruptException(sha256, damage);
-          });
-      copy(name, size, out);
-    } catch (DamageFound found) {
-      mark(sha256, name, String.valueOf(found.getMessage()));
-      throw new BlobCorruptException(sha256, String.valueOf(found.getMessage()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot pass on the bytes of blob " + sha256, e);
-    }
+    List<StoredBlob> stored = find(List.of(sha256));
+    passOn(stored, () -> copyChecked(stored.getFirst(), out));
   }
 
-  /// One query a chunk: between two of them a slow reader holds no connection.
-  private void copy(byte[] name, long size, OutputStream out) throws IOException, DamageFound {
+  private void copyChecked(StoredBlob blob, OutputStream out) throws IOException, DamageFound {
     MessageDigest digest = Sha256.newDigest();
-    byte[] pending = new byte[0];
-    long total = 0;
-    for (int ordinal = 0; total < size; ordinal++) {
-      int number = ordinal;
-      long missing = size - total;
-      StoredChunk chunk =
-          tables
-              .findChunk(name, ordinal)
-              .orElseThrow(() -> new DamageFound("chunk %d is missing".formatted(number)));
-      if (chunk.bytes().length != Math.min(CHUNK_BYTES, missing)) {
-        throw new DamageFound(
-            "chunk %d has %d bytes instead of %d"
-                .formatted(ordinal, chunk.bytes().length, Math.min(CHUNK_BYTES, missing)));
+    byte[][] pending = {new byte[0]};
+    walk(
+        List.of(blob),
+        (_, chunk, last) -> {
+          digest.update(chunk.bytes());
+          out.write(pending[0]);
+          pending[0] = chunk.bytes();
+          if (last) {
+            requireDigest(blob, digest);
+          }
+        });
+    out.write(pending[0]);
+  }
+
+  @Override
+  public Opened open(List<String> sha256s) {
+    List<StoredBlob> stored = find(sha256s);
+    return new Opened() {
+      @Override
+      public long sizeBytes() {
+        return stored.stream().mapToLong(StoredBlob::sizeBytes).sum();
       }
-      if (!chunk.sound()) {
-        throw new DamageFound("chunk %d does not match its checksum".formatted(ordinal));
+
+      @Override
+      public void copyTo(OutputStream out) {
+        passOn(stored, () -> copyAll(stored, out));
       }
-      total += chunk.bytes().length;
-      digest.update(chunk.bytes());
-      out.write(pending);
-      pending = chunk.bytes();
-    }
+    };
+  }
+
+  private void copyAll(List<StoredBlob> stored, OutputStream out) throws IOException, DamageFound {
+    MessageDigest digest = Sha256.newDigest();
+    walk(
+        stored,
+        (blob, chunk, last) -> {
+          out.write(chunk.bytes());
+          if (!chunk.hasChecksum()) {
+            digest.update(chunk.bytes());
+            if (last) {
+              requireDigest(blob, digest);
+            }
+          }
+        });
+  }
+
+  private static void requireDigest(StoredBlob blob, MessageDigest digest) throws DamageFound {
     byte[] actual = digest.digest();
-    if (!Arrays.equals(name, actual)) {
-      throw new DamageFound("its bytes hash to " + Sha256.format(actual));
+    if (!Arrays.equals(blob.sha256(), actual)) {
+      throw new DamageFound(blob, "its bytes hash to " + Sha256.format(actual));
     }
-    out.write(pending);
   }
 
-  /// Whoever reads first tells those who name the blob, in the same transaction.
-  private void mark(String sha256, byte[] name, String damage) {
-    transactions.executeWithoutResult(_ -> {
-      if (tables.markDamaged(name, damage, clock.instant())) {
-        events.publishEvent(new BlobDamaged(sha256, damage));
+  /// Each of them, in their order, all sound as far as is known.
+  private List<StoredBlob> find(List<String> sha256s) {
+    List<byte[]> names = sha256s.stream().map(Sha256::parse).toList();
+    Map<String, StoredBlob> found =
+        tables.find(names).stream().collect(Collectors.toMap(StoredBlob::name, it -> it));
+    List<StoredBlob> stored = new ArrayList<>();
+    for (String sha256 : sha256s) {
+      StoredBlob blob = found.get(sha256);
+      if (blob == null) {
+        throw notStored(sha256);
       }
-    });
+      requireSound(blob);
+      stored.add(blob);
+    }
+    return stored;
   }
 
-  private static final class DamageFound extends Exception {
-    DamageFound(String what) {
-      super(what);
+  private void walk(List<StoredBlob> stored, ChunkWalk.Visitor visitor)
+      throws IOException, DamageFound {
+    new ChunkWalk(tables, CHUNK_BYTES, visitor).over(stored);
+  }
+
+  @FunctionalInterface
+  private interface Copying {
+    void run() throws IOException, DamageFound;
+  }
+
+  private void passOn(List<StoredBlob> stored, Copying copying) {
+    try {
+      copying.run();
+    } catch (DamageFound found) {
+      throw confirmed(found.blob());
+    } catch (IOException e) {
+      List<String> names = stored.stream().limit(3).map(StoredBlob::name).toList();
+      throw new UncheckedIOException(
+          "cannot pass on the bytes of %d blobs, first %s".formatted(stored.size(), names), e);
     }
+  }
+
+  /// Looks again, alone with the blob: chunks that somebody swept or wrote anew while they were
+  /// read are not damaged. Whoever confirms damage first tells those who name the blob, in the same
+  /// transaction.
+  ///
+  /// @return what to tell the reader
+  private ProblemException confirmed(StoredBlob blob) {
+    return Objects.requireNonNull(
+        transactions.execute(_ -> {
+          if (!tables.lock(blob.sha256())) {
+            return notStored(blob.name());
+          }
+          String damage = findDamage(blob);
+          if (damage == null) {
+            return new ProblemException(
+                ProblemCode.UNAVAILABLE,
+                "blob %s was written anew while it was read; read it again".formatted(blob.name()));
+          }
+          if (tables.markDamaged(blob.sha256(), damage, clock.instant())) {
+            events.publishEvent(new BlobDamaged(blob.name(), damage));
+          }
+          return new BlobCorruptException(blob.name(), damage);
+        }));
+  }
+
+  private @Nullable String findDamage(StoredBlob blob) {
+    try {
+      copyChecked(blob, OutputStream.nullOutputStream());
+      return null;
+    } catch (DamageFound found) {
+      return found.what();
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is written here", e);
+    }
+  }
+
+  @Override
+  public void requireSound(String sha256) {
+    tables.find(List.of(Sha256.parse(sha256))).forEach(PostgresBlobStore::requireSound);
+  }
+
+  private static void requireSound(StoredBlob blob) {
+    if (blob.damage() != null) {
+      throw new BlobCorruptException(blob.name(), blob.damage());
+    }
+  }
+
+  private static ProblemException notStored(String sha256) {
+    return new ProblemException(ProblemCode.NOT_FOUND, "no blob " + sha256 + " is stored");
   }
 
   @Override

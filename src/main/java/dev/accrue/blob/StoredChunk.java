@@ -7,19 +7,30 @@ import org.jspecify.annotations.Nullable;
 /// checksum says where it is not, before a byte of it is passed on.
 final class StoredChunk {
 
+  private final int place;
   private final byte[] bytes;
   private final @Nullable Integer crc32c;
 
   /// A chunk and its checksum.
   ///
+  /// @param place among the chunks that were asked for, from 1
   /// @param crc32c null for chunks of versions that kept none
-  StoredChunk(byte[] bytes, @Nullable Integer crc32c) {
+  StoredChunk(int place, byte[] bytes, @Nullable Integer crc32c) {
+    this.place = place;
     this.bytes = bytes;
     this.crc32c = crc32c;
   }
 
   byte[] bytes() {
     return bytes;
+  }
+
+  int place() {
+    return place;
+  }
+
+  boolean hasChecksum() {
+    return crc32c != null;
   }
 
   boolean sound() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -182,17 +183,17 @@ class CheckpointStore implements ResumePoints {
   }
 
   @Override
-  public boolean names(UUID jobId, String sha256) {
+  public Set<String> findNamed(UUID jobId, Collection<String> sha256s) {
     return jdbc.sql(
             """
-            SELECT FROM checkpoint c JOIN checkpoint_tensor t ON t.checkpoint_id = c.id
-            WHERE c.job_id = :job AND t.sha256 = decode(:sha256, 'hex') LIMIT 1
+            SELECT DISTINCT encode(t.sha256, 'hex')
+            FROM checkpoint c JOIN checkpoint_tensor t ON t.checkpoint_id = c.id
+            WHERE c.job_id = :job AND t.sha256 = ANY (:sha256s)
             """)
         .param("job", jobId)
-        .param("sha256", sha256)
-        .query((row, number) -> true)
-        .optional()
-        .isPresent();
+        .param("sha256s", sha256s.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
+        .query(String.class)
+        .set();
   }
 
   static ProblemException notFound(UUID jobId, UUID checkpointId) {

@@ -45,7 +45,7 @@ class Exports {
   /// A file of a checkpoint of the job.
   ///
   /// @throws ProblemException `INVALID_REQUEST` when there is no such file of it, `NOT_FOUND` when
-  ///   its blobs are gone
+  ///   its blobs are gone, `BLOB_DAMAGED` when they are not what was written
   CheckpointExport open(
       JobView job,
       UUID checkpointId,
@@ -67,6 +67,7 @@ class Exports {
     Set<String> named = new LinkedHashSet<>();
     tensors.forEach(tensor -> named.add(tensor.sha256()));
     Set<String> missing = blobs.findMissing(named);
+    missing.forEach(blobs::requireSound);
     if (!missing.isEmpty()) {
       throw new ProblemException(
           ProblemCode.NOT_FOUND,

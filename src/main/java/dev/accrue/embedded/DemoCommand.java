@@ -3,8 +3,10 @@ package dev.accrue.embedded;
 import dev.accrue.api.job.JobView;
 import dev.accrue.cli.ApiClient;
 import dev.accrue.cli.JobFollower;
+import dev.accrue.cli.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
         platform.url(),
         job.id());
     try {
-      new JobFollower(api, System.out).follow(job.id());
+      PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
+      new JobFollower(api, out, Terminal.detect()).follow(job.id());
     } catch (IOException e) {
       if (platform.serves()) {
         throw e;

@@ -1,6 +1,7 @@
 package dev.accrue.embedded;
 
 import dev.accrue.Accrue;
+import dev.accrue.cli.PrivateFile;
 import dev.accrue.team.FirstStart;
 import dev.accrue.team.Token;
 import dev.accrue.team.TokenIssuer;

@@ -1,5 +1,6 @@
 package dev.accrue.embedded;
 
+import dev.accrue.cli.PrivateFile;
 import dev.accrue.team.Token;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;

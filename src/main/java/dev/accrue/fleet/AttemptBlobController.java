@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -51,14 +51,41 @@ class AttemptBlobController {
       HttpServletResponse response)
       throws IOException {
     leases.check(lease);
-    OptionalLong size = blobs.findSize(sha256);
-    if (size.isEmpty() || !data.mayRead(lease, sha256)) {
-      throw new ProblemException(
-          ProblemCode.NOT_FOUND,
-          "neither the job's data set, models and weights nor its checkpoints name a blob "
-              + sha256);
+    if (blobs.findSize(sha256).isEmpty()) {
+      throw unnamed(sha256);
     }
-    BlobDownload.send(blobs, sha256, size.getAsLong(), request, response);
+    send(lease, List.of(sha256), request, response);
+  }
+
+  /// Many at once, one after the other in the order of the question.
+  @PostMapping("/read")
+  void readAll(
+      LeaseHolder lease,
+      @RequestBody @Valid BlobQuestion question,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    leases.check(lease);
+    send(lease, question.sha256s(), request, response);
+  }
+
+  private void send(
+      LeaseHolder lease,
+      List<String> sha256s,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Set<String> unnamed = data.findUnreadable(lease, sha256s);
+    if (!unnamed.isEmpty()) {
+      throw unnamed(unnamed.iterator().next());
+    }
+    BlobDownload.send(blobs.open(sha256s), request, response);
+  }
+
+  private static ProblemException unnamed(String sha256) {
+    return new ProblemException(
+        ProblemCode.NOT_FOUND,
+        "neither the job's data set, models and weights nor its checkpoints name a blob " + sha256);
   }
 
   @PutMapping("/{sha256}")

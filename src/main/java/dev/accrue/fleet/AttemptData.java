@@ -11,9 +11,12 @@ import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Datasets;
 import dev.accrue.model.Models;
 import dev.accrue.team.LeaseHolder;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,18 +75,22 @@ class AttemptData {
     return checkpoint == null ? Optional.empty() : resumePoints.findInTeam(teamId, checkpoint);
   }
 
-  /// Files of the attempt's data set and model, tensors of its job's checkpoints and of the one
-  /// that it starts from; nothing else.
-  boolean mayRead(LeaseHolder lease, String sha256) {
-    // Checkpoints first: a job that resumes asks for each of their tensors.
-    if (resumePoints.names(lease.jobId(), sha256)) {
-      return true;
+  /// Which of these blobs the attempt may not read: all but files of its data set and model, and
+  /// tensors of its job's checkpoints and of the one that it starts from.
+  Set<String> findUnreadable(LeaseHolder lease, Collection<String> sha256s) {
+    Set<String> unnamed = new LinkedHashSet<>(sha256s);
+    // Checkpoints first: a job that resumes asks for all of their tensors.
+    unnamed.removeAll(resumePoints.findNamed(lease.jobId(), unnamed));
+    if (!unnamed.isEmpty()) {
+      JobSpec spec = fetchSpec(lease.jobId());
+      files(lease.jobId(), spec).forEach(file -> unnamed.remove(file.sha256()));
+      modelFiles(lease.teamId(), spec).forEach(file -> unnamed.remove(file.sha256()));
     }
-    JobSpec spec = fetchSpec(lease.jobId());
-    return files(lease.jobId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
-        || modelFiles(lease.teamId(), spec).stream().anyMatch(file -> file.sha256().equals(sha256))
-        || findInitialCheckpoint(lease.teamId(), spec).stream()
-            .flatMap(checkpoint -> checkpoint.tensors().stream())
-            .anyMatch(tensor -> tensor.sha256().equals(sha256));
+    if (!unnamed.isEmpty()) {
+      findInitialCheckpoint(lease.teamId(), fetchSpec(lease.jobId())).stream()
+          .flatMap(checkpoint -> checkpoint.tensors().stream())
+          .forEach(tensor -> unnamed.remove(tensor.sha256()));
+    }
+    return unnamed;
   }
 }

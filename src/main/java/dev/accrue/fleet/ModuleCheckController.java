@@ -3,13 +3,12 @@ package dev.accrue.fleet;
 import dev.accrue.api.worker.ModuleCheckResult;
 import dev.accrue.api.worker.ModuleCheckTask;
 import dev.accrue.blob.BlobStore;
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import dev.accrue.team.CheckHolder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,12 +40,7 @@ class ModuleCheckController {
   void module(CheckHolder check, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String sha256 = checks.fetchTask(check).module().sha256();
-    long size =
-        blobs
-            .findSize(sha256)
-            .orElseThrow(() ->
-                new ProblemException(ProblemCode.NOT_FOUND, "the module was deleted meanwhile"));
-    BlobDownload.send(blobs, sha256, size, request, response);
+    BlobDownload.send(blobs.open(List.of(sha256)), request, response);
   }
 
   @PostMapping("/result")

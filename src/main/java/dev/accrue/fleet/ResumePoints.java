@@ -4,6 +4,7 @@ import dev.accrue.api.worker.CheckpointManifest;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Where jobs can go on from. Implemented where checkpoints are kept.
@@ -18,6 +19,6 @@ public interface ResumePoints {
   /// The optimizer steps of these jobs' newest complete checkpoints; none for a job without one.
   Map<UUID, Long> newestOptimizerSteps(Collection<UUID> jobIds);
 
-  /// Whether a checkpoint of the job names this blob.
-  boolean names(UUID jobId, String sha256);
+  /// Those of these blobs that checkpoints of the job name.
+  Set<String> findNamed(UUID jobId, Collection<String> sha256s);
 }

@@ -11,6 +11,7 @@ import dev.accrue.model.Models;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /// What the specs of one caller may name. The reader asks only about the caller's teams.
@@ -58,6 +59,11 @@ final class CallersData implements TeamData {
   @Override
   public Optional<JobState> findJob(String team, UUID job) {
     return tables.findState(teamId(team), job);
+  }
+
+  @Override
+  public OptionalLong findCheckpointBytesLimit(String team) {
+    return tables.findCheckpointBytesLimit(teamId(team));
   }
 
   private UUID teamId(String team) {

@@ -6,6 +6,7 @@ import dev.accrue.api.spec.JobSpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -131,5 +132,19 @@ class JobSubmissionTables {
             .query(Integer.class)
             .single()
         == 1;
+  }
+
+  /// How many bytes the team's checkpoints may take, if they have a limit.
+  OptionalLong findCheckpointBytesLimit(UUID teamId) {
+    return jdbc.sql(
+            """
+            SELECT checkpoint_bytes_limit FROM team
+            WHERE id = :team AND checkpoint_bytes_limit IS NOT NULL
+            """)
+        .param("team", teamId)
+        .query(Long.class)
+        .optional()
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
   }
 }

@@ -1,42 +1,39 @@
 package dev.accrue.launch;
 
+import dev.accrue.cli.ClientCommands;
 import dev.accrue.embedded.DemoCommand;
 import dev.accrue.embedded.UpCommand;
 import dev.accrue.worker.WorkerCommand;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/// The jar's entry point: one program, several roles.
-@Command(
-    name = "accrue",
-    mixinStandardHelpOptions = true,
-    versionProvider = Launcher.Version.class,
-    description = "Teams share GPUs to train neural networks, with exact gradient accumulation.",
-    subcommands = {DemoCommand.class, UpCommand.class, ServerCommand.class, WorkerCommand.class})
-public final class Launcher implements Runnable {
+/// The jar's entry point: one program, several roles. Commands of clients are looked at first and
+/// load nothing of the others: people wait for them.
+public final class Launcher {
 
-  Launcher() {}
+  private Launcher() {}
 
-  /// Runs the role that the first argument names.
+  /// Runs what the first argument names.
   public static void main(String[] args) {
-    QuietLogging.begin();
-    System.exit(new CommandLine(new Launcher()).execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
-  /// The version that the build wrote into the jar.
-  static final class Version implements CommandLine.IVersionProvider {
-
-    Version() {}
-
-    @Override
-    public String[] getVersion() {
-      String version = Launcher.class.getPackage().getImplementationVersion();
-      return new String[] {"accrue " + (version == null ? "(built from classes)" : version)};
+  private static CommandLine commandLine(String[] args) {
+    if (args.length > 0 && ClientCommands.has(args[0])) {
+      return ClientCommands.only(new AccrueCommand(), args[0]);
     }
+    QuietLogging.begin();
+    return whole();
   }
 
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+  /// Every command.
+  static CommandLine whole() {
+    CommandLine line = ClientCommands.all(new AccrueCommand());
+    line.addSubcommand("demo", new DemoCommand());
+    line.addSubcommand("up", new UpCommand());
+    line.addSubcommand("server", new ServerCommand());
+    line.addSubcommand("worker", new WorkerCommand());
+    line.getHelpSectionMap()
+        .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    return line;
   }
 }

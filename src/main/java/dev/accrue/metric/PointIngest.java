@@ -30,7 +30,7 @@ import org.springframework.transaction.annotation.Transactional;
 class PointIngest {
 
   static final int MAX_SERIES_OF_A_JOB = 1_000;
-  static final long MAX_POINTS_OF_A_SERIES = 10_000_000;
+  static final long MAX_POINTS_OF_A_SERIES = SeriesPoints.MAX_OF_A_SERIES;
   static final int MAX_PENDING_BATCHES = 64;
 
   /// Readers unpack what is pending each time.

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,7 @@ class BlobStoreTest {
     CountDownLatch start = new CountDownLatch(1);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Long>> writers =
-          java.util.stream.Stream.generate(() ->
+          Stream.generate(() ->
                   executor.submit(() -> {
                     start.await();
                     return blobs.write(name, new ByteArrayInputStream(bytes), 10_000_000);
@@ -140,9 +142,7 @@ class BlobStoreTest {
   void detectsDamageBeforeTheLastByteIsOut() {
     byte[] bytes = randomBytes(2_500_000);
     String name = write(bytes);
-    jdbc.sql(
-            "UPDATE blob_chunk SET bytes = set_byte(bytes, 7, get_byte(bytes, 7) # 1) WHERE ordinal = 1")
-        .update();
+    flipABit(name, 1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     assertThatThrownBy(() -> blobs.read(name, out)).isInstanceOf(BlobCorruptException.class);
@@ -156,6 +156,74 @@ class BlobStoreTest {
     jdbc.sql("DELETE FROM blob_chunk WHERE ordinal = 1").update();
 
     assertThatThrownBy(() -> read(name)).isInstanceOf(BlobCorruptException.class);
+  }
+
+  @Test
+  void copiesManyInTheirOrder() {
+    List<byte[]> contents =
+        List.of(
+            randomBytes(0),
+            randomBytes(3),
+            randomBytes((1 << 20) - 2),
+            randomBytes(2_500_000),
+            randomBytes(7),
+            randomBytes(1 << 20),
+            randomBytes(5));
+    List<String> names = contents.stream().map(this::write).toList();
+    List<String> asked = Stream.concat(names.reversed().stream(), names.stream()).toList();
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    contents.reversed().forEach(expected::writeBytes);
+    contents.forEach(expected::writeBytes);
+
+    BlobStore.Opened opened = blobs.open(asked);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    opened.copyTo(out);
+
+    assertThat(opened.sizeBytes()).isEqualTo(expected.size());
+    assertThat(out.toByteArray()).isEqualTo(expected.toByteArray());
+    assertThatThrownBy(() -> blobs.open(List.of(names.getFirst(), sha256(new byte[] {1}))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining(sha256(new byte[] {1}));
+  }
+
+  @Test
+  void passesOnNoChunkOfManyThatIsDamaged() {
+    byte[] sound = randomBytes(100);
+    String first = write(sound);
+    String damaged = write(randomBytes(2_500_000));
+    flipABit(damaged, 1);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    assertThatThrownBy(() -> blobs.open(List.of(first, damaged)).copyTo(out))
+        .isInstanceOf(BlobCorruptException.class)
+        .hasMessageContaining(damaged)
+        .hasMessageContaining("chunk 1");
+
+    assertThat(out.size()).isEqualTo(100 + (1 << 20));
+    assertThatThrownBy(() -> blobs.open(List.of(first, damaged)))
+        .isInstanceOf(BlobCorruptException.class);
+  }
+
+  @Test
+  void holdsAChunkWithoutAChecksumAgainstTheDigest() {
+    String name = write(randomBytes(2_500_000));
+    flipABit(name, 0);
+    jdbc.sql("UPDATE blob_chunk SET crc32c = NULL").update();
+
+    assertThatThrownBy(() -> blobs.open(List.of(name)).copyTo(OutputStream.nullOutputStream()))
+        .isInstanceOf(BlobCorruptException.class)
+        .hasMessageContaining("hash to");
+  }
+
+  private void flipABit(String name, int ordinal) {
+    jdbc.sql(
+            """
+            UPDATE blob_chunk SET bytes = set_byte(bytes, 7, get_byte(bytes, 7) # 1)
+            WHERE sha256 = decode(:name, 'hex') AND ordinal = :ordinal
+            """)
+        .param("name", name)
+        .param("ordinal", ordinal)
+        .update();
   }
 
   @Test

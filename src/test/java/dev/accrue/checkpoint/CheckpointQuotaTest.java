@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 /// Each checkpoint of the tests has 40 bytes of its own and 80 that all of them share; two are
 /// kept.
@@ -62,6 +63,80 @@ class CheckpointQuotaTest {
         .containsExactly(10L);
     limit("null");
     assertThat(next.save(attempt).status()).isEqualTo(204);
+  }
+
+  /// 784 x 8 weights and 8 biases, then the layer whose width nobody knows yet; momentum and moving
+  /// averages make three of each: 75,360 bytes a checkpoint at least.
+  @Test
+  void refusesAPolicyThatCannotFitBeforeAnythingIsTrained() {
+    String three = spec("\"keepLast\": 3");
+    limit("226079");
+
+    TestHttp.Answer refused = submit(three);
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(422);
+    JsonNode violation = refused.json().get("violations").get(0);
+    assertThat(violation.get("field").stringValue()).isEqualTo("checkpoints.keepLast");
+    assertThat(violation.get("value").stringValue()).isEqualTo("3");
+    assertThat(violation.get("message").stringValue())
+        .isEqualTo(
+            "each checkpoint takes about 75,360 bytes, and 3 of them are kept: about 226,080 bytes,"
+                + " more than the 226,079 that the team's checkpoints may take");
+    assertThat(violation.get("fix").stringValue())
+        .isEqualTo("keep at most 2 in all, or ask an administrator for a larger checkpoint quota");
+    assertThat(submit(spec("\"keepLast\": 2")).status()).isEqualTo(201);
+    limit("226080");
+    assertThat(submit(three).status()).isEqualTo(201);
+  }
+
+  @Test
+  void blamesTheRuleThatKeepsTheMostAndTheModelWhereNoneFits() {
+    limit("600000");
+    assertThat(field(spec("\"keepLast\": 2, \"keepEveryOptimizerSteps\": 100")))
+        .isEqualTo("checkpoints.keepEveryOptimizerSteps");
+    assertThat(
+            field(
+                spec(
+                    "\"keepLast\": 2, \"keepBest\": {\"metric\": \"validation/loss\", \"count\": 9}")))
+        .isEqualTo("checkpoints.keepBest.count");
+    // There are no more than two.
+    assertThat(
+            submit(
+                    spec("\"keepLast\": 9")
+                        .replace("\"optimizerSteps\": 1000", "\"optimizerSteps\": 20"))
+                .status())
+        .isEqualTo(201);
+    limit("75359");
+    assertThat(field(spec("\"keepLast\": 1"))).isEqualTo("model");
+  }
+
+  /// What is frozen is stored once, without momentum and average.
+  @Test
+  void countsFrozenParametersOnce() {
+    String frozen =
+        spec("\"keepLast\": 100").replace("\"ema\"", "\"freeze\": [\"layers.1.*\"], \"ema\"");
+    limit("25120");
+    TestHttp.Answer accepted = submit(frozen);
+    assertThat(accepted.status()).as(accepted.toString()).isEqualTo(201);
+    limit("25119");
+    assertThat(field(frozen)).isEqualTo("model");
+  }
+
+  private static String spec(String keeps) {
+    return TestFleet.SPEC
+        .replace("\"keepLast\": 2", keeps)
+        .replace(
+            "{\"name\": \"sgd\"}",
+            "{\"name\": \"sgd\", \"momentum\": 0.9}, \"ema\": {\"decay\": 0.9}");
+  }
+
+  private TestHttp.Answer submit(String spec) {
+    return clients.administrator().post("/api/v1/jobs", spec);
+  }
+
+  private String field(String spec) {
+    TestHttp.Answer refused = submit(spec);
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(422);
+    return refused.json().get("violations").get(0).get("field").stringValue();
   }
 
   @Test

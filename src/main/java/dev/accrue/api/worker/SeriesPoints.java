@@ -19,6 +19,9 @@ public record SeriesPoints(
     @NotNull List<@NotNull @PositiveOrZero Long> samplesSeen,
     @NotNull List<@NotNull @PositiveOrZero Long> atMillis) {
 
+  /// The most points of a series of an attempt.
+  public static final long MAX_OF_A_SERIES = 10_000_000;
+
   /// What series may be called.
   public static final String NAME = "[a-z0-9_]+(/[a-z0-9_]+)*";
 }

@@ -13,6 +13,7 @@ import dev.accrue.architecture.Output;
 import dev.accrue.architecture.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a model fits its samples and stays within the limit of parameters. What only the data
@@ -28,16 +29,17 @@ final class ModelFit {
 
   /// @param sampleShape of the data set; empty where it is not known
   /// @param targets what each task predicts; empty where it is not known
-  static void check(
+  /// @return the model, where it fits and is known; its last layers have no tensors where nobody
+  ///   knows how many outputs there are
+  static Optional<Network> check(
       JobSpec spec, List<Long> sampleShape, List<Target> targets, Violations violations) {
     if (spec.model() instanceof ModelSpec.TorchScript) {
-      return;
+      return Optional.empty();
     }
     ArchitectureException first = null;
     for (Sample sample : samples(spec, sampleShape)) {
       try {
-        requireSize(spec, sample, targets);
-        return;
+        return Optional.of(network(spec, sample, targets));
       } catch (ArchitectureException e) {
         first = first == null ? e : first;
       }
@@ -45,28 +47,32 @@ final class ModelFit {
     if (first != null) {
       violations.add(first.field(), null, first.problem(), first.fix());
     }
+    return Optional.empty();
   }
 
-  private static void requireSize(JobSpec spec, Sample sample, List<Target> targets) {
-    double parameters;
+  private static Network network(JobSpec spec, Sample sample, List<Target> targets) {
     try {
       List<TaskSpec> tasks = spec.training().tasks();
       Network network =
           Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks, targets));
       network.requireParameters();
-      parameters = network.parameters();
+      if (network.parameters() > MAX_PARAMETERS) {
+        throw tooLarge(spec, network.parameters());
+      }
+      return network;
     } catch (ArithmeticException e) {
-      parameters = Long.MAX_VALUE;
+      throw tooLarge(spec, Long.MAX_VALUE);
     }
-    if (parameters > MAX_PARAMETERS) {
-      boolean classifier =
-          spec.model() instanceof ModelSpec.Mlp || spec.model() instanceof ModelSpec.Cnn;
-      throw new ArchitectureException(
-          classifier ? "model.hidden" : "model",
-          "the model would have about %.0f million parameters, more than %.0f million"
-              .formatted(parameters / MILLION, MAX_PARAMETERS / MILLION),
-          "write smaller widths or fewer layers");
-    }
+  }
+
+  private static ArchitectureException tooLarge(JobSpec spec, double parameters) {
+    boolean classifier =
+        spec.model() instanceof ModelSpec.Mlp || spec.model() instanceof ModelSpec.Cnn;
+    return new ArchitectureException(
+        classifier ? "model.hidden" : "model",
+        "the model would have about %.0f million parameters, more than %.0f million"
+            .formatted(parameters / MILLION, MAX_PARAMETERS / MILLION),
+        "write smaller widths or fewer layers");
   }
 
   /// What samples may look like; none where nobody knows. Two extents are an image of one channel

@@ -9,8 +9,10 @@ import dev.accrue.api.spec.ScheduleSpec;
 import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.ModuleCheckTask.Target;
+import dev.accrue.architecture.Network;
 import dev.accrue.dataset.Dataset;
 import java.util.List;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Whether the fields of a spec fit the data and each other.
@@ -19,13 +21,21 @@ final class SpecFit {
   private final JobSpec spec;
   private final Dataset.Split split;
   private final List<Target> targets;
+  private final OptionalLong checkpointBytesLimit;
   private final Violations violations;
 
   /// @param targets what each task predicts; empty where nobody knows
-  SpecFit(JobSpec spec, Dataset.Split split, List<Target> targets, Violations violations) {
+  /// @param checkpointBytesLimit of the team; empty where there is none
+  SpecFit(
+      JobSpec spec,
+      Dataset.Split split,
+      List<Target> targets,
+      OptionalLong checkpointBytesLimit,
+      Violations violations) {
     this.spec = spec;
     this.split = split;
     this.targets = targets;
+    this.checkpointBytesLimit = checkpointBytesLimit;
     this.violations = violations;
   }
 
@@ -38,7 +48,21 @@ final class SpecFit {
     checkContrastive();
     checkRetention();
     if (violations.sound("model")) {
-      ModelFit.check(spec, split.sampleShape(), targets, violations);
+      ModelFit.check(spec, split.sampleShape(), targets, violations)
+          .ifPresent(this::checkCheckpointBytes);
+    }
+  }
+
+  private void checkCheckpointBytes(Network network) {
+    if (checkpointBytesLimit.isPresent()
+        && violations.sound("training")
+        && violations.sound("checkpoints")) {
+      QuotaFit.check(
+              spec.checkpoints(),
+              CheckpointBytes.of(network, spec.training()),
+              totalOptimizerSteps(spec.training(), split.samples()),
+              checkpointBytesLimit.getAsLong())
+          .ifPresent(violations::add);
     }
   }
 

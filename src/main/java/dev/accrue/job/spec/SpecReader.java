@@ -14,6 +14,7 @@ import dev.accrue.dataset.Dataset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -88,7 +89,8 @@ public final class SpecReader {
     Dataset.@Nullable Split split = split(spec);
     List<Target> targets = split == null ? List.of() : targets(spec);
     if (split != null) {
-      new SpecFit(spec, split, targets, violations).check();
+      OptionalLong limit = data.findCheckpointBytesLimit(spec.team());
+      new SpecFit(spec, split, targets, limit, violations).check();
     }
     violations.throwIfAny();
     if (split == null) {

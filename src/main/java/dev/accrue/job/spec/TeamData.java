@@ -5,6 +5,7 @@ import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.dataset.SplitSchema;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /// What of a team's a spec may name.
@@ -34,5 +35,10 @@ public interface TeamData {
   /// Whether a job of this team has this checkpoint.
   default boolean hasCheckpoint(String team, UUID checkpoint) {
     return false;
+  }
+
+  /// How many bytes this team's checkpoints may take; empty where they have no limit.
+  default OptionalLong findCheckpointBytesLimit(String team) {
+    return OptionalLong.empty();
   }
 }

@@ -151,12 +151,16 @@ public final class Attempt {
                 resumed,
                 sources.sources())) {
       session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
-      MeasuredValues measured = new MeasuredValues(points);
+      SparseCurve curve =
+          new SparseCurve(points, description.totalOptimizerSteps(), state.optimizerStep());
+      curve.notice().ifPresent(notice -> events.send("CURVE_THINNED", notice));
+      MeasuredValues measured = new MeasuredValues(curve);
       CheckpointSaver checkpoints =
           new CheckpointSaver(
               new CheckpointUpload(
                   api, points, CanonicalSpec.sha256Hex(spec), runtime.libraryVersions()),
               session.tensors(),
+              Files.createDirectories(work.resolve("checkpoint")),
               measured,
               events,
               spec.checkpoints(),

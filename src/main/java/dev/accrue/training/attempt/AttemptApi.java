@@ -3,16 +3,19 @@ package dev.accrue.training.attempt;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
+import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.attempt.ServerConnection.Patience;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import tools.jackson.databind.json.JsonMapper;
@@ -81,13 +84,33 @@ final class AttemptApi {
   /// @return the SHA-256 of what arrived
   /// @throws DiskOutput.DiskException when the file cannot be written
   String download(String sha256, Path target) throws InterruptedException {
-    return server.get(
+    return server.download(
         "/blobs/" + sha256,
-        Patience.LONG,
+        null,
         body -> {
           try (OutputStream file = DiskOutput.to(target)) {
             return Sha256.copying(body, file);
           }
+        });
+  }
+
+  /// Writes the blobs of tensors into a file, one after the other.
+  ///
+  /// @return the SHA-256 of what arrived for each
+  /// @throws DiskOutput.DiskException when the file cannot be written
+  List<String> download(List<TensorEntry> tensors, Path target) throws InterruptedException {
+    BlobQuestion question = new BlobQuestion(tensors.stream().map(TensorEntry::sha256).toList());
+    return server.download(
+        "/blobs/read",
+        json.writeValueAsBytes(question),
+        body -> {
+          List<String> digests = new ArrayList<>();
+          try (OutputStream file = DiskOutput.to(target)) {
+            for (TensorEntry tensor : tensors) {
+              digests.add(Sha256.copying(body, tensor.sizeBytes(), file));
+            }
+          }
+          return digests;
         });
   }
 

@@ -21,6 +21,11 @@ import java.util.concurrent.Callable;
 /// process.
 final class CheckpointDownload {
 
+  private static final long BATCH_BYTES = 16L << 20;
+
+  /// Fewer than a request may name.
+  private static final int BATCH_TENSORS = 1_000;
+
   private final AttemptApi api;
   private final Path directory;
 
@@ -38,29 +43,60 @@ final class CheckpointDownload {
     // The program is written anew from the spec.
     List<TensorEntry> entries =
         manifest.tensors().stream().filter(it -> it.role() != TensorRole.PROGRAM).toList();
-    List<Callable<TensorValue>> tasks = new ArrayList<>();
-    for (TensorEntry entry : entries) {
-      tasks.add(() -> fetch(entry));
+    List<Callable<Map<String, TensorValue>>> tasks = new ArrayList<>();
+    for (List<TensorEntry> batch : batches(entries)) {
+      tasks.add(() -> fetch(batch));
     }
-    List<TensorValue> values = Lanes.inParallel("checkpoint-download", tasks);
     Map<String, TensorValue> tensors = new HashMap<>();
-    for (int index = 0; index < values.size(); index++) {
-      tensors.put(entries.get(index).name(), values.get(index));
-    }
+    Lanes.inParallel("checkpoint-download", tasks).forEach(tensors::putAll);
     return tensors;
   }
 
-  private TensorValue fetch(TensorEntry entry) throws IOException, InterruptedException {
-    Path file = Files.createTempFile(directory, "tensor-", ".bytes");
-    try {
-      String actual = api.download(entry.sha256(), file);
-      if (!actual.equals(entry.sha256())) {
-        throw new IllegalStateException(
-            "the blob %s arrived with the digest %s".formatted(entry.sha256(), actual));
+  /// A model has many small tensors, of which each would cost a request.
+  private static List<List<TensorEntry>> batches(List<TensorEntry> entries) {
+    List<List<TensorEntry>> batches = new ArrayList<>();
+    long batchBytes = Long.MAX_VALUE;
+    for (TensorEntry entry : entries) {
+      if (batchBytes > BATCH_BYTES - entry.sizeBytes()
+          || batches.getLast().size() == BATCH_TENSORS) {
+        batches.add(new ArrayList<>());
+        batchBytes = 0;
       }
-      return new TensorValue(ElementType.valueOf(entry.dtype()), entry.shape(), map(file));
+      batches.getLast().add(entry);
+      batchBytes += entry.sizeBytes();
+    }
+    return batches;
+  }
+
+  private Map<String, TensorValue> fetch(List<TensorEntry> batch)
+      throws IOException, InterruptedException {
+    Path file = Files.createTempFile(directory, "tensors-", ".bytes");
+    try {
+      List<String> digests = api.download(batch, file);
+      ByteBuffer bytes = map(file);
+      Map<String, TensorValue> tensors = new HashMap<>();
+      for (int index = 0; index < batch.size(); index++) {
+        TensorEntry entry = batch.get(index);
+        requireDigest(entry, digests.get(index));
+        int size = Math.toIntExact(entry.sizeBytes());
+        tensors.put(
+            entry.name(),
+            new TensorValue(
+                ElementType.valueOf(entry.dtype()),
+                entry.shape(),
+                bytes.slice(bytes.position(), size)));
+        bytes.position(bytes.position() + size);
+      }
+      return tensors;
     } finally {
       Files.delete(file);
+    }
+  }
+
+  private static void requireDigest(TensorEntry entry, String actual) {
+    if (!actual.equals(entry.sha256())) {
+      throw new IllegalStateException(
+          "the blob %s arrived with the digest %s".formatted(entry.sha256(), actual));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.accrue.api.spec.CheckpointSpec;
 import dev.accrue.api.spec.WhenBusy;
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.loop.TrainingTensors;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ final class CheckpointSaver {
 
   private final CheckpointUpload upload;
   private final TrainingTensors tensors;
+  private final Path directory;
   private final MeasuredValues measured;
   private final EventSender events;
   private final long everyOptimizerSteps;
@@ -36,16 +38,19 @@ final class CheckpointSaver {
 
   /// One for an attempt that begins.
   ///
+  /// @param directory for copies of all tensors where shared memory has no room
   /// @param startOptimizerStep of which there is a checkpoint, or nothing to save
   CheckpointSaver(
       CheckpointUpload upload,
       TrainingTensors tensors,
+      Path directory,
       MeasuredValues measured,
       EventSender events,
       CheckpointSpec spec,
       long startOptimizerStep) {
     this.upload = upload;
     this.tensors = tensors;
+    this.directory = directory;
     this.measured = measured;
     this.events = events;
     this.everyOptimizerSteps = spec.everyOptimizerSteps();
@@ -89,13 +94,15 @@ final class CheckpointSaver {
 
   private void begin(TrainingState state) throws InterruptedException {
     awaitSaving();
-    List<TrainingTensors.Copy> copies = tensors.copy();
+    TrainingTensors.Copies copies = tensors.copy(directory);
     Map<String, Double> metrics = measured.at(state.optimizerStep());
     begunOptimizerStep = state.optimizerStep();
     dueOptimizerStep = begunOptimizerStep + everyOptimizerSteps;
     saving =
         thread.submit(() -> {
-          save(state, copies, metrics);
+          try (copies) {
+            save(state, copies.all(), metrics);
+          }
           return null;
         });
   }

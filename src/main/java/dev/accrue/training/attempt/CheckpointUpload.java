@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 /// before it, so that a resumed curve has no gap.
 final class CheckpointUpload {
 
+  private static final int MOST_TRIES = 3;
+
   private final AttemptApi api;
   private final PointSender points;
   private final String specSha256;
@@ -40,11 +42,29 @@ final class CheckpointUpload {
     CheckpointManifest manifest =
         new CheckpointManifest(
             state.optimizerStep(), state.position(), specSha256, libraryVersions, entries, metrics);
-    upload(api.missing(manifest), entries, copies);
-    points.flush();
-    api.checkpoint(manifest);
+    bring(manifest, copies);
     TrainerLog.info("saved a checkpoint at optimizer step " + state.optimizerStep());
     return manifest;
+  }
+
+  /// A tensor that the server had may be found damaged before the manifest names it: then it is
+  /// missing all at once.
+  private void bring(CheckpointManifest manifest, List<TrainingTensors.Copy> copies)
+      throws InterruptedException {
+    List<String> missing = api.missing(manifest);
+    for (int tries = 1; ; tries++) {
+      upload(missing, manifest.tensors(), copies);
+      points.flush();
+      try {
+        api.checkpoint(manifest);
+        return;
+      } catch (ServerRefusedException e) {
+        missing = tries < MOST_TRIES ? api.missing(manifest) : List.of();
+        if (missing.isEmpty()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void upload(

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Requests about one attempt. What fails by the network, or because the server cannot answer now
 /// (408, 429, 502, 503, 504), is tried again for as long as the lease is trusted: when the server
@@ -20,8 +21,8 @@ import java.util.Set;
 /// is not ours any more, and ends the process.
 final class ServerConnection {
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final int LONGEST_PROBLEM = 4_000;
@@ -67,6 +68,22 @@ final class ServerConnection {
     return send(request(path).GET().build(), patience, reader);
   }
 
+  /// Reads an answer that may be large.
+  ///
+  /// @param json of a POST, or null for a GET
+  <T> T download(String path, byte @Nullable [] json, Reader<T> reader)
+      throws InterruptedException {
+    HttpRequest.Builder request = request(path);
+    HttpRequest described =
+        json == null
+            ? request.GET().build()
+            : request
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+    return send(described, Patience.LONG, reader, () -> Download.begin(described, json));
+  }
+
   <T> T post(String path, byte[] json, Patience patience, Reader<T> reader)
       throws InterruptedException {
     HttpRequest request =
@@ -95,8 +112,30 @@ final class ServerConnection {
         .header("Accrue-Fencing-Token", Long.toString(start.fencingToken()));
   }
 
+  /// What came back, its body still to be read.
+  record Answer(int status, InputStream body) {}
+
+  /// One try.
+  @FunctionalInterface
+  private interface Exchange {
+    Answer send() throws IOException, InterruptedException;
+  }
+
   /// @throws ServerRefusedException when trying again does not help, or has not
   private <T> T send(HttpRequest request, Patience patience, Reader<T> reader)
+      throws InterruptedException {
+    return send(
+        request,
+        patience,
+        reader,
+        () -> {
+          HttpResponse<InputStream> response =
+              client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          return new Answer(response.statusCode(), response.body());
+        });
+  }
+
+  private <T> T send(HttpRequest request, Patience patience, Reader<T> reader, Exchange exchange)
       throws InterruptedException {
     long pauseMillis = FIRST_PAUSE_MILLIS;
     int faults = 0;
@@ -105,14 +144,13 @@ final class ServerConnection {
       boolean fault = false;
       String failure;
       try {
-        HttpResponse<InputStream> response =
-            client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-          fault = !NOT_NOW.contains(response.statusCode());
-          if (response.statusCode() < 300) {
+        Answer answer = exchange.send();
+        try (InputStream body = answer.body()) {
+          fault = !NOT_NOW.contains(answer.status());
+          if (answer.status() < 300) {
             return reader.read(body);
           }
-          failure = failure(request, response.statusCode(), body);
+          failure = failure(request, answer.status(), body);
         }
       } catch (IOException e) {
         failure = "%s %s: %s".formatted(request.method(), request.uri().getPath(), e);

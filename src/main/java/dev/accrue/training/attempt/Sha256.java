@@ -1,5 +1,6 @@
 package dev.accrue.training.attempt;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +37,24 @@ final class Sha256 {
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       digest.update(buffer, 0, read);
       out.write(buffer, 0, read);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// The same of the next `length` bytes alone.
+  ///
+  /// @throws EOFException when there are fewer
+  static String copying(InputStream in, long length, OutputStream out) throws IOException {
+    MessageDigest digest = digest();
+    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, length)];
+    for (long left = length; left > 0; ) {
+      int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (read < 0) {
+        throw new EOFException("%d of %d bytes are missing".formatted(left, length));
+      }
+      digest.update(buffer, 0, read);
+      out.write(buffer, 0, read);
+      left -= read;
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -7,6 +7,7 @@ import dev.accrue.training.torch.Optimizer;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TrainableModel;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,27 +29,50 @@ public record TrainingTensors(TrainableModel model, Optimizer optimizer) {
   /// A tensor as it was when it was copied.
   public record Copy(String name, TensorRole role, TensorValue value) {}
 
+  /// Everything as it was at one moment. None can be read once this is closed.
+  public record Copies(List<Copy> all, TensorCopies memory) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      memory.close();
+    }
+  }
+
   /// Copies everything; training may go on afterwards without changing the copies.
-  public List<Copy> copy() {
-    List<Copy> copies = new ArrayList<>();
-    add(copies, MODEL, TensorRole.PARAMETER, model.parameters());
-    add(copies, MODEL, TensorRole.BUFFER, model.buffers());
-    add(copies, OPTIMIZER, TensorRole.OPTIMIZER, optimizer.state());
-    add(copies, AVERAGE, TensorRole.EMA, optimizer.averages());
-    copies.add(program());
-    return copies;
+  ///
+  /// @param spare the directory to use where shared memory has no room
+  /// @throws java.io.UncheckedIOException when there is no room there either
+  public Copies copy(Path spare) {
+    List<Named> named = named();
+    TensorCopies memory = TensorCopies.of(named.stream().map(Named::array).toList(), spare);
+    List<Copy> all = new ArrayList<>();
+    for (int index = 0; index < named.size(); index++) {
+      Named tensor = named.get(index);
+      all.add(new Copy(tensor.name(), tensor.role(), memory.values().get(index)));
+    }
+    all.add(program());
+    return new Copies(List.copyOf(all), memory);
+  }
+
+  private record Named(String name, TensorRole role, NamedArray array) {}
+
+  private List<Named> named() {
+    List<Named> named = new ArrayList<>();
+    add(named, MODEL, TensorRole.PARAMETER, model.parameters());
+    add(named, MODEL, TensorRole.BUFFER, model.buffers());
+    add(named, OPTIMIZER, TensorRole.OPTIMIZER, optimizer.state());
+    add(named, AVERAGE, TensorRole.EMA, optimizer.averages());
+    return named;
+  }
+
+  private static void add(
+      List<Named> named, String prefix, TensorRole role, List<NamedArray> arrays) {
+    arrays.forEach(array -> named.add(new Named(prefix + array.name(), role, array)));
   }
 
   private Copy program() {
     ByteBuffer template = model.template();
     List<Long> shape = List.of((long) template.remaining());
     return new Copy(PROGRAM, TensorRole.PROGRAM, new TensorValue(ElementType.U8, shape, template));
-  }
-
-  private static void add(
-      List<Copy> copies, String prefix, TensorRole role, List<NamedArray> arrays) {
-    for (NamedArray array : arrays) {
-      copies.add(new Copy(prefix + array.name(), role, array.copy()));
-    }
   }
 }

@@ -24,13 +24,15 @@ public final class CheckpointTransfer {
   private final AttemptApi api;
   private final PointSender points;
   private final CheckpointDownload download;
+  private final Path directory;
 
   /// As the attempt that this first line of the pipe tells of.
   public CheckpointTransfer(TrainerStart start) {
     Lease lease = Lease.until(System.nanoTime() + TRUST_NANOS);
     this.api = new AttemptApi(new ServerConnection(start, lease), JsonMapper.builder().build());
     this.points = new PointSender(api, Clock.systemUTC());
-    this.download = new CheckpointDownload(api, Path.of(start.workDirectory()).resolve("resume"));
+    this.directory = Path.of(start.workDirectory());
+    this.download = new CheckpointDownload(api, directory.resolve("resume"));
   }
 
   /// Saves these tensors as the checkpoint at an optimizer step.
@@ -57,6 +59,7 @@ public final class CheckpointTransfer {
         new CheckpointSaver(
             upload(specSha256),
             tensors,
+            directory,
             new MeasuredValues(points),
             new EventSender(api),
             new CheckpointSpec(everyOptimizerSteps, 2),

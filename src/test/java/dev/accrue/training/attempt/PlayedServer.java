@@ -7,6 +7,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
+import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.api.worker.EquivalenceResult;
@@ -18,6 +19,7 @@ import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.Mnist;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -204,6 +206,7 @@ final class PlayedServer implements AutoCloseable {
     return switch (call) {
       case "GET " -> json.writeValueAsBytes(description());
       case "GET /blobs/SHA" -> blob(path.substring("/blobs/".length()));
+      case "POST /blobs/read" -> blobs(json.readValue(body, BlobQuestion.class));
       case "POST /points" -> done(() -> ingest(json.readValue(body, PointBatch.class)));
       case "POST /events" -> done(() -> events.add(json.readValue(body, AttemptEvent.class)));
       case "POST /checkpoints/missing" -> missing(body);
@@ -257,6 +260,12 @@ final class PlayedServer implements AutoCloseable {
       throw new Refused(404, "NOT_FOUND");
     }
     return content;
+  }
+
+  private byte[] blobs(BlobQuestion question) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    question.sha256s().forEach(sha256 -> all.writeBytes(blob(sha256)));
+    return all.toByteArray();
   }
 
   private void put(String sha256, byte[] content) {

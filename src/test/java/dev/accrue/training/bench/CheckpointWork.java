@@ -2,9 +2,9 @@ package dev.accrue.training.bench;
 
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.loop.TrainingTensors;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 /// waits, and the hashing on a thread of its own.
 final class CheckpointWork {
 
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
   private static final long EVERY_OPTIMIZER_STEPS = 100;
 
   private final TrainingTensors tensors;
@@ -27,15 +28,15 @@ final class CheckpointWork {
 
   void stepDone(TrainingState state) {
     if (state.optimizerStep() % EVERY_OPTIMIZER_STEPS == 0 && saving.isDone()) {
-      List<TrainingTensors.Copy> copies = tensors.copy();
+      TrainingTensors.Copies copies = tensors.copy(TEMPORARY);
       saving = thread.submit(() -> hash(copies));
     }
   }
 
-  private static int hash(List<TrainingTensors.Copy> copies) {
-    try {
+  private static int hash(TrainingTensors.Copies taken) {
+    try (TrainingTensors.Copies copies = taken) {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      copies.forEach(copy -> sha256.update(copy.value().bytes()));
+      copies.all().forEach(copy -> sha256.update(copy.value().bytes()));
       return sha256.digest().length;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -95,12 +95,14 @@ public final class ServedTraining implements Surroundings, Curve {
 
   private static void writeWeights(TrainingTensors tensors, Path file) throws IOException {
     SequencedMap<String, TensorValue> weights = new LinkedHashMap<>();
-    for (TrainingTensors.Copy copy : tensors.copy()) {
-      if (copy.role() == TensorRole.PARAMETER) {
-        weights.put(copy.name().substring(TrainingTensors.MODEL.length()), copy.value());
+    try (TrainingTensors.Copies copies = tensors.copy(file.toAbsolutePath().getParent())) {
+      for (TrainingTensors.Copy copy : copies.all()) {
+        if (copy.role() == TensorRole.PARAMETER) {
+          weights.put(copy.name().substring(TrainingTensors.MODEL.length()), copy.value());
+        }
       }
+      SafeTensorsWriter.write(weights, file);
     }
-    SafeTensorsWriter.write(weights, file);
   }
 
   private static void answer(Map<String, ?> content) {

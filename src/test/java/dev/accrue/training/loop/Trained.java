@@ -8,6 +8,7 @@ import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,6 +33,8 @@ record Trained(Map<String, TensorValue> tensors, TrainingState state, Recorded r
     return TrainingData.idx(train, validation, ElementType.of(job.training().precision()));
   }
 
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
   static Trained finish(TrainingSession session) throws InterruptedException {
     Recorded recorded = new Recorded();
     Outcome outcome = session.train(recorded, recorded);
@@ -41,7 +44,8 @@ record Trained(Map<String, TensorValue> tensors, TrainingState state, Recorded r
   /// What training changes; not the program, which is another for each way to the same layers.
   static Map<String, TensorValue> tensors(TrainingSession session) {
     Map<String, TensorValue> tensors = new LinkedHashMap<>();
-    session.tensors().copy().stream()
+    TrainingTensors.Copies copies = session.tensors().copy(TEMPORARY);
+    copies.all().stream()
         .filter(copy -> copy.role() != TensorRole.PROGRAM)
         .forEach(copy -> tensors.put(copy.name(), copy.value()));
     return tensors;

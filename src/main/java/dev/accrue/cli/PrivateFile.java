@@ -1,4 +1,4 @@
-package dev.accrue.embedded;
+package dev.accrue.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Files that hold a secret: nobody but their owner may read them, from the first byte on.
-final class PrivateFile {
+public final class PrivateFile {
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -19,7 +19,7 @@ final class PrivateFile {
   private PrivateFile() {}
 
   /// The secret in the file, made at the first call.
-  static String readOrCreate(Path file, Supplier<String> secret) throws IOException {
+  public static String readOrCreate(Path file, Supplier<String> secret) throws IOException {
     if (!Files.exists(file)) {
       write(file, secret.get());
     }
@@ -27,7 +27,7 @@ final class PrivateFile {
   }
 
   /// Replaces the file's content in one step.
-  static void write(Path file, String secret) throws IOException {
+  public static void write(Path file, String secret) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, OWNER_ONLY);

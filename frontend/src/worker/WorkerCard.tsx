@@ -1,0 +1,85 @@
+import { Button, Collapse, Text, Title } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useId } from "react";
+import { sentence } from "../api/problem";
+import type { Worker } from "../api/types";
+import { Age } from "../format/Age";
+import { formatInstant } from "../format/time";
+import { useNow } from "../format/useNow";
+import { strings } from "../strings";
+import { conditionOf, type WorkerCondition } from "./condition";
+import { DeviceTile } from "./DeviceTile";
+import { DrainWorker, ResumeWorker } from "./DrainWorker";
+import { Telemetry } from "./Telemetry";
+import classes from "./WorkerCard.module.css";
+
+const text = strings.workers;
+
+const TONES: Record<WorkerCondition, string> = {
+  LEFT: "waiting",
+  SILENT: "bad",
+  PROBLEM: "bad",
+  DRAINING: "caution",
+  READY: "good",
+};
+
+interface WorkerCardProps {
+  worker: Worker;
+  mayDrain: boolean;
+}
+
+/** A machine: how it stands, its devices, and on demand what they did in the last hour. */
+export function WorkerCard({ worker, mayDrain }: WorkerCardProps) {
+  const heading = useId();
+  const [opened, { toggle }] = useDisclosure(false);
+  const condition = conditionOf(worker, useNow());
+  return (
+    <section className={`card ${classes.card}`} aria-labelledby={heading}>
+      <div className={classes.head}>
+        <Title order={2} id={heading} className={classes.name}>
+          {worker.name}
+        </Title>
+        <span className={classes.badge} data-tone={TONES[condition]}>
+          {text.conditions[condition]}
+        </span>
+        <div className={classes.actions}>
+          <Button variant="default" size="compact-sm" aria-expanded={opened} onClick={toggle}>
+            {opened ? text.hideTelemetry : text.showTelemetry}
+          </Button>
+          {mayDrain &&
+            !worker.leftAt &&
+            (worker.drainingAt ? (
+              <ResumeWorker worker={worker} />
+            ) : (
+              <DrainWorker worker={worker} />
+            ))}
+        </div>
+      </div>
+      <About worker={worker} />
+      <div className={classes.devices}>
+        {worker.devices.map((device) => (
+          <DeviceTile key={device.ordinal} device={device} />
+        ))}
+      </div>
+      <Collapse expanded={opened}>{opened && <Telemetry worker={worker} />}</Collapse>
+    </section>
+  );
+}
+
+function About({ worker }: { worker: Worker }) {
+  const labels = Object.entries(worker.labels).map(([key, value]) => `${key}=${value}`);
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {text.lastHeard} <Age at={worker.lastHeartbeatAt} />
+        {labels.length > 0 && ` · ${labels.join(", ")}`}
+        {worker.drainDeadlineAt && ` · ${text.deadline(formatInstant(worker.drainDeadlineAt))}`}
+      </Text>
+      {worker.problem && (
+        <Text size="sm" c="red">
+          {sentence(worker.problem)}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+package dev.accrue.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `accrue doctor`.
+@Command(
+    name = "doctor",
+    header = "Checks what a job needs: server, login, workers, queue.",
+    description = "Ends with 1 when something is not as it should be.")
+final class DoctorCommand extends ClientCommand {
+
+  DoctorCommand() {}
+
+  /// Something that was looked at.
+  ///
+  /// @param fix what to do about it; empty when it is well
+  private record Finding(String subject, String seen, String fix) {
+
+    static Finding well(String subject, String seen) {
+      return new Finding(subject, seen, "");
+    }
+
+    boolean isWell() {
+      return fix.isEmpty();
+    }
+
+    String text() {
+      return "%s  %-8s  %s%s"
+          .formatted(
+              isWell() ? "ok  " : "FAIL", subject, seen, isWell() ? "" : "\n      fix: " + fix);
+    }
+  }
+
+  /// A look at something that the server is asked about.
+  private interface Look {
+    Finding at(ApiClient api) throws Exception;
+  }
+
+  @Override
+  int run(ApiClient api, Screen screen) throws Exception {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        look(
+            "server",
+            api,
+            DoctorCommand::server,
+            "start it, or name another with --server or accrue login"));
+    if (findings.getFirst().isWell()) {
+      findings.add(look("login", api, DoctorCommand::login, "accrue login"));
+    }
+    if (findings.stream().allMatch(Finding::isWell)) {
+      findings.add(look("workers", api, DoctorCommand::workers, "see what the server says"));
+      findings.add(look("queue", api, DoctorCommand::queue, "see what the server says"));
+    }
+    screen.show(
+        json(findings), () -> String.join("\n", findings.stream().map(Finding::text).toList()));
+    return findings.stream().allMatch(Finding::isWell) ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static Finding look(String subject, ApiClient api, Look look, String fix) {
+    try {
+      return look.at(api);
+    } catch (Exception e) {
+      String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+      return new Finding(subject, message, fix);
+    }
+  }
+
+  private static Finding server(ApiClient api) throws Exception {
+    String status = api.get("/actuator/health").path("status").asString("");
+    return status.equals("UP")
+        ? Finding.well("server", "%s is up".formatted(api.serverUrl()))
+        : new Finding("server", "says that it is " + status, "look into its log");
+  }
+
+  private static Finding login(ApiClient api) throws Exception {
+    JsonNode session = api.get("/api/v1/session");
+    List<String> teams = Teams.names(session);
+    return teams.isEmpty()
+        ? new Finding(
+            "login",
+            "%s is a member of no team".formatted(Cells.text(session, "name")),
+            "ask an administrator to add you to one")
+        : Finding.well(
+            "login",
+            "%s, of the teams %s".formatted(Cells.text(session, "name"), String.join(", ", teams)));
+  }
+
+  private static Finding workers(ApiClient api) throws Exception {
+    JsonNode workers = api.get("/api/v1/workers");
+    long fit =
+        workers
+            .valueStream()
+            .filter(worker -> !worker.path("leftAt").isString())
+            .filter(worker -> !worker.path("drainingAt").isString())
+            .filter(worker -> !worker.path("problem").isString())
+            .flatMap(worker -> worker.path("devices").valueStream())
+            .filter(device -> !device.path("problem").isString())
+            .count();
+    return fit == 0
+        ? new Finding(
+            "workers",
+            "no device takes work, of %d workers".formatted(workers.size()),
+            "start a worker (accrue worker), or see accrue workers for what is wrong")
+        : Finding.well("workers", "%d devices take work".formatted(fit));
+  }
+
+  private static Finding queue(ApiClient api) throws Exception {
+    return api.get("/api/v1/queue").path("pausedAt").isString()
+        ? new Finding("queue", "the queue is paused", "ask an administrator to resume it")
+        : Finding.well("queue", "jobs start");
+  }
+
+  private static ArrayNode json(List<Finding> findings) {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    for (Finding finding : findings) {
+      json.addObject()
+          .put("subject", finding.subject())
+          .put("ok", finding.isWell())
+          .put("seen", finding.seen())
+          .put("fix", finding.fix().isEmpty() ? null : finding.fix());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.accrue.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// `accrue list`.
+@Command(name = "list", header = "Lists jobs, the newest first.")
+final class ListCommand extends ClientCommand {
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only jobs in this state, such as running.")
+  private @Nullable String state;
+
+  @Option(names = "--team", paramLabel = "TEAM", description = "Only jobs of this team.")
+  private @Nullable String team;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "At most so many (default: ${DEFAULT-VALUE}).")
+  private int limit = 20;
+
+  ListCommand() {}
+
+  @Override
+  int run(ApiClient api, Screen screen) throws Exception {
+    ArrayNode jobs =
+        JobPages.read(
+            api, state == null ? null : state.toUpperCase(Locale.ROOT), team, Math.max(1, limit));
+    screen.show(jobs, () -> table(jobs));
+    return ExitCode.DONE;
+  }
+
+  private static Table table(ArrayNode jobs) {
+    Table table =
+        Table.of("ID", "NAME", "TEAM", "STATE", "STEPS", "LOSS", "CREATED").orElse("no jobs");
+    for (JsonNode job : jobs) {
+      table.row(
+          Cells.shortId(job, "id"),
+          Cells.text(job, "name"),
+          Cells.text(job, "team"),
+          JobText.state(job),
+          JobText.steps(job),
+          Cells.number(job.path("trainLoss")),
+          Cells.time(job, "createdAt"));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.accrue.job.spec;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Patterns over whole names of parameters, in which `*` stands for any characters; as the trainer
+/// reads them.
+final class NameGlob {
+
+  private NameGlob() {}
+
+  static Pattern compile(String pattern) {
+    return Pattern.compile(
+        Arrays.stream(pattern.split("\\*+", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*")),
+        Pattern.DOTALL);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.accrue.launch;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// The program without a command.
+@Command(
+    name = "accrue",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "",
+    versionProvider = AccrueCommand.Version.class,
+    description = "Teams share GPUs to train neural networks, with exact gradient accumulation.",
+    footer = {"%nMore about one: accrue help COMMAND.  Exit codes and all commands: docs/cli.md"})
+final class AccrueCommand implements Runnable {
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  AccrueCommand() {}
+
+  /// The version that the build wrote into the jar.
+  static final class Version implements CommandLine.IVersionProvider {
+
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version = AccrueCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"accrue " + (version == null ? "(built from classes)" : version)};
+    }
+  }
+
+  @Override
+  public void run() {
+    command.commandLine().usage(command.commandLine().getOut());
+  }
+}
