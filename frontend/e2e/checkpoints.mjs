@@ -41,7 +41,7 @@ export async function tendCheckpoints(page, inspection, steps) {
 
   await item(first).getByRole("button", { name: "Use the checkpoint" }).click();
   await page.getByRole("menuitem", { name: /^Delete/, disabled: true }).waitFor();
-  await inspection.inspect(page, "checkpoint-use", { fullPage: false });
+  await inspection.inspect(page, "checkpoint-use");
   await page.keyboard.press("Escape");
   await item(steps).getByRole("button", { name: "Use the checkpoint" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();

@@ -251,6 +251,9 @@ export const strings = {
     },
     waiting: {
       title: "Waiting for a device",
+      about: (at: string) => `It may start about ${at}.`,
+      between: (at: string, earliest: string, latest: string) =>
+        `It may start about ${at}, between ${earliest} and ${latest}.`,
       unknown: "It starts as soon as a device is free.",
       noWorker: "No worker is connected. It starts when one is.",
       busy: (busy: number, all: number) =>

@@ -74,7 +74,10 @@ export function CompareTable({ compared, series, onEmphasize, onLeaveOut }: Comp
                       color="gray"
                       aria-label={text.remove(job.name)}
                       title={text.remove(job.name)}
-                      onClick={() => onLeaveOut(job.id)}
+                      onClick={() => {
+                        onEmphasize(null);
+                        onLeaveOut(job.id);
+                      }}
                     >
                       <CrossIcon size={12} />
                     </ActionIcon>

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../api/client";
 import { type Curve, type ServerAxis, toCurve } from "../curve/curve";
 import { toResults } from "./results";
@@ -30,7 +30,8 @@ export const comparedCurvesQuery = (
       return Object.fromEntries(views.map((view) => [view.jobId, toCurve(view)]));
     },
     enabled: ids.length > 0 && series !== "",
-    placeholderData: keepPreviousData,
+    // Values of another series would stand under this one's name meanwhile.
+    placeholderData: (before, query) => (query?.queryKey[2] === series ? before : undefined),
   });
 
 /** Where every curve of a job ended, and its extremes: each in one bucket. */

@@ -17,11 +17,17 @@ const precise = new Intl.DateTimeFormat(LOCALE, { dateStyle: "short", timeStyle:
 const minute = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
 const second = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
 const dayOfYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 
 /** Milliseconds since 1970 as an instant in the viewer's zone. */
 export function formatMillis(millis: number): string {
   return precise.format(millis);
+}
+
+/** An instant to the minute, in the viewer's zone. */
+export function formatMoment(instant: string): string {
+  return moment.format(new Date(instant));
 }
 
 /** A mark of a time axis, as fine as the time between two marks asks for. */

@@ -66,7 +66,7 @@ function FoundJob({ job }: { job: Job }) {
         <JobSummary job={job} />
         <AccumulationCard job={job} />
         {job.cancelRequested && !ended && <Callout tone="caution">{text.canceling}</Callout>}
-        {job.state === "QUEUED" && <Waiting />}
+        {job.state === "QUEUED" && <Waiting job={job} />}
         {job.state === "FAILED" && <Failure job={job} />}
         <div className={classes.columns}>
           <div className={classes.charts}>

@@ -36,6 +36,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /// These are loaded only where an object store is configured.
+  @Test
+  void onlyTheObjectStoreTouchesTheSdk() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotStartingWith("S3")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
+        .check(CLASSES);
+  }
+
   @Test
   void workersAndTrainersKnowNeitherSpringNorSql() {
     noClasses()

@@ -4,13 +4,22 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How long blobs that nothing names are kept.
+/// Where new blobs go, and how long blobs that nothing names are kept.
 ///
 /// @param sweepInterval time between two sweeps
 /// @param grace how long a blob may wait between its upload and its first name
+/// @param store where the bytes of new blobs go
 @ConfigurationProperties("accrue.blob")
 record BlobProperties(
-    @DefaultValue("10m") Duration sweepInterval, @DefaultValue("6h") Duration grace) {
+    @DefaultValue("10m") Duration sweepInterval,
+    @DefaultValue("6h") Duration grace,
+    @DefaultValue("postgres") Store store) {
+
+  /// Where bytes may lie.
+  enum Store {
+    POSTGRES,
+    S3
+  }
 
   BlobProperties {
     if (!sweepInterval.isPositive()) {

@@ -1,6 +1,7 @@
 package dev.accrue.blob;
 
 import java.time.Clock;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -55,10 +56,10 @@ class BlobSweep {
   ///
   /// @return how many were deleted
   int sweep() {
+    Instant now = clock.instant();
     Integer deleted =
         transactions.execute(transaction ->
-            tables.deleteUnreferenced(
-                clock.instant().minus(properties.grace()), BLOBS_PER_TRANSACTION));
+            tables.deleteUnreferenced(now.minus(properties.grace()), now, BLOBS_PER_TRANSACTION));
     return deleted == null ? 0 : deleted;
   }
 }

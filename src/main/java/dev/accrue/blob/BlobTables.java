@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,18 +29,20 @@ class BlobTables {
 
   /// Claims the name for the caller's transaction, or touches the blob that has it.
   ///
+  /// @param objectKey of the object that has the bytes; null when they follow as chunks
   /// @return false when the blob was stored already
-  boolean insertOrTouch(byte[] sha256, long sizeBytes, Instant now) {
+  boolean insertOrTouch(byte[] sha256, long sizeBytes, @Nullable String objectKey, Instant now) {
     // xmax is zero in a row that this statement inserted and our own transaction in one it updated.
     return jdbc.sql(
             """
-            INSERT INTO blob AS b (sha256, size_bytes, created_at, touched_at)
-            VALUES (:sha256, :sizeBytes, :now, :now)
+            INSERT INTO blob AS b (sha256, size_bytes, object_key, created_at, touched_at)
+            VALUES (:sha256, :sizeBytes, :objectKey, :now, :now)
             ON CONFLICT (sha256) DO UPDATE SET touched_at = greatest(b.touched_at, :now)
             RETURNING xmax = 0
             """)
         .param("sha256", sha256)
         .param("sizeBytes", sizeBytes)
+        .param("objectKey", objectKey)
         .param("now", Timestamp.from(now))
         .query(Boolean.class)
         .single();
@@ -55,15 +59,24 @@ class BlobTables {
 
   /// Makes room for the right bytes of a blob that is damaged.
   ///
+  /// @param objectKey of the object that has them; null when they follow as chunks
   /// @return false when it is sound
-  boolean clearDamaged(byte[] sha256) {
+  boolean clearDamaged(byte[] sha256, @Nullable String objectKey, Instant now) {
     int cleared =
         jdbc.sql(
                 """
-                UPDATE blob SET damaged_at = NULL, damage = NULL
-                WHERE sha256 = :sha256 AND damaged_at IS NOT NULL
+                WITH damaged AS (
+                  SELECT sha256, object_key FROM blob
+                  WHERE sha256 = :sha256 AND damaged_at IS NOT NULL FOR UPDATE),
+                stray AS (
+                  INSERT INTO stray_object (object_key, due_at)
+                  SELECT object_key, :now FROM damaged WHERE object_key IS NOT NULL)
+                UPDATE blob b SET damaged_at = NULL, damage = NULL, object_key = :objectKey
+                FROM damaged WHERE b.sha256 = damaged.sha256
                 """)
             .param("sha256", sha256)
+            .param("objectKey", objectKey)
+            .param("now", Timestamp.from(now))
             .update();
     if (cleared == 1) {
       jdbc.sql("DELETE FROM blob_chunk WHERE sha256 = :sha256").param("sha256", sha256).update();
@@ -73,30 +86,24 @@ class BlobTables {
 
   /// Waits for everybody who writes or names the blob, and keeps others from it until the
   /// transaction ends.
-  ///
-  /// @return false when there is none
-  boolean lock(byte[] sha256) {
-    return jdbc.sql("SELECT FROM blob WHERE sha256 = :sha256 FOR UPDATE")
+  Optional<StoredBlob> lock(byte[] sha256) {
+    return jdbc.sql(
+            """
+            SELECT sha256, size_bytes, object_key, damage FROM blob WHERE sha256 = :sha256
+            FOR UPDATE
+            """)
         .param("sha256", sha256)
-        .query((row, number) -> true)
-        .optional()
-        .isPresent();
+        .query(BlobTables::blob)
+        .optional();
   }
 
   /// Notes that the bytes of a locked blob are not what was written.
-  ///
-  /// @return false when it is marked already
-  boolean markDamaged(byte[] sha256, String damage, Instant now) {
-    return jdbc.sql(
-                """
-                UPDATE blob SET damaged_at = :now, damage = :damage
-                WHERE sha256 = :sha256 AND damaged_at IS NULL
-                """)
-            .param("sha256", sha256)
-            .param("damage", damage)
-            .param("now", Timestamp.from(now))
-            .update()
-        == 1;
+  void markDamaged(byte[] sha256, String damage, Instant now) {
+    jdbc.sql("UPDATE blob SET damaged_at = :now, damage = :damage WHERE sha256 = :sha256")
+        .param("sha256", sha256)
+        .param("damage", damage)
+        .param("now", Timestamp.from(now))
+        .update();
   }
 
   OptionalLong findSize(byte[] sha256) {
@@ -105,12 +112,21 @@ class BlobTables {
 
   /// Those of these blobs that are stored, in any order, each once.
   List<StoredBlob> find(List<byte[]> sha256s) {
-    return jdbc.sql("SELECT sha256, size_bytes, damage FROM blob WHERE sha256 = ANY (:sha256s)")
+    return jdbc.sql(
+            """
+            SELECT sha256, size_bytes, object_key, damage FROM blob WHERE sha256 = ANY (:sha256s)
+            """)
         .param("sha256s", sha256s.toArray(byte[][]::new))
-        .query((row, _) ->
-            new StoredBlob(
-                row.getBytes("sha256"), row.getLong("size_bytes"), row.getString("damage")))
+        .query(BlobTables::blob)
         .list();
+  }
+
+  private static StoredBlob blob(ResultSet row, int number) throws SQLException {
+    return new StoredBlob(
+        row.getBytes("sha256"),
+        row.getLong("size_bytes"),
+        row.getString("object_key"),
+        row.getString("damage"));
   }
 
   /// The chunks at these places in their order, without those that are missing.
@@ -159,14 +175,15 @@ class BlobTables {
         .list();
   }
 
-  /// Deletes at most `limit` blobs that nothing names and that nobody touched since `before`.
+  /// Deletes at most `limit` blobs that nothing names and that nobody touched since `before`. Their
+  /// objects are strays from `now` on.
   ///
   /// The row lock comes first: naming a blob takes a share lock on its row, so afterwards the
   /// second statement sees every name that was given and none can be added. Rows that others hold
   /// are in use and are passed over.
   ///
   /// @return how many were deleted
-  int deleteUnreferenced(Instant before, int limit) {
+  int deleteUnreferenced(Instant before, Instant now, int limit) {
     byte[][] locked =
         jdbc.sql(
                 """
@@ -181,12 +198,20 @@ class BlobTables {
             .toArray(byte[][]::new);
     return jdbc.sql(
             """
-            DELETE FROM blob b
-            WHERE sha256 = ANY (:locked) AND touched_at < :before AND NOT %s
+            WITH swept AS (
+              DELETE FROM blob b
+              WHERE sha256 = ANY (:locked) AND touched_at < :before AND NOT %s
+              RETURNING object_key),
+            stray AS (
+              INSERT INTO stray_object (object_key, due_at)
+              SELECT object_key, :now FROM swept WHERE object_key IS NOT NULL)
+            SELECT count(*) FROM swept
             """
                 .formatted(BlobSweep.REFERENCED))
         .param("locked", locked)
         .param("before", Timestamp.from(before))
-        .update();
+        .param("now", Timestamp.from(now))
+        .query(Integer.class)
+        .single();
   }
 }

@@ -12,44 +12,16 @@ final class ChunkWalk {
 
   private final BlobTables tables;
   private final int chunkBytes;
-  private final Visitor visitor;
+  private final ChunkVisitor visitor;
   private final List<StoredBlob> owners = new ArrayList<>();
   private final List<ChunkPlace> places = new ArrayList<>();
   private long pendingBytes;
 
   /// One for blobs that are stored in chunks of `chunkBytes`.
-  ChunkWalk(BlobTables tables, int chunkBytes, Visitor visitor) {
+  ChunkWalk(BlobTables tables, int chunkBytes, ChunkVisitor visitor) {
     this.tables = tables;
     this.chunkBytes = chunkBytes;
     this.visitor = visitor;
-  }
-
-  /// Takes the chunks in their order.
-  @FunctionalInterface
-  interface Visitor {
-
-    /// @param last whether it is the blob's last
-    void visit(StoredBlob blob, StoredChunk chunk, boolean last) throws IOException, DamageFound;
-  }
-
-  /// What is stored is not what was written.
-  static final class DamageFound extends Exception {
-    private final transient StoredBlob blob;
-    private final String what;
-
-    DamageFound(StoredBlob blob, String what) {
-      super(what);
-      this.blob = blob;
-      this.what = what;
-    }
-
-    StoredBlob blob() {
-      return blob;
-    }
-
-    String what() {
-      return what;
-    }
   }
 
   /// Visits the chunks of all blobs, in their order. An empty blob has none.

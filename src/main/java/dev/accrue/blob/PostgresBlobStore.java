@@ -1,6 +1,5 @@
 package dev.accrue.blob;
 
-import dev.accrue.blob.ChunkWalk.DamageFound;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import java.io.IOException;
@@ -25,83 +24,49 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Blobs in PostgreSQL.
+/// Blobs whose rows are in PostgreSQL, and their bytes in one of the places.
 @Component
 class PostgresBlobStore implements BlobStore {
 
-  /// Measured best between 256 KiB and 8 MiB: the server's memory grows little above it.
-  static final int CHUNK_BYTES = 1 << 20;
-
+  private final BlobPlaces places;
   private final BlobTables tables;
   private final TransactionTemplate transactions;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
   PostgresBlobStore(
+      BlobPlaces places,
       BlobTables tables,
       TransactionTemplate transactions,
       ApplicationEventPublisher events,
       Clock clock) {
+    this.places = places;
     this.tables = tables;
-    this.events = events;
     this.transactions = transactions;
+    this.events = events;
     this.clock = clock;
   }
 
   @Override
   public long write(String sha256, InputStream bytes, long maxBytes) {
     byte[] name = Sha256.parse(sha256);
-    try (Spool spool = Spool.fill(bytes, CHUNK_BYTES, maxBytes)) {
+    try (Spool spool = Spool.fill(bytes, BlobBytes.CHUNK_BYTES, maxBytes)) {
       if (!Arrays.equals(name, spool.digest())) {
         throw new ProblemException(
             ProblemCode.INVALID_REQUEST,
             "the %d bytes hash to %s and not to %s; send them again"
                 .formatted(spool.sizeBytes(), Sha256.format(spool.digest()), sha256));
       }
-      transactions.executeWithoutResult(transaction -> store(name, spool));
+      places.forNew().store(name, spool);
       return spool.sizeBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot take the bytes of blob " + sha256, e);
     }
   }
 
-  /// A second writer of the same blob waits at the first statement until the first has committed,
-  /// and then has nothing to do; or takes over when the first one failed.
-  private void store(byte[] name, Spool spool) {
-    if (!tables.insertOrTouch(name, spool.sizeBytes(), clock.instant())
-        && !tables.clearDamaged(name)) {
-      return;
-    }
-    try {
-      int chunks = Math.toIntExact(Math.ceilDiv(spool.sizeBytes(), CHUNK_BYTES));
-      for (int ordinal = 0; ordinal < chunks; ordinal++) {
-        tables.insertChunk(name, ordinal, spool.chunk(ordinal, CHUNK_BYTES));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the spooled bytes", e);
-    }
-  }
-
   @Override
   public void read(String sha256, OutputStream out) {
-    List<StoredBlob> stored = find(List.of(sha256));
-    passOn(stored, () -> copyChecked(stored.getFirst(), out));
-  }
-
-  private void copyChecked(StoredBlob blob, OutputStream out) throws IOException, DamageFound {
-    MessageDigest digest = Sha256.newDigest();
-    byte[][] pending = {new byte[0]};
-    walk(
-        List.of(blob),
-        (_, chunk, last) -> {
-          digest.update(chunk.bytes());
-          out.write(pending[0]);
-          pending[0] = chunk.bytes();
-          if (last) {
-            requireDigest(blob, digest);
-          }
-        });
-    out.write(pending[0]);
+    passOn(find(List.of(sha256)), checkingDigests(out));
   }
 
   @Override
@@ -115,24 +80,30 @@ class PostgresBlobStore implements BlobStore {
 
       @Override
       public void copyTo(OutputStream out) {
-        passOn(stored, () -> copyAll(stored, out));
+        ChunkVisitor withoutChecksum = checkingDigests(out);
+        passOn(
+            stored,
+            (blob, chunk, last) -> {
+              if (chunk.hasChecksum()) {
+                out.write(chunk.bytes());
+              } else {
+                withoutChecksum.visit(blob, chunk, last);
+              }
+            });
       }
     };
   }
 
-  private void copyAll(List<StoredBlob> stored, OutputStream out) throws IOException, DamageFound {
+  /// Passes the last chunk of a blob on only if the digest of all is right.
+  private static ChunkVisitor checkingDigests(OutputStream out) {
     MessageDigest digest = Sha256.newDigest();
-    walk(
-        stored,
-        (blob, chunk, last) -> {
-          out.write(chunk.bytes());
-          if (!chunk.hasChecksum()) {
-            digest.update(chunk.bytes());
-            if (last) {
-              requireDigest(blob, digest);
-            }
-          }
-        });
+    return (blob, chunk, last) -> {
+      digest.update(chunk.bytes());
+      if (last) {
+        requireDigest(blob, digest);
+      }
+      out.write(chunk.bytes());
+    };
   }
 
   private static void requireDigest(StoredBlob blob, MessageDigest digest) throws DamageFound {
@@ -159,19 +130,9 @@ class PostgresBlobStore implements BlobStore {
     return stored;
   }
 
-  private void walk(List<StoredBlob> stored, ChunkWalk.Visitor visitor)
-      throws IOException, DamageFound {
-    new ChunkWalk(tables, CHUNK_BYTES, visitor).over(stored);
-  }
-
-  @FunctionalInterface
-  private interface Copying {
-    void run() throws IOException, DamageFound;
-  }
-
-  private void passOn(List<StoredBlob> stored, Copying copying) {
+  private void passOn(List<StoredBlob> stored, ChunkVisitor visitor) {
     try {
-      copying.run();
+      places.walk(stored, visitor);
     } catch (DamageFound found) {
       throw confirmed(found.blob());
     } catch (IOException e) {
@@ -181,33 +142,38 @@ class PostgresBlobStore implements BlobStore {
     }
   }
 
-  /// Looks again, alone with the blob: chunks that somebody swept or wrote anew while they were
-  /// read are not damaged. Whoever confirms damage first tells those who name the blob, in the same
+  /// Looks again, alone with the blob: bytes that somebody swept or wrote anew while they were read
+  /// are not damaged. Whoever confirms damage first tells those who name the blob, in the same
   /// transaction.
   ///
   /// @return what to tell the reader
-  private ProblemException confirmed(StoredBlob blob) {
+  private ProblemException confirmed(StoredBlob read) {
     return Objects.requireNonNull(
-        transactions.execute(_ -> {
-          if (!tables.lock(blob.sha256())) {
-            return notStored(blob.name());
-          }
-          String damage = findDamage(blob);
-          if (damage == null) {
-            return new ProblemException(
-                ProblemCode.UNAVAILABLE,
-                "blob %s was written anew while it was read; read it again".formatted(blob.name()));
-          }
-          if (tables.markDamaged(blob.sha256(), damage, clock.instant())) {
-            events.publishEvent(new BlobDamaged(blob.name(), damage));
-          }
-          return new BlobCorruptException(blob.name(), damage);
-        }));
+        transactions.execute(_ ->
+            tables
+                .lock(read.sha256())
+                .map(this::lookAgain)
+                .orElseGet(() -> notStored(read.name()))));
+  }
+
+  private ProblemException lookAgain(StoredBlob locked) {
+    if (locked.damage() != null) {
+      return new BlobCorruptException(locked.name(), locked.damage());
+    }
+    String damage = findDamage(locked);
+    if (damage == null) {
+      return new ProblemException(
+          ProblemCode.UNAVAILABLE,
+          "blob %s was written anew while it was read; read it again".formatted(locked.name()));
+    }
+    tables.markDamaged(locked.sha256(), damage, clock.instant());
+    events.publishEvent(new BlobDamaged(locked.name(), damage));
+    return new BlobCorruptException(locked.name(), damage);
   }
 
   private @Nullable String findDamage(StoredBlob blob) {
     try {
-      copyChecked(blob, OutputStream.nullOutputStream());
+      places.walk(List.of(blob), checkingDigests(OutputStream.nullOutputStream()));
       return null;
     } catch (DamageFound found) {
       return found.what();

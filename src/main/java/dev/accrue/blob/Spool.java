@@ -66,7 +66,7 @@ final class Spool implements Closeable {
     return digest;
   }
 
-  /// The bytes of chunk `ordinal`. Chunks are asked for in order.
+  /// The bytes of chunk `ordinal`.
   byte[] chunk(int ordinal, int chunkBytes) throws IOException {
     if (ordinal == 0) {
       return first;

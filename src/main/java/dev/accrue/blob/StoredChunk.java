@@ -14,7 +14,7 @@ final class StoredChunk {
   /// A chunk and its checksum.
   ///
   /// @param place among the chunks that were asked for, from 1
-  /// @param crc32c null for chunks of versions that kept none
+  /// @param crc32c null for chunks of versions that kept none, and for those of objects
   StoredChunk(int place, byte[] bytes, @Nullable Integer crc32c) {
     this.place = place;
     this.bytes = bytes;

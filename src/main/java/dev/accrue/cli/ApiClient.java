@@ -50,6 +50,10 @@ public final class ApiClient {
     return read(body == null ? request.send() : request.send(JSON_TYPE, bytes(body)));
   }
 
+  JsonNode post(String path, byte[] body, String contentType) throws IOException, ApiException {
+    return read(request("POST", path).send(contentType, body));
+  }
+
   JsonNode put(String path, JsonNode body) throws IOException, ApiException {
     return read(request("PUT", path).send(JSON_TYPE, bytes(body)));
   }

@@ -20,6 +20,7 @@ public final class ClientCommands {
     commands.put("login", LoginCommand::new);
     commands.put("logout", LogoutCommand::new);
     commands.put("submit", SubmitCommand::new);
+    commands.put("plan", PlanCommand::new);
     commands.put("follow", FollowCommand::new);
     commands.put("list", ListCommand::new);
     commands.put("show", ShowCommand::new);

@@ -32,10 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
 class JobController {
 
-  private static final String YAML = "application/yaml";
-  private static final String OLD_YAML = "application/x-yaml";
-  private static final String TEXT_YAML = "text/yaml";
-
   private final JobSubmission submission;
   private final VisibleJobs jobs;
 
@@ -48,7 +44,13 @@ class JobController {
   /// 200 and its job.
   @ApiResponse(responseCode = "201", description = "The new job")
   @ApiResponse(responseCode = "200", description = "The job that was submitted before")
-  @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, YAML, OLD_YAML, TEXT_YAML})
+  @PostMapping(
+      consumes = {
+        MediaType.APPLICATION_JSON_VALUE,
+        SpecMedia.YAML,
+        SpecMedia.OLD_YAML,
+        SpecMedia.TEXT_YAML
+      })
   ResponseEntity<JobView> submitJob(
       @RequestBody(required = false) byte @Nullable [] body,
       @Parameter(hidden = true) @RequestHeader("Content-Type") MediaType contentType,
@@ -56,10 +58,7 @@ class JobController {
           @Pattern(regexp = "[!-~]{1,200}", message = "is not 1 to 200 visible ASCII characters")
           @Nullable String idempotencyKey,
       Caller caller) {
-    SpecFormat format =
-        contentType.isCompatibleWith(MediaType.APPLICATION_JSON)
-            ? SpecFormat.JSON
-            : SpecFormat.YAML;
+    SpecFormat format = SpecMedia.format(contentType);
     byte[] spec = body == null ? new byte[0] : body;
     JobSubmission.Outcome outcome = submission.submit(caller, spec, format, idempotencyKey);
     return ResponseEntity.status(outcome.created() ? HttpStatus.CREATED : HttpStatus.OK)

@@ -14,7 +14,7 @@ final class CommandGroups implements IHelpSectionRenderer {
       List.of(
           new Group("Run the platform", List.of("demo", "up", "server", "worker")),
           new Group("Sign in", List.of("login", "logout", "doctor")),
-          new Group("Train", List.of("submit", "fork")),
+          new Group("Train", List.of("plan", "submit", "fork")),
           new Group(
               "Watch", List.of("list", "show", "follow", "logs", "curves", "queue", "workers")),
           new Group("Steer", List.of("cancel", "hold", "release", "requeue", "priority")),

@@ -84,17 +84,20 @@ final class SpecDrafts {
       api.getComponents().addSchemas(name + DRAFT, draft(schema, required));
     });
     Schema<?> draft = new Schema<>().$ref(WireShapes.REF + "JobSpec" + DRAFT);
-    Objects.requireNonNull(api.getPaths().get("/api/v1/jobs"), "jobs are submitted somewhere")
-        .getPost()
-        .setRequestBody(
-            new RequestBody()
-                .required(true)
-                .content(
-                    new Content()
-                        .addMediaType("application/json", new MediaType().schema(draft))
-                        .addMediaType(
-                            "application/yaml",
-                            new MediaType().schema(new JsonSchema().typesItem("string")))));
+    for (String path : List.of("/api/v1/jobs", "/api/v1/plans")) {
+      Objects.requireNonNull(api.getPaths().get(path), path).getPost().setRequestBody(body(draft));
+    }
+  }
+
+  private static RequestBody body(Schema<?> draft) {
+    return new RequestBody()
+        .required(true)
+        .content(
+            new Content()
+                .addMediaType("application/json", new MediaType().schema(draft))
+                .addMediaType(
+                    "application/yaml",
+                    new MediaType().schema(new JsonSchema().typesItem("string"))));
   }
 
   private static Schema<?> draft(Schema<?> schema, List<String> required) {

@@ -3,8 +3,11 @@ package dev.accrue.scheduling;
 import dev.accrue.fleet.Placements;
 import dev.accrue.scheduling.plan.Cluster;
 import dev.accrue.scheduling.plan.Device;
+import dev.accrue.scheduling.plan.Team;
+import dev.accrue.scheduling.plan.WaitingJob;
 import dev.accrue.scheduling.plan.Worker;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -30,11 +33,22 @@ class ClusterReader {
   }
 
   Cluster read(QueueStore.Queue queue) {
+    return read(queue.ready(), teams.findActive());
+  }
+
+  /// With a job that is not in the queue.
+  Cluster readWith(QueueStore.Queue queue, WaitingJob job) {
+    List<WaitingJob> waiting = new ArrayList<>(queue.ready());
+    waiting.add(job);
+    return read(waiting, teams.findActiveAnd(job.teamId()));
+  }
+
+  private Cluster read(List<WaitingJob> waiting, List<Team> active) {
     List<Placements.FleetWorker> fleet = placements.findWorkers();
     return new Cluster(
         clock.instant(),
-        teams.findActive(),
-        queue.ready(),
+        active,
+        waiting,
         fleet.stream()
             .map(it -> new Worker(it.id(), it.name(), it.labels(), !it.takesWork()))
             .toList(),

@@ -131,6 +131,17 @@ class QueueStore {
     return new Queue(ready, Map.of(), false);
   }
 
+  /// Whether the whole queue or the team's is paused.
+  Optional<Obstacle> findPause(UUID teamId) {
+    if (paused()) {
+      return Optional.of(new Obstacle.Paused(""));
+    }
+    return jdbc.sql("SELECT name FROM team WHERE id = :team AND queue_paused_at IS NOT NULL")
+        .param("team", teamId)
+        .query((row, number) -> (Obstacle) new Obstacle.Paused(row.getString(1)))
+        .optional();
+  }
+
   private boolean paused() {
     return jdbc.sql("SELECT paused_at IS NOT NULL FROM queue_switch").query(Boolean.class).single();
   }

@@ -69,6 +69,13 @@ class TeamStore {
       """
           .formatted(USED, SHARES, decay(":now::timestamptz - past.as_of"));
 
+  private static final String ACTIVE =
+      """
+       WHERE EXISTS (SELECT FROM job WHERE team_id = t.id AND state = 'QUEUED')
+          OR EXISTS (SELECT FROM job WHERE team_id = t.id
+                       AND state IN ('ASSIGNED', 'RUNNING', 'PREEMPTING'))
+      """;
+
   private final JdbcClient jdbc;
   private final SchedulingProperties properties;
   private final Clock clock;
@@ -96,12 +103,16 @@ class TeamStore {
 
   /// Teams with something queued or running.
   List<Team> findActive() {
-    return find(FIND
-            + """
-             WHERE EXISTS (SELECT FROM job WHERE team_id = t.id AND state = 'QUEUED')
-                OR EXISTS (SELECT FROM job WHERE team_id = t.id
-                             AND state IN ('ASSIGNED', 'RUNNING', 'PREEMPTING'))
-            """)
+    return teams(find(FIND + ACTIVE));
+  }
+
+  /// The same, and one more.
+  List<Team> findActiveAnd(UUID teamId) {
+    return teams(find(FIND + ACTIVE + " OR t.id = :team").param("team", teamId));
+  }
+
+  private static List<Team> teams(JdbcClient.StatementSpec statement) {
+    return statement
         .query((row, _) ->
             new Team(
                 row.getObject("id", UUID.class),

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -35,8 +36,12 @@ class BlobStoreTest {
   private final TransactionTemplate transactions = DATABASE.transactions();
   private final BlobTables tables = new BlobTables(jdbc, DATABASE.template());
   private final BlobProperties properties =
-      new BlobProperties(Duration.ofMinutes(10), Duration.ofHours(6));
-  private final BlobStore blobs = new PostgresBlobStore(tables, transactions, _ -> {}, clock);
+      new BlobProperties(
+          Duration.ofMinutes(10), Duration.ofHours(6), BlobProperties.Store.POSTGRES);
+  private final BlobPlaces places =
+      new BlobPlaces(properties, new ChunkedBytes(tables, transactions, clock), Optional.empty());
+  private final BlobStore blobs =
+      new PostgresBlobStore(places, tables, transactions, _ -> {}, clock);
   private final BlobSweep sweep = new BlobSweep(tables, properties, transactions, clock);
 
   @AfterAll

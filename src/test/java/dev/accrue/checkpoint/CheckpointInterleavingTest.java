@@ -3,6 +3,7 @@ package dev.accrue.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.api.team.Role;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.Position;
 import dev.accrue.api.worker.TensorEntry;
@@ -11,7 +12,6 @@ import dev.accrue.blob.TestSweep;
 import dev.accrue.team.Caller;
 import dev.accrue.team.LeaseHolder;
 import dev.accrue.team.Membership;
-import dev.accrue.team.Role;
 import dev.accrue.testing.Interleaving;
 import dev.accrue.testing.Interleaving.Actor;
 import dev.accrue.testing.SettableClock;
@@ -88,8 +88,8 @@ class CheckpointInterleavingTest {
 
   private List<TestAttempt> attempts = List.of();
   private List<LeaseHolder> leases = List.of();
-  private Caller person;
-  private String specSha256;
+  private Caller person = new Caller(new UUID(0, 0), "nobody", false, List.of());
+  private String specSha256 = "";
 
   /// Makes each statement of the threads under test a step.
   @TestConfiguration(proxyBeanMethods = false)
@@ -182,8 +182,10 @@ class CheckpointInterleavingTest {
     while (!interleaving.ended()) {
       List<Actor> standing = interleaving.standing();
       assertThat(standing).as("those who wait for nobody").isNotEmpty();
-      boolean goesOn = last != null && standing.contains(last) && random.nextBoolean();
-      Actor next = goesOn ? last : standing.get(random.nextInt(standing.size()));
+      Actor next =
+          last != null && standing.contains(last) && random.nextBoolean()
+              ? last
+              : standing.get(random.nextInt(standing.size()));
       last = next;
       switch (random.nextInt(50)) {
         case 0 -> clock.advance(sweep.grace().plusSeconds(1));
@@ -245,7 +247,7 @@ class CheckpointInterleavingTest {
   }
 
   private List<String> strings(String sql) {
-    return jdbc.sql(sql).query(String.class).list();
+    return jdbc.sql(sql).query((row, number) -> row.getString(1)).list();
   }
 
   /// Both trainers save the same at the same step, as equal seeds do: tensors of each step, one of

@@ -176,7 +176,7 @@ class InterleavedWork {
   private List<UUID> findIds(UUID jobId) {
     return jdbc.sql("SELECT id FROM checkpoint WHERE job_id = ? ORDER BY optimizer_step")
         .param(jobId)
-        .query(UUID.class)
+        .query((row, number) -> row.getObject(1, UUID.class))
         .list();
   }
 

@@ -167,6 +167,22 @@ class JobCommandsTest {
   }
 
   @Test
+  void plansWithoutSubmitting() {
+    Outcome plan =
+        accrue.input(TestFleet.SPEC).run("plan", "-", "--set", "training.batch.effective=96");
+
+    assertThat(plan.code()).as(plan.err()).isZero();
+    assertThat(plan.out())
+        .contains("window            96 samples in 20 micro-batches, the last of 1")
+        .contains("last window       40 samples in 8 micro-batches, the last of 5")
+        .contains("windows an epoch  11")
+        .contains("learning rate     0.100000")
+        .contains("memory            unknown until a job of this kind has finished")
+        .contains("0 jobs of the team before it; needs");
+    assertThat(accrue.run("list").out()).isEqualTo("no jobs\n");
+  }
+
+  @Test
   void saysWhyJobsWait() {
     UUID job = fleet.submit(3);
     fleet.register(1);

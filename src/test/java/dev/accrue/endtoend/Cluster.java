@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ final class Cluster implements AutoCloseable {
   private static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
   private static final Path FAKE_TIME =
       Path.of("/usr/lib/%s-linux-gnu/faketime/libfaketime.so.1".formatted(architecture()));
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   private static final int SERVERS = 2;
 
   /// Short leases, so that much is lost and given back in little time.
@@ -39,6 +39,7 @@ final class Cluster implements AutoCloseable {
           "ACCRUE_FLEET_WORKER_TIMEOUT", "3s");
 
   private final Path directory;
+  private final Map<String, String> settings;
   private final int databasePort;
   private final String password;
   private final List<Integer> serverPorts = new ArrayList<>();
@@ -63,7 +64,13 @@ final class Cluster implements AutoCloseable {
 
   /// @param directory an existing platform's data, which does not run
   Cluster(Path directory) throws IOException {
+    this(directory, Map.of());
+  }
+
+  /// @param settings of the servers, beside those of all clusters
+  Cluster(Path directory, Map<String, String> settings) throws IOException {
     this.directory = directory;
+    this.settings = settings;
     this.databasePort = FreePort.find();
     this.password = Files.readString(directory.resolve("postgres-password")).strip();
     this.postgres = startPostgres();
@@ -136,6 +143,7 @@ final class Cluster implements AutoCloseable {
     command.add("server");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(SETTINGS);
+    builder.environment().putAll(settings);
     builder
         .environment()
         .putAll(
@@ -162,6 +170,18 @@ final class Cluster implements AutoCloseable {
           .pollInterval(Duration.ofMillis(200))
           .until(() -> answers(http, server));
     }
+  }
+
+  /// Whether no server is away or just starting.
+  boolean allServersAnswer() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (int number = 0; number < SERVERS; number++) {
+        if (!answers(http, number)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private boolean answers(HttpClient http, int number) throws Exception {
@@ -207,8 +227,17 @@ final class Cluster implements AutoCloseable {
   void startWorker(String name, Ailment ailment) throws IOException {
     WorkerPart before = workers.get(name);
     Gate gate = before == null ? new Gate(serverPorts) : before.gate();
+    startWorker(name, ailment, gate, gate.url());
+  }
+
+  /// Starts a healthy worker that reaches the servers through something else in front of them.
+  void startWorker(String name, URI server) throws IOException {
+    startWorker(name, Ailment.NONE, new Gate(serverPorts), server);
+  }
+
+  private void startWorker(String name, Ailment ailment, Gate gate, URI server) throws IOException {
     List<String> command = java("-Xmx128m");
-    command.addAll(List.of("worker", "--server", gate.url().toString()));
+    command.addAll(List.of("worker", "--server", server.toString()));
     command.addAll(List.of("--token-file", directory.resolve("worker-token").toString()));
     command.addAll(List.of("--data", directory.resolve(name).toString(), "--name", name));
     command.addAll(List.of("--cpu-slots", "1", "--threads", "1", "--end-with-input"));
@@ -261,6 +290,16 @@ final class Cluster implements AutoCloseable {
     return workers.get(name).process().descendants().filter(Cluster::trains).findFirst();
   }
 
+  /// SIGKILL to all of a worker's trainers, the one that trains and those that stand by.
+  ///
+  /// @return whether there were any
+  boolean killTrainers(String name) {
+    List<ProcessHandle> all =
+        workers.get(name).process().descendants().filter(Cluster::trains).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    return !all.isEmpty();
+  }
+
   private static boolean trains(ProcessHandle process) {
     try {
       Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
@@ -277,6 +316,11 @@ final class Cluster implements AutoCloseable {
     command.add(Long.toString(worker.pid()));
     worker.descendants().forEach(child -> command.add(Long.toString(child.pid())));
     new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+  }
+
+  /// Where whichever server runs answers.
+  URI url() {
+    return peopleGate.url();
   }
 
   /// A client that acts as the administrator, through whichever server answers.
@@ -299,14 +343,14 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /// PostgreSQL, spoken to directly.
+  PlatformDatabase database() {
+    return new PlatformDatabase(databaseUrl(), password);
+  }
+
   /// Asks PostgreSQL directly.
-  long count(String sql) throws Exception {
-    try (var connection = DriverManager.getConnection(databaseUrl(), "postgres", password);
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+  long count(String sql) throws SQLException {
+    return database().count(sql);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.accrue.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.job.CheckpointView;
 import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobView;
@@ -38,6 +39,17 @@ class CrashRecoveryIT {
       retries: { max: 3 }
       """
           .formatted(OPTIMIZER_STEPS);
+
+  /// In every weight that no other checkpoint has.
+  private static final String FLIP_BITS =
+      """
+      UPDATE blob_chunk k SET bytes = set_byte(k.bytes, 5, get_byte(k.bytes, 5) # 16)
+      WHERE k.sha256 IN (
+        SELECT t.sha256 FROM checkpoint_tensor t
+        WHERE t.checkpoint_id = ? AND t.name LIKE 'model/%weight' AND NOT EXISTS (
+          SELECT FROM checkpoint_tensor o
+          WHERE o.sha256 = t.sha256 AND o.checkpoint_id <> t.checkpoint_id))
+      """;
 
   @TempDir static Path directory;
   private static RunningPlatform platform;
@@ -88,6 +100,46 @@ class CrashRecoveryIT {
 
     assertRecovered(job.id());
     assertThat(trainer.isAlive()).as("the killed worker's trainer").isFalse();
+  }
+
+  /// The trainer stands still while its newest checkpoint is damaged, so that no newer one comes.
+  @Test
+  void goesOnFromTheCheckpointBeforeADamagedOne() throws Exception {
+    JobView job = client.submit(SPEC);
+    client.await(
+        job.id(),
+        "two checkpoints and some steps",
+        now -> midway(now) && client.checkpoints(now.id()).size() > 1);
+    ProcessHandle trainer = platform.trainer();
+    signal(trainer, "STOP");
+    platform.database().awaitQuiet();
+    List<CheckpointView> saved = client.checkpoints(job.id());
+    CheckpointView newest = saved.getFirst();
+    CheckpointView previous = saved.get(1);
+    assertThat(platform.database().change(FLIP_BITS, newest.id()))
+        .as("damaged chunks")
+        .isPositive();
+    assertThat(trainer.destroyForcibly()).isTrue();
+
+    assertRecovered(job.id());
+    List<JobEventView> events = client.events(job.id());
+    assertThat(events)
+        .filteredOn(event -> event.kind().equals("CHECKPOINT_DAMAGED"))
+        .extracting(JobEventView::reason)
+        .anyMatch(reason ->
+            reason.matches(
+                "the checkpoint at optimizer step %d is damaged .* tensor model/.*, blob [0-9a-f]{64}: chunk 0 does not match its checksum"
+                    .formatted(newest.optimizerStep())));
+    assertThat(events)
+        .filteredOn(event -> event.kind().equals("RESUMED"))
+        .extracting(JobEventView::reason)
+        .contains(
+            "the checkpoint at optimizer step %d is damaged; goes on from the one at optimizer step %d"
+                .formatted(newest.optimizerStep(), previous.optimizerStep()));
+  }
+
+  private static void signal(ProcessHandle process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
   @Test

@@ -84,14 +84,16 @@ final class PlatformClient {
     return found[0];
   }
 
+  /// A job's checkpoints, the newest first.
+  List<CheckpointView> checkpoints(UUID jobId) {
+    return List.of(
+        json.readValue(
+            get("/api/v1/jobs/%s/checkpoints".formatted(jobId)), CheckpointView[].class));
+  }
+
   /// The newest checkpoint of a job that has one.
   CheckpointView newestCheckpoint(UUID jobId) {
-    return List.of(
-            json.readValue(
-                get("/api/v1/jobs/%s/checkpoints".formatted(jobId)), CheckpointView[].class))
-        .stream()
-        .max(java.util.Comparator.comparingLong(CheckpointView::optimizerStep))
-        .orElseThrow();
+    return checkpoints(jobId).getFirst();
   }
 
   /// The newest checkpoint's model.

@@ -121,6 +121,11 @@ final class RunningPlatform {
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
+  /// Its PostgreSQL, spoken to directly.
+  PlatformDatabase database() throws IOException {
+    return PlatformDatabase.of(dataDirectory);
+  }
+
   /// SIGKILL to every process of the platform at once.
   void killWholeTree() throws IOException {
     List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());

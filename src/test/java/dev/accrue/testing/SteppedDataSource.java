@@ -57,6 +57,7 @@ public final class SteppedDataSource extends DelegatingDataSource {
         });
   }
 
+  @SuppressWarnings("ReferenceEquality") // a proxy equals itself
   private static <T> T proxy(Class<T> type, T target, InvocationHandler handler) {
     InvocationHandler identical =
         (self, method, arguments) ->

@@ -27,6 +27,8 @@ final class ModelFit {
 
   private ModelFit() {}
 
+  /// Checks the model that a spec describes.
+  ///
   /// @param sampleShape of the data set; empty where it is not known
   /// @param targets what each task predicts; empty where it is not known
   /// @return the model, where it fits and is known; its last layers have no tensors where nobody
@@ -57,11 +59,11 @@ final class ModelFit {
           Architectures.of(spec.model(), tasks, false, sample, outputs(spec, tasks, targets));
       network.requireParameters();
       if (network.parameters() > MAX_PARAMETERS) {
-        throw tooLarge(spec, network.parameters());
+        throw tooLarge(spec, (double) network.parameters());
       }
       return network;
     } catch (ArithmeticException e) {
-      throw tooLarge(spec, Long.MAX_VALUE);
+      throw tooLarge(spec, (double) Long.MAX_VALUE);
     }
   }
 

@@ -6,10 +6,11 @@ import java.util.List;
 
 /// A spec that can be trained.
 ///
+/// @param samples of the training split
 /// @param totalOptimizerSteps windows of all epochs, or the steps that were asked for
 /// @param targets what each task predicts, as far as its data set was looked into; empty where it
 ///   was not
-public record ReadSpec(JobSpec spec, long totalOptimizerSteps, List<Target> targets) {
+public record ReadSpec(JobSpec spec, long samples, long totalOptimizerSteps, List<Target> targets) {
 
   public ReadSpec {
     targets = List.copyOf(targets);

@@ -96,7 +96,8 @@ public final class SpecReader {
     if (split == null) {
       throw new IllegalStateException("a split that is not found is a violation");
     }
-    return new ReadSpec(spec, SpecFit.totalOptimizerSteps(training, split.samples()), targets);
+    return new ReadSpec(
+        spec, split.samples(), SpecFit.totalOptimizerSteps(training, split.samples()), targets);
   }
 
   private String team(Fields fields) {

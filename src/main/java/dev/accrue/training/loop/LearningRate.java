@@ -47,24 +47,10 @@ record LearningRate(
         totalOptimizerSteps);
   }
 
-  /// From the reference batch to the effective one, in proportion or with the square root.
-  static double scale(int effective, @Nullable LearningRateScalingSpec spec) {
-    Integer reference = spec == null ? null : spec.referenceBatch();
-    if (spec == null || reference == null) {
-      return 1;
-    }
-    double ratio = effective / (double) reference;
-    return switch (spec.name()) {
-      case NONE -> 1;
-      case LINEAR -> ratio;
-      case SQRT -> Math.sqrt(ratio);
-    };
-  }
-
   /// @param update applied updates before this one
   /// @param effective samples of its window, as configured
   double at(long update, int effective) {
-    return peak * scale(effective, scaling) * factor(update);
+    return peak * LearningRateScalingSpec.factor(scaling, effective) * factor(update);
   }
 
   private double factor(long update) {

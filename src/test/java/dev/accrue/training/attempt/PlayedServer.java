@@ -38,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,6 +67,9 @@ final class PlayedServer implements AutoCloseable {
 
   /// Blobs that are found to be damaged when they are read: then `resume` is `previous`.
   final Set<String> damaged = ConcurrentHashMap.newKeySet();
+
+  /// What happens before a checkpoint is taken; it may take its time.
+  volatile Consumer<CheckpointManifest> beforeCheckpoint = _ -> {};
 
   volatile boolean stale;
   volatile boolean full;
@@ -299,6 +303,7 @@ final class PlayedServer implements AutoCloseable {
 
   /// A checkpoint is accepted with all its blobs and after all points up to it.
   private void add(CheckpointManifest manifest) {
+    beforeCheckpoint.accept(manifest);
     boolean complete =
         manifest.tensors().stream().allMatch(tensor -> blobs.containsKey(tensor.sha256()));
     boolean pointsFirst = points("train/loss").containsKey(manifest.optimizerStep());

@@ -163,9 +163,9 @@ class LearningRateTest {
 
   @Example
   void scalesByNothingWhereNothingIsAskedFor() {
-    assertThat(LearningRate.scale(512, null)).isEqualTo(1);
+    assertThat(LearningRateScalingSpec.factor(null, 512)).isEqualTo(1);
     LearningRateScalingSpec none = new LearningRateScalingSpec(LearningRateScaling.NONE, null);
-    assertThat(LearningRate.scale(512, none)).isEqualTo(1);
+    assertThat(LearningRateScalingSpec.factor(none, 512)).isEqualTo(1);
     assertThat(scale(512, LearningRateScaling.LINEAR, 128)).isEqualTo(4);
     assertThat(scale(512, LearningRateScaling.SQRT, 128)).isEqualTo(2);
   }
@@ -184,7 +184,7 @@ class LearningRateTest {
   }
 
   private static double scale(int effective, LearningRateScaling rule, int reference) {
-    return LearningRate.scale(effective, new LearningRateScalingSpec(rule, reference));
+    return LearningRateScalingSpec.factor(new LearningRateScalingSpec(rule, reference), effective);
   }
 
   @Example
