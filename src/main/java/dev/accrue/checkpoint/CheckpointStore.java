@@ -192,7 +192,7 @@ class CheckpointStore implements ResumePoints {
             """)
         .param("job", jobId)
         .param("sha256s", sha256s.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .set();
   }
 

@@ -50,7 +50,7 @@ class ApiTokenStore {
         .param("id", id)
         .param("user", token.userId())
         .param("name", token.name())
-        .param("hash", token.hash())
+        .param("hash", token.token().hash())
         .param("team", token.teamId(), Types.OTHER)
         .param("role", role == null ? null : role.name(), Types.VARCHAR)
         .param("administrator", token.administrator())

@@ -110,7 +110,7 @@ class ApiTokens {
     Token token = Token.generate(Token.API_PREFIX);
     UUID id =
         store.insert(
-            new NewToken(userId, name, token.hash(), teamId, role, administrator, now, expiresAt));
+            new NewToken(userId, name, token, teamId, role, administrator, now, expiresAt));
     return new CreatedToken(store.find(id).orElseThrow(), token.secret());
   }
 

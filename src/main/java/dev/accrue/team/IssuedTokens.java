@@ -25,8 +25,7 @@ class IssuedTokens implements TokenIssuer {
   public Token issueApiToken(UUID userId, String name, Duration validFor) {
     Token token = Token.generate(Token.API_PREFIX);
     Instant now = clock.instant();
-    apiTokens.insert(
-        new NewToken(userId, name, token.hash(), null, null, true, now, now.plus(validFor)));
+    apiTokens.insert(new NewToken(userId, name, token, null, null, true, now, now.plus(validFor)));
     return token;
   }
 

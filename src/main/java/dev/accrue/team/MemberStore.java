@@ -25,6 +25,8 @@ class MemberStore {
     this.jdbc = jdbc;
   }
 
+  /// Makes a team.
+  ///
   /// @return empty when the name is taken
   Optional<TeamView> insertTeam(String name, Instant now) {
     return jdbc.sql(
@@ -67,6 +69,8 @@ class MemberStore {
         == 1;
   }
 
+  /// Takes a person out of the team.
+  ///
   /// @return false when the team has no such member
   boolean remove(UUID teamId, String user) {
     return jdbc.sql(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record NewToken(
     UUID userId,
     String name,
-    byte[] hash,
+    Token token,
     @Nullable UUID teamId,
     @Nullable Role role,
     boolean administrator,

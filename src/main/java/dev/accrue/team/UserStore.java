@@ -108,6 +108,8 @@ class UserStore {
         .list();
   }
 
+  /// Changes what an account may do.
+  ///
   /// @return empty when there is no such person, or nobody else looks after the platform
   Optional<UUID> change(String name, boolean administrator, boolean disabled, Instant now) {
     return jdbc.sql(CHANGE)

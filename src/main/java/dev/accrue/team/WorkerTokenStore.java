@@ -54,6 +54,8 @@ class WorkerTokenStore {
         .list();
   }
 
+  /// Revokes a token.
+  ///
   /// @return false when there is no such token; true too when it was revoked before
   boolean revoke(UUID id, Instant now) {
     return jdbc.sql(

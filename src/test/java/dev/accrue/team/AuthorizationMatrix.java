@@ -64,8 +64,8 @@ record AuthorizationMatrix(List<Row> rows) {
     WRITE,
     /// The team's members, who name it in the body: to others it is a field that is wrong.
     PUT_IN,
-    /// The team, whom they name in the body: to others it is a field that is wrong.
-    TRY_OUT,
+    /// The team, which they name in the body: to others it is a field that is wrong.
+    READ_IN,
     /// Whoever is signed in; each thing in the body is refused or not on its own.
     EACH,
     /// The team, and administrators.
@@ -114,8 +114,8 @@ record AuthorizationMatrix(List<Row> rows) {
         case NOBODY -> 404;
         case READ -> stranger ? 404 : 0;
         case WRITE -> stranger ? 404 : reader ? 403 : 0;
+        case READ_IN -> stranger ? 422 : 0;
         case PUT_IN -> stranger ? 422 : reader ? 403 : 0;
-        case TRY_OUT -> stranger ? 422 : 0;
         case SEE -> actor == Actor.OUTSIDER ? 404 : 0;
         case MAINTAIN ->
             actor == Actor.OUTSIDER ? 404 : administrator || actor == Actor.MAINTAINER ? 0 : 403;
@@ -175,7 +175,7 @@ record AuthorizationMatrix(List<Row> rows) {
         // Another attempt or trial than the token's own.
         case LEASE, CHECK -> Set.of(403);
         // In the body it is a field that is wrong.
-        case PUT_IN -> identifier.equals("team") ? Set.of(422) : Set.of(404, 422);
+        case READ_IN, PUT_IN -> identifier.equals("team") ? Set.of(422) : Set.of(404, 422);
         // The body tells, each thing on its own.
         case EACH -> Set.of(200);
         default -> Set.of(404);

@@ -36,6 +36,7 @@ public final class TensorCopies implements AutoCloseable {
     return in(SharedMemory.directoryFor(bytes).orElse(spare), arrays);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed with the copies
   static TensorCopies in(Path directory, List<NamedArray> arrays) {
     Arena mapping = Arena.ofShared();
     try (FileChannel file = openNamelessFile(directory)) {
