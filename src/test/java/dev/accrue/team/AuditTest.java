@@ -9,6 +9,7 @@ import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestServer;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -154,7 +155,7 @@ class AuditTest {
 
   private static void asServer(JdbcTemplate owner, String statement) {
     owner.execute(
-        (org.springframework.jdbc.core.ConnectionCallback<Void>)
+        (org.springframework.jdbc.core.ConnectionCallback<@Nullable Void>)
             connection -> {
               try (var sql = connection.createStatement()) {
                 sql.execute("SET ROLE accrue_server");

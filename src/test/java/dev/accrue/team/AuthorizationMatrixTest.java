@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,8 +144,7 @@ class AuthorizationMatrixTest {
     TeamThings.Made other = things.make(otherTeam, otherTemplate, workerTokenId, false);
 
     TestHttp.Answer answer =
-        senders
-            .get(Actor.MEMBER)
+        known(Actor.MEMBER)
             .post(
                 "/api/v1/jobs/bulk",
                 "{\"operation\":\"HOLD\",\"jobs\":[\"%s\",\"%s\"]}"
@@ -172,7 +172,7 @@ class AuthorizationMatrixTest {
         Actor actor = row.access().maintainerMay() ? Actor.MAINTAINER : Actor.ADMINISTRATOR;
         TeamThings.Made made = things.make(team, template, workerTokenId, false);
         long before = newestEvent();
-        MatrixRequests.Answer answer = MatrixRequests.send(senders.get(actor), row, made, spec);
+        MatrixRequests.Answer answer = MatrixRequests.send(known(actor), row, made, spec);
         assertThat(answer.status()).as("%s: %s", row, answer).isEqualTo(row.status());
         if (eventsOf(actor, before).isEmpty()) {
           missing.add(row.toString());
@@ -199,7 +199,7 @@ class AuthorizationMatrixTest {
              WHERE id > ? AND actor LIKE ? AND address = '127.0.0.1'
             """)
         .params(after, actor.name().toLowerCase(Locale.ROOT) + "-%")
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 
@@ -214,10 +214,16 @@ class AuthorizationMatrixTest {
     return switch (actor) {
       case LEASE ->
           bearer(made.lease())
-              .with("Accrue-Fencing-Token", fencingToken(made.ids().get("attemptId")));
+              .with(
+                  "Accrue-Fencing-Token",
+                  fencingToken(Objects.requireNonNull(made.ids().get("attemptId"))));
       case CHECK -> bearer(made.check());
-      default -> senders.get(actor);
+      default -> known(actor);
     };
+  }
+
+  private TestHttp known(Actor actor) {
+    return Objects.requireNonNull(senders.get(actor));
   }
 
   private String fencingToken(String attempt) {
@@ -238,7 +244,7 @@ class AuthorizationMatrixTest {
   }
 
   private UUID submit(Actor actor, String teamName) {
-    TestHttp.Answer answer = senders.get(actor).post("/api/v1/jobs", spec(teamName));
+    TestHttp.Answer answer = known(actor).post("/api/v1/jobs", spec(teamName));
     assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
     return UUID.fromString(answer.json().get("id").stringValue());
   }

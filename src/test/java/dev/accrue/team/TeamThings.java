@@ -283,9 +283,9 @@ final class TeamThings {
         token.hash());
   }
 
-  private UUID uuid(String sql, Object... values) {
+  private UUID uuid(String sql, @Nullable Object... values) {
     JdbcClient.StatementSpec statement = jdbc.sql(sql);
-    for (Object value : values) {
+    for (@Nullable Object value : values) {
       statement = statement.param(value);
     }
     return statement.query(UUID.class).single();

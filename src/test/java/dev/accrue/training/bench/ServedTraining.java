@@ -95,7 +95,8 @@ public final class ServedTraining implements Surroundings, Curve {
 
   private static void writeWeights(TrainingTensors tensors, Path file) throws IOException {
     SequencedMap<String, TensorValue> weights = new LinkedHashMap<>();
-    try (TrainingTensors.Copies copies = tensors.copy(file.toAbsolutePath().getParent())) {
+    try (TrainingTensors.Copies copies =
+        tensors.copy(Objects.requireNonNull(file.toAbsolutePath().getParent()))) {
       for (TrainingTensors.Copy copy : copies.all()) {
         if (copy.role() == TensorRole.PARAMETER) {
           weights.put(copy.name().substring(TrainingTensors.MODEL.length()), copy.value());
