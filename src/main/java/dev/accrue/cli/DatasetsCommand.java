@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -86,11 +87,7 @@ final class DatasetsCommand extends CommandGroup {
     @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
     private @Nullable String description;
 
-    @Option(
-        names = "--team",
-        paramLabel = "TEAM",
-        description = "Whose it is (default: your only team, or default).")
-    private @Nullable String team;
+    @Mixin private TeamOption team = new TeamOption();
 
     Upload() {}
 
@@ -101,7 +98,7 @@ final class DatasetsCommand extends CommandGroup {
         parsed.add(DatasetFile.parse(file));
       }
       String kind = format == null ? DatasetFile.format(parsed.getFirst().path()) : format;
-      String owner = Teams.choose(api, team);
+      String owner = team.choose(api);
       ObjectNode dataset = JsonNodeFactory.instance.objectNode();
       dataset.put("team", owner).put("name", name).put("format", kind);
       dataset.put("description", description);
@@ -127,17 +124,13 @@ final class DatasetsCommand extends CommandGroup {
     @Parameters(paramLabel = "NAME", description = "The data set.")
     private String name = "";
 
-    @Option(
-        names = "--team",
-        paramLabel = "TEAM",
-        description = "Whose it is (default: your only team, or default).")
-    private @Nullable String team;
+    @Mixin private TeamOption team = new TeamOption();
 
     Delete() {}
 
     @Override
     int run(ApiClient api, Screen screen) throws Exception {
-      String owner = Teams.choose(api, team);
+      String owner = team.choose(api);
       api.delete("/api/v1/datasets/%s/%s".formatted(Query.segment(owner), Query.segment(name)));
       screen.note("deleted data set %s of team %s".formatted(name, owner));
       return ExitCode.DONE;

@@ -3,6 +3,7 @@ package dev.accrue.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -65,17 +66,13 @@ final class ModelsCommand extends CommandGroup {
     @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
     private @Nullable String description;
 
-    @Option(
-        names = "--team",
-        paramLabel = "TEAM",
-        description = "Whose it is (default: your only team, or default).")
-    private @Nullable String team;
+    @Mixin private TeamOption team = new TeamOption();
 
     Upload() {}
 
     @Override
     int run(ApiClient api, Screen screen) throws Exception {
-      String owner = Teams.choose(api, team);
+      String owner = team.choose(api);
       ObjectNode model = JsonNodeFactory.instance.objectNode();
       model.put("team", owner).put("name", name).put("description", description);
       model.put("kind", file.toString().endsWith(".safetensors") ? "SAFETENSORS" : "TORCHSCRIPT");
@@ -93,17 +90,13 @@ final class ModelsCommand extends CommandGroup {
     @Parameters(paramLabel = "NAME", description = "The model.")
     private String name = "";
 
-    @Option(
-        names = "--team",
-        paramLabel = "TEAM",
-        description = "Whose it is (default: your only team, or default).")
-    private @Nullable String team;
+    @Mixin private TeamOption team = new TeamOption();
 
     Delete() {}
 
     @Override
     int run(ApiClient api, Screen screen) throws Exception {
-      String owner = Teams.choose(api, team);
+      String owner = team.choose(api);
       api.delete("/api/v1/models/%s/%s".formatted(Query.segment(owner), Query.segment(name)));
       screen.note("deleted model %s of team %s".formatted(name, owner));
       return ExitCode.DONE;
