@@ -1,16 +1,16 @@
-package dev.accrue.job.spec;
+package dev.accrue.architecture;
 
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Patterns over whole names of parameters, in which `*` stands for any characters; as the trainer
-/// reads them.
-final class NameGlob {
+/// Patterns over whole names of parameters, in which `*` stands for any characters.
+public final class NameGlob {
 
   private NameGlob() {}
 
-  static Pattern compile(String pattern) {
+  /// What matches the names that such a pattern means.
+  public static Pattern compile(String pattern) {
     return Pattern.compile(
         Arrays.stream(pattern.split("\\*+", -1))
             .map(Pattern::quote)

@@ -81,13 +81,14 @@ class AttemptData {
     Set<String> unnamed = new LinkedHashSet<>(sha256s);
     // Checkpoints first: a job that resumes asks for all of their tensors.
     unnamed.removeAll(resumePoints.findNamed(lease.jobId(), unnamed));
-    if (!unnamed.isEmpty()) {
-      JobSpec spec = fetchSpec(lease.jobId());
-      files(lease.jobId(), spec).forEach(file -> unnamed.remove(file.sha256()));
-      modelFiles(lease.teamId(), spec).forEach(file -> unnamed.remove(file.sha256()));
+    if (unnamed.isEmpty()) {
+      return unnamed;
     }
+    JobSpec spec = fetchSpec(lease.jobId());
+    files(lease.jobId(), spec).forEach(file -> unnamed.remove(file.sha256()));
+    modelFiles(lease.teamId(), spec).forEach(file -> unnamed.remove(file.sha256()));
     if (!unnamed.isEmpty()) {
-      findInitialCheckpoint(lease.teamId(), fetchSpec(lease.jobId())).stream()
+      findInitialCheckpoint(lease.teamId(), spec).stream()
           .flatMap(checkpoint -> checkpoint.tensors().stream())
           .forEach(tensor -> unnamed.remove(tensor.sha256()));
     }

@@ -3,6 +3,7 @@ package dev.accrue.job.spec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.spec.Precision;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.architecture.NameGlob;
 import dev.accrue.architecture.Network;
 import java.util.List;
 import java.util.Objects;

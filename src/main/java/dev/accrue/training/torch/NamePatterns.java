@@ -1,12 +1,12 @@
 package dev.accrue.training.torch;
 
+import dev.accrue.architecture.NameGlob;
 import dev.accrue.training.TrainingRefusedException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Patterns over whole names of parameters, in which `*` stands for any characters.
 final class NamePatterns {
@@ -19,15 +19,7 @@ final class NamePatterns {
   private NamePatterns() {}
 
   static boolean matches(String pattern, String name) {
-    return compiled(pattern).matcher(name).matches();
-  }
-
-  private static Pattern compiled(String pattern) {
-    return Pattern.compile(
-        Arrays.stream(pattern.split("\\*+", -1))
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*")),
-        Pattern.DOTALL);
+    return NameGlob.compile(pattern).matcher(name).matches();
   }
 
   /// The names that a pattern matches.
@@ -35,7 +27,7 @@ final class NamePatterns {
   /// @param field where the pattern stands in the spec
   /// @throws TrainingRefusedException when there are none; names those that are nearest
   static List<String> matched(String field, String pattern, Collection<String> names) {
-    Pattern compiled = compiled(pattern);
+    Pattern compiled = NameGlob.compile(pattern);
     List<String> matched = names.stream().filter(n -> compiled.matcher(n).matches()).toList();
     if (matched.isEmpty()) {
       throw new TrainingRefusedException(
