@@ -7,11 +7,13 @@ import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.scheduling.SchedulingTick;
 import dev.accrue.testing.HttpClients;
+import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestHttp.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.data.Offset;
@@ -30,6 +32,7 @@ class PlanTest {
   @Autowired private HttpClients clients;
   @Autowired private SchedulingTick scheduling;
   @Autowired private JdbcClient jdbc;
+  @Autowired private SettableClock clock;
 
   private TestHttp http;
 
@@ -103,7 +106,8 @@ class PlanTest {
     String later =
         TestFleet.SPEC.replace(
             "\"retries\"",
-            "\"scheduling\": {\"notBefore\": \"2030-01-01T00:00:00Z\"}, \"retries\"");
+            "\"scheduling\": {\"notBefore\": \"%s\"}, \"retries\""
+                .formatted(clock.instant().plus(Duration.ofDays(1))));
     assertThat(plan(later).at("/queue/waiting/code").asString()).isEqualTo("NOT_BEFORE");
 
     http.post("/api/v1/queue/pause");
