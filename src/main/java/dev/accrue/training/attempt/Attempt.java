@@ -42,6 +42,7 @@ public final class Attempt {
   private final BlobCache cache;
   private final PointSender points;
   private final EventSender events;
+  private final Lanes lanes = new Lanes();
   private TrainingState state = TrainingState.initial();
   private boolean lastSaved = true;
 
@@ -158,7 +159,7 @@ public final class Attempt {
       CheckpointSaver checkpoints =
           new CheckpointSaver(
               new CheckpointUpload(
-                  api, points, CanonicalSpec.sha256Hex(spec), runtime.libraryVersions()),
+                  api, points, lanes, CanonicalSpec.sha256Hex(spec), runtime.libraryVersions()),
               session.tensors(),
               Files.createDirectories(work.resolve("checkpoint")),
               measured,
@@ -297,7 +298,7 @@ public final class Attempt {
     }
     TrainerLog.info("resuming from the checkpoint at step " + manifest.optimizerStep());
     Map<String, TensorValue> tensors =
-        new CheckpointDownload(api, resumeDirectory()).fetch(manifest);
+        new CheckpointDownload(api, resumeDirectory(), lanes).fetch(manifest);
     return new TrainingSession.Resumed(
         new TrainingState(manifest.optimizerStep(), manifest.position()), tensors);
   }

@@ -28,11 +28,13 @@ final class CheckpointDownload {
 
   private final AttemptApi api;
   private final Path directory;
+  private final Lanes lanes;
 
   /// Makes its files in `directory`.
-  CheckpointDownload(AttemptApi api, Path directory) {
+  CheckpointDownload(AttemptApi api, Path directory, Lanes lanes) {
     this.api = api;
     this.directory = directory;
+    this.lanes = lanes;
   }
 
   /// All tensors of the model and the optimizer by name, each with the digest that the manifest
@@ -48,7 +50,7 @@ final class CheckpointDownload {
       tasks.add(() -> fetch(batch));
     }
     Map<String, TensorValue> tensors = new HashMap<>();
-    Lanes.inParallel("checkpoint-download", tasks).forEach(tensors::putAll);
+    lanes.inParallel(tasks).forEach(tensors::putAll);
     return tensors;
   }
 

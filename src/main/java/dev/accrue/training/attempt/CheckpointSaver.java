@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Decides when checkpoints are taken, and takes them. Training waits for the copy of the tensors
@@ -27,9 +26,7 @@ final class CheckpointSaver {
   private final long everyOptimizerSteps;
   private final WhenBusy whenBusy;
   private final BestSoFar best;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("checkpoint-saver").daemon().factory());
+  private final ExecutorService thread = EarlyThreads.start("checkpoint-saver", 1);
   private Future<?> saving = CompletableFuture.completedFuture(null);
   private long begunOptimizerStep;
   private long dueOptimizerStep;

@@ -20,13 +20,19 @@ final class CheckpointUpload {
 
   private final AttemptApi api;
   private final PointSender points;
+  private final Lanes lanes;
   private final String specSha256;
   private final Map<String, String> libraryVersions;
 
   CheckpointUpload(
-      AttemptApi api, PointSender points, String specSha256, Map<String, String> libraryVersions) {
+      AttemptApi api,
+      PointSender points,
+      Lanes lanes,
+      String specSha256,
+      Map<String, String> libraryVersions) {
     this.api = api;
     this.points = points;
+    this.lanes = lanes;
     this.specSha256 = specSha256;
     this.libraryVersions = libraryVersions;
   }
@@ -37,8 +43,7 @@ final class CheckpointUpload {
       TrainingState state, List<TrainingTensors.Copy> copies, Map<String, Double> metrics)
       throws InterruptedException {
     List<TensorEntry> entries =
-        Lanes.inParallel(
-            "checkpoint-hash", copies.stream().map(CheckpointUpload::hashing).toList());
+        lanes.inParallel(copies.stream().map(CheckpointUpload::hashing).toList());
     CheckpointManifest manifest =
         new CheckpointManifest(
             state.optimizerStep(), state.position(), specSha256, libraryVersions, entries, metrics);
@@ -84,7 +89,7 @@ final class CheckpointUpload {
         });
       }
     }
-    Lanes.inParallel("checkpoint-upload", uploads);
+    lanes.inParallel(uploads);
   }
 
   private static Callable<TensorEntry> hashing(TrainingTensors.Copy copy) {

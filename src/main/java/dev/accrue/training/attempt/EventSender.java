@@ -3,16 +3,13 @@ package dev.accrue.training.attempt;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.EquivalenceResult;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /// Sends events beside training, in their order. They are for people: losing one when the server
 /// refuses it does not end the training.
 final class EventSender {
 
   private final AttemptApi api;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("event-sender").daemon().factory());
+  private final ExecutorService thread = EarlyThreads.start("event-sender", 1);
 
   EventSender(AttemptApi api) {
     this.api = api;

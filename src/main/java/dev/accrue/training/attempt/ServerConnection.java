@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /// Requests about one attempt. What fails by the network, or because the server cannot answer now
@@ -31,12 +32,16 @@ final class ServerConnection {
   /// The team has no room left for what was sent: no fault, and asking again does not help.
   private static final int INSUFFICIENT_STORAGE = 507;
 
+  /// More than there are requests at once.
+  private static final ExecutorService THREADS = EarlyThreads.start("server-connection", 6);
+
   private final TrainerStart start;
   private final Lease lease;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_TIMEOUT)
+          .executor(THREADS)
           .build();
 
   ServerConnection(TrainerStart start, Lease lease) {

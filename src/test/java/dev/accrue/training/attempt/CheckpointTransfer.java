@@ -25,6 +25,7 @@ public final class CheckpointTransfer {
   private final PointSender points;
   private final CheckpointDownload download;
   private final Path directory;
+  private final Lanes lanes = new Lanes();
 
   /// As the attempt that this first line of the pipe tells of.
   public CheckpointTransfer(TrainerStart start) {
@@ -32,7 +33,7 @@ public final class CheckpointTransfer {
     this.api = new AttemptApi(new ServerConnection(start, lease), JsonMapper.builder().build());
     this.points = new PointSender(api, Clock.systemUTC());
     this.directory = Path.of(start.workDirectory());
-    this.download = new CheckpointDownload(api, directory.resolve("resume"));
+    this.download = new CheckpointDownload(api, directory.resolve("resume"), lanes);
   }
 
   /// Saves these tensors as the checkpoint at an optimizer step.
@@ -44,7 +45,7 @@ public final class CheckpointTransfer {
   }
 
   private CheckpointUpload upload(String specSha256) {
-    return new CheckpointUpload(api, points, specSha256, Map.of());
+    return new CheckpointUpload(api, points, lanes, specSha256, Map.of());
   }
 
   /// Reads the tensors as an attempt does that resumes.

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class LanesTest {
 
+  private final Lanes lanes = new Lanes();
+
   @Test
   void resultsKeepTheirOrderThoughLaterTasksEndFirst() throws InterruptedException {
     CountDownLatch secondDone = new CountDownLatch(1);
@@ -26,7 +28,7 @@ class LanesTest {
           return 2;
         };
 
-    assertThat(Lanes.inParallel("test", List.of(first, second))).containsExactly(1, 2);
+    assertThat(lanes.inParallel(List.of(first, second))).containsExactly(1, 2);
   }
 
   @Test
@@ -34,8 +36,8 @@ class LanesTest {
     List<Callable<Integer>> tasks =
         IntStream.range(0, 100).mapToObj(number -> (Callable<Integer>) () -> number).toList();
 
-    assertThat(Lanes.inParallel("test", tasks)).hasSize(100).last().isEqualTo(99);
-    assertThat(Lanes.inParallel("test", List.<Callable<Integer>>of())).isEmpty();
+    assertThat(lanes.inParallel(tasks)).hasSize(100).last().isEqualTo(99);
+    assertThat(lanes.inParallel(List.<Callable<Integer>>of())).isEmpty();
   }
 
   @Test
@@ -58,7 +60,7 @@ class LanesTest {
           throw new ServerRefusedException("no");
         };
 
-    assertThatThrownBy(() -> Lanes.inParallel("test", List.of(waiting, failing)))
+    assertThatThrownBy(() -> lanes.inParallel(List.of(waiting, failing)))
         .isInstanceOf(ServerRefusedException.class)
         .hasMessage("no");
     assertThat(interrupted.getCount()).isZero();
@@ -71,7 +73,7 @@ class LanesTest {
           throw new FileNotFoundException("/full");
         };
 
-    assertThatThrownBy(() -> Lanes.inParallel("test", List.of(failing)))
+    assertThatThrownBy(() -> lanes.inParallel(List.of(failing)))
         .hasRootCauseInstanceOf(FileNotFoundException.class);
   }
 }

@@ -57,6 +57,9 @@ class MemoryLimitTest {
   void aJobThatDoesNotFitEndsWithTheCurveOfOneThatDoes() throws Exception {
     try (PlayedServer plenty = run(wide("[64]"), 4096 * MIB);
         PlayedServer little = run(wide("[64]"), 64 * MIB)) {
+      assertThat(little.ends.getFirst().cause())
+          .as(() -> little.ends + ", " + little.events)
+          .isEqualTo(EndCause.SUCCEEDED);
       Map<Long, Double> expected = plenty.points("train/loss");
       Map<Long, Double> actual = little.points("train/loss");
       assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSize((int) STEPS);
@@ -70,7 +73,6 @@ class MemoryLimitTest {
           .extracting(AttemptEvent::reason)
           .asString()
           .contains("micro 512 -> 256", "limit 64.0 MiB", "effective batch stays 512");
-      assertThat(little.ends.getFirst().cause()).isEqualTo(EndCause.SUCCEEDED);
       assertThat(little.microBatches.values()).allMatch(micro -> micro < 512).isNotEmpty();
       assertThat(little.checkpoints.getLast().position().micro()).isLessThan(512);
     }
