@@ -14,6 +14,7 @@ import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /// The statements on `blob` and `blob_chunk`.
 @Component
@@ -158,21 +159,27 @@ class BlobTables {
 
   /// Keeps those that are stored for another grace period.
   ///
+  /// The locks come first, in one order. An update in the same statement would look for rows where
+  /// they stood before it waited, and meet others there who wait for its locks.
+  ///
   /// @return those that are stored and not known to be damaged
-  List<byte[]> touch(byte[][] sha256s, Instant now) {
-    return jdbc.sql(
-            """
-            WITH present AS (
-              SELECT sha256 FROM blob WHERE sha256 = ANY (:sha256s) AND damaged_at IS NULL
-              ORDER BY sha256 FOR NO KEY UPDATE)
-            UPDATE blob b SET touched_at = greatest(b.touched_at, :now)
-            FROM present WHERE b.sha256 = present.sha256
-            RETURNING b.sha256
-            """)
-        .param("sha256s", sha256s)
+  @Transactional
+  public List<byte[]> touch(byte[][] sha256s, Instant now) {
+    List<byte[]> present =
+        jdbc.sql(
+                """
+                SELECT sha256 FROM blob WHERE sha256 = ANY (:sha256s) AND damaged_at IS NULL
+                ORDER BY sha256 FOR NO KEY UPDATE
+                """)
+            .param("sha256s", sha256s)
+            .query((row, number) -> row.getBytes(1))
+            .list();
+    jdbc.sql(
+            "UPDATE blob SET touched_at = greatest(touched_at, :now) WHERE sha256 = ANY (:present)")
+        .param("present", present.toArray(byte[][]::new))
         .param("now", Timestamp.from(now))
-        .query((row, number) -> row.getBytes(1))
-        .list();
+        .update();
+    return present;
   }
 
   /// Deletes at most `limit` blobs that nothing names and that nobody touched since `before`. Their

@@ -2,6 +2,7 @@ package dev.accrue.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.team.Role;
 import dev.accrue.api.worker.CheckpointManifest;
@@ -21,9 +22,11 @@ import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestCheckpoints;
 import dev.accrue.testing.TestFleet;
 import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,10 +37,12 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.test.context.TestContextManager;
 import org.springframework.test.context.TestPropertySource;
 
@@ -51,7 +56,7 @@ import org.springframework.test.context.TestPropertySource;
 @Import({InterleavedWork.class, TestSweep.class, CheckpointInterleavingTest.Stepping.class})
 class CheckpointInterleavingTest {
 
-  private static final int SCHEDULES = Integer.getInteger("interleavings", 6);
+  private static final int SCHEDULES = Integer.getInteger("interleavings", 4);
   private static final int SAVES = 3;
   private static final int CHUNK_BYTES = 1 << 20;
 
@@ -84,7 +89,11 @@ class CheckpointInterleavingTest {
   @Autowired private InterleavedWork work;
   @Autowired private TestSweep sweep;
   @Autowired private SettableClock clock;
-  @Autowired private JdbcClient jdbc;
+  @Autowired private DataSource pool;
+  @Autowired private JdbcConnectionDetails database;
+
+  /// On a connection that nobody cuts.
+  private JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource());
 
   private List<TestAttempt> attempts = List.of();
   private List<LeaseHolder> leases = List.of();
@@ -108,6 +117,13 @@ class CheckpointInterleavingTest {
   @BeforeProperty
   void startTwoAttempts() throws Exception {
     new TestContextManager(getClass()).prepareTestInstance(this);
+    jdbc =
+        JdbcClient.create(
+            new SingleConnectionDataSource(
+                database.getJdbcUrl(),
+                Objects.requireNonNull(database.getUsername()),
+                Objects.requireNonNull(database.getPassword()),
+                true));
     fleet.clear();
     attempts = List.of(fleet.start(), fleet.start());
     jdbc.sql("UPDATE attempt SET lease_expires_at = 'infinity'").update();
@@ -138,7 +154,7 @@ class CheckpointInterleavingTest {
     }
   }
 
-  private void run(SplittableRandom random) {
+  private void run(SplittableRandom random) throws SQLException {
     empty();
     Interleaving interleaving = new Interleaving(jdbc);
     AtomicInteger saving = new AtomicInteger(leases.size());
@@ -181,7 +197,9 @@ class CheckpointInterleavingTest {
     Actor last = null;
     while (!interleaving.ended()) {
       List<Actor> standing = interleaving.standing();
-      assertThat(standing).as("those who wait for nobody").isNotEmpty();
+      assertThat(standing)
+          .as(() -> "those who wait for nobody: " + interleaving.waits())
+          .isNotEmpty();
       Actor next =
           last != null && standing.contains(last) && random.nextBoolean()
               ? last
@@ -200,8 +218,10 @@ class CheckpointInterleavingTest {
     }
   }
 
-  private void empty() {
+  private void empty() throws SQLException {
     work.begin();
+    // Some of them may have been cut without anybody's notice.
+    pool.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
     for (String table : List.of("job_retention", "checkpoint_pin", "checkpoint", "job_event")) {
       jdbc.sql("DELETE FROM " + table).update();
     }
@@ -213,11 +233,11 @@ class CheckpointInterleavingTest {
   private void changeAByte(SplittableRandom random) {
     jdbc.sql(
             """
-            UPDATE blob_chunk k SET bytes = set_byte(k.bytes, 3, (get_byte(k.bytes, 3) + 1) % 256)
-            FROM (
+            WITH chosen AS MATERIALIZED (
               SELECT sha256, ordinal FROM blob_chunk
-              ORDER BY sha256, ordinal OFFSET :place LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
-            WHERE k.sha256 = chosen.sha256 AND k.ordinal = chosen.ordinal
+              ORDER BY sha256, ordinal OFFSET :place LIMIT 1 FOR UPDATE SKIP LOCKED)
+            UPDATE blob_chunk k SET bytes = set_byte(k.bytes, 3, (get_byte(k.bytes, 3) + 1) % 256)
+            FROM chosen WHERE k.sha256 = chosen.sha256 AND k.ordinal = chosen.ordinal
             RETURNING encode(k.sha256, 'hex')
             """)
         .param("place", random.nextInt(6))

@@ -126,6 +126,21 @@ public final class Interleaving {
     }
   }
 
+  /// Who waits for whom, and for what; for messages.
+  public String waits() {
+    return String.join(
+        "\n",
+        watcher
+            .sql(
+                """
+                SELECT format('%s waits for %s in %s', pid, pg_blocking_pids(pid), query)
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()
+                """)
+            .query((row, number) -> row.getString(1))
+            .list());
+  }
+
   /// Whether all have ended.
   public boolean ended() {
     lock.lock();
