@@ -174,12 +174,15 @@ class BlobTables {
             .param("sha256s", sha256s)
             .query((row, number) -> row.getBytes(1))
             .list();
-    jdbc.sql(
-            "UPDATE blob SET touched_at = greatest(touched_at, :now) WHERE sha256 = ANY (:present)")
+    return jdbc.sql(
+            """
+            UPDATE blob SET touched_at = greatest(touched_at, :now)
+            WHERE sha256 = ANY (:present) RETURNING sha256
+            """)
         .param("present", present.toArray(byte[][]::new))
         .param("now", Timestamp.from(now))
-        .update();
-    return present;
+        .query((row, number) -> row.getBytes(1))
+        .list();
   }
 
   /// Deletes at most `limit` blobs that nothing names and that nobody touched since `before`. Their
