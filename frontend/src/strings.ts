@@ -118,7 +118,6 @@ export const strings = {
     },
     steps: (done: string, total: string) => `${done} of ${total} steps`,
     stepsShort: (done: string, total: string) => `${done} / ${total}`,
-    more: "Show older jobs",
     keys: "↑ and ↓ go from job to job, Enter opens one, x selects it.",
     views: {
       title: "Views",
