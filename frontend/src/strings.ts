@@ -244,9 +244,9 @@ export const strings = {
 
   roleMay: {
     VIEWER: "Sees what the team has.",
-    MEMBER: "Also submits, changes and ends jobs, and brings and deletes data sets and models.",
+    MEMBER: "Submits, changes and ends jobs, brings and deletes data sets and models.",
     MAINTAINER:
-      "Also says who belongs to the team, makes tokens of its services, reads its audit log.",
+      "Like a member; says who belongs to the team, makes its services' tokens, reads its audit log.",
   } satisfies Record<Role, string>,
 
   teams: {
@@ -255,7 +255,7 @@ export const strings = {
     empty: "A team shares devices, data sets and jobs. Ask an administrator to take you into one.",
     sharesTitle: "Who shares the devices",
     sharesLead:
-      "A team is due devices by its weight, never fewer than it is guaranteed while it asks for them. What it used counts half after a day.",
+      "A team is due devices by its weight, never fewer than it is guaranteed while it asks for them. What it used counts less the longer ago that was.",
     columns: {
       team: "Team",
       yourRole: "You are",
@@ -490,7 +490,7 @@ export const strings = {
     noPoints: "None of these jobs has points in this series.",
     over: "Over",
     logScale: "Log scale",
-    hint: "Point at a curve to read it. Draw over a part to see it closely.",
+    hint: "Point at a curve to read it. Draw over a part to see it closely; the wheel moves it sideways.",
     part: (from: string, to: string) => `From ${from} to ${to}`,
     whole: "Show everything",
     readings: {
@@ -514,6 +514,7 @@ export const strings = {
     groups: (path: string) => `Colours by ${path}`,
     groupSize: (value: string, jobs: number) => (jobs === 1 ? value : `${value} (${jobs} jobs)`),
     fields: "Fields against results",
+    lines: "Jobs as lines through the fields",
     fieldsLead: (kind: string, series: string) =>
       `Each line and each dot is a job, with the ${kind} value of ${series}.`,
     against: "Field across",
@@ -589,7 +590,7 @@ export const strings = {
       accuracy: "Validation accuracy",
       speed: "Samples per second",
       axis: "Over",
-      zoomHint: "Draw over a chart to see a part of it closely.",
+      zoomHint: "Draw over a chart to see a part of it closely; the wheel moves it sideways.",
       part: (from: string, to: string) => `From ${from} to ${to}`,
       whole: "Show everything",
       export: "Export",

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./Table.module.css";
 
@@ -29,9 +30,9 @@ export function Table<T>({ label, columns, items, keyOf, muted }: TableProps<T>)
     <table className={classes.table} role="table" aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map(({ title, number }) => (
+          {columns.map(({ title, number, actions }) => (
             <th key={title} role="columnheader" data-number={number || undefined}>
-              {title}
+              {actions ? <VisuallyHidden>{title}</VisuallyHidden> : title}
             </th>
           ))}
         </tr>

@@ -4,7 +4,7 @@ import { Age } from "../format/Age";
 import { strings } from "../strings";
 import classes from "./AuditList.module.css";
 import { Difference } from "./Difference";
-import { changesOf } from "./difference";
+import { changesOf, saysFieldsOnly } from "./difference";
 import type { AuditFilter } from "./filter";
 import { kindWords } from "./kinds";
 
@@ -35,8 +35,6 @@ interface EventProps {
 function Event({ event, onFilter }: EventProps) {
   const { actor, address, kind, subject, team, detail } = event;
   const changes = changesOf(event);
-  // Tables tell in the detail which fields changed: those stand below anyway.
-  const words = changes.length > 0 && changes.map(({ field }) => field).join(", ") === detail;
   return (
     <li className={classes.event}>
       <div className={classes.head}>
@@ -65,7 +63,7 @@ function Event({ event, onFilter }: EventProps) {
           </>
         )}
       </div>
-      {detail && !words && <p className={classes.detail}>{detail}</p>}
+      {detail && !saysFieldsOnly(detail, changes) && <p className={classes.detail}>{detail}</p>}
       {changes.length > 0 && <Difference changes={changes} />}
     </li>
   );

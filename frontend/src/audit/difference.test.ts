@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changesOf } from "./difference";
+import { changesOf, saysFieldsOnly } from "./difference";
 
 it("shows what a change took away and what it put there", () => {
   expect(
@@ -23,4 +23,14 @@ it("takes what was made or deleted as all of it", () => {
     { field: "name", before: "a", after: undefined },
   ]);
   expect(changesOf({})).toEqual([]);
+});
+
+it("keeps what changed and is not shown", () => {
+  const changes = changesOf({
+    before: { password_hash: "…", disabled: false },
+    after: { password_hash: "…", disabled: true },
+  });
+  expect(changes.map(({ field }) => field)).toEqual(["password_hash", "disabled"]);
+  expect(saysFieldsOnly("disabled, password_hash", changes)).toBe(true);
+  expect(saysFieldsOnly("gets no new work", changes)).toBe(false);
 });

@@ -8,7 +8,13 @@ export interface FieldChange {
   after: string | undefined;
 }
 
-/** What an event changed, field by field; what is the same before and after is left out. */
+/** What the log has in the place of what is secret or long. */
+const NOT_SHOWN = "…";
+
+/**
+ * What an event changed, field by field. What is the same before and after is left out, but not what
+ * only looks the same because neither is shown.
+ */
 export function changesOf({ before, after }: Pick<AuditEvent, "before" | "after">): FieldChange[] {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...fields]
@@ -17,9 +23,22 @@ export function changesOf({ before, after }: Pick<AuditEvent, "before" | "after"
       before: written(before?.[field]),
       after: written(after?.[field]),
     }))
-    .filter((change) => change.before !== change.after);
+    .filter(({ before: old, after: now }) => old !== now || now === NOT_SHOWN);
+}
+
+/** Whether the words of an event only say which fields changed, as those of tables do. */
+export function saysFieldsOnly(detail: string, changes: readonly FieldChange[]): boolean {
+  const named = detail.split(", ").sort().join();
+  return (
+    named ===
+    changes
+      .map(({ field }) => field)
+      .sort()
+      .join()
+  );
 }
 
 function written(value: unknown): string | undefined {
-  return value == null ? undefined : flow(value as SpecValue);
+  if (value == null) return undefined;
+  return typeof value === "string" ? value : flow(value as SpecValue);
 }

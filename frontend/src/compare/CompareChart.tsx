@@ -80,6 +80,7 @@ export function CompareChart(props: CompareChartProps) {
             height={HEIGHT}
             axis={axis}
             range={part ?? rangeOf(all, axis)}
+            whole={part ? rangeOf(all, axis) : undefined}
             logarithmic={choice.log ?? false}
             emphasized={emphasized}
             onSelect={(from, to) => setPart([Math.max(0, from), to])}

@@ -45,7 +45,7 @@ export function FieldsCard(props: FieldsCardProps) {
     <Card title={text.fields} lead={text.fieldsLead(text[results.kind].toLowerCase(), series)}>
       <div className={classes.pair}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard as well */}
-        <section className={classes.scroll} tabIndex={0} aria-label={text.fields}>
+        <section className={classes.scroll} tabIndex={0} aria-label={text.lines}>
           <ParallelCoordinates fields={fields} {...drawn} />
         </section>
         <div className={classes.scatter}>

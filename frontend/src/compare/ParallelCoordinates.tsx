@@ -13,6 +13,8 @@ const HEIGHT = 260;
 const TOP = 44;
 const BOTTOM = 12;
 const SIDE = 64;
+/** Axes need some room each: on a phone they scroll. */
+const LEAST_GAP = 120;
 /** More axes would have no room for their names. */
 const MOST_FIELDS = 7;
 
@@ -49,7 +51,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
     x: SIDE + index * gap,
   }));
   return (
-    <div ref={ref} className={classes.frame}>
+    <div ref={ref} style={{ minWidth: columns.length * LEAST_GAP }}>
       <svg
         width={width}
         height={HEIGHT}

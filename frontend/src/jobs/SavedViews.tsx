@@ -35,7 +35,7 @@ export function SavedViews({ filter, onChoose }: SavedViewsProps) {
       <Popover.Target>
         <Button
           variant="default"
-          size="compact-sm"
+          size="xs"
           rightSection={<ChevronIcon size={12} />}
           aria-expanded={opened}
           onClick={toggle}

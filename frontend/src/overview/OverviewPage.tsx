@@ -31,6 +31,7 @@ export function OverviewPage() {
   const running = useQuery({ ...jobsInStateQuery("RUNNING"), refetchInterval });
   const queued = useQuery({ ...jobsInStateQuery("QUEUED"), refetchInterval });
   const failed = useQuery({ ...jobsInStateQuery("FAILED", FAILURES), refetchInterval });
+  const any = useQuery({ ...jobsInStateQuery(undefined, 1), refetchInterval });
   const asked = [workers, teams, running, queued, failed];
   const onMove = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["jobs", "in-state"] });
@@ -40,16 +41,13 @@ export function OverviewPage() {
   const streams = useLiveJobs(ids, !paused, onMove);
   const teamOf = useTeams(running.data?.jobs);
   const unread = asked.find(({ error, data }) => error && !data);
-  const first =
-    running.data?.jobs.length === 0 &&
-    queued.data?.jobs.length === 0 &&
-    failed.data?.jobs.length === 0;
   return (
     <Page
       title={strings.overview.title}
       actions={<LiveStatus state={liveStateOf(paused, asked, streams)} onPause={setPaused} />}
     >
       <Stack gap="md">
+        {any.data?.jobs.length === 0 && <NoJobs />}
         {unread ? (
           <FailureNotice
             error={unread.error}
@@ -58,18 +56,21 @@ export function OverviewPage() {
             }}
           />
         ) : (
-          <div className={classes.grid}>
-            <DeviceMap
-              workers={workers.data}
-              teams={teams.data?.map(({ team }) => team) ?? []}
-              teamOf={teamOf}
-            />
-            <TeamShares teams={teams.data} workers={workers.data} teamOf={teamOf} />
-            <Queue queued={queued.data} />
-            <Failures failed={failed.data?.jobs} />
+          <div className={classes.columns}>
+            <Stack gap="md">
+              <DeviceMap
+                workers={workers.data}
+                teams={teams.data?.map(({ team }) => team) ?? []}
+                teamOf={teamOf}
+              />
+              <Queue queued={queued.data} />
+            </Stack>
+            <Stack gap="md">
+              <TeamShares teams={teams.data} workers={workers.data} teamOf={teamOf} />
+              <Failures failed={failed.data?.jobs} />
+            </Stack>
           </div>
         )}
-        {first && <NoJobs />}
       </Stack>
     </Page>
   );

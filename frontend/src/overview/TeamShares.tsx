@@ -51,9 +51,11 @@ export function TeamShares({ teams, workers, teamOf }: TeamSharesProps) {
               {text.held(held.get(team.team) ?? 0, formatCount(team.guaranteedDevices))}
               {team.queuePausedAt && ` · ${text.paused}`}
             </span>
-            <div className={classes.bar}>
-              <ShareBar share={shareOfUse(team, teams)} />
-            </div>
+            {teams.length > 1 && (
+              <div className={classes.bar}>
+                <ShareBar share={shareOfUse(team, teams)} />
+              </div>
+            )}
           </li>
         ))}
       </ul>

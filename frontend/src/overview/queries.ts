@@ -5,13 +5,13 @@ import type { Job, JobState } from "../api/types";
 /** The most that one page of the server holds. */
 export const MOST_JOBS = 100;
 
-/** The newest jobs in a state, and whether there are more. */
+/** The newest jobs in a state, or in any, and whether there are more. */
 export interface JobsInState {
   jobs: readonly Job[];
   more: boolean;
 }
 
-export const jobsInStateQuery = (state: JobState, limit = MOST_JOBS) =>
+export const jobsInStateQuery = (state: JobState | undefined, limit = MOST_JOBS) =>
   queryOptions({
     queryKey: ["jobs", "in-state", state, limit],
     queryFn: async ({ signal }): Promise<JobsInState> => {
