@@ -39,7 +39,7 @@ record MicroBatchChoice(BatchSpec batch, JobMemory memory, int trainSize) {
 
   private MicroBatchProbe.Run open(TrialPasses trialPasses, int micro) throws InterruptedException {
     Headroom headroom = memory.headroom();
-    headroom.tryOut(micro);
+    headroom.hold();
     TrialPass pass = trialPasses.open(micro);
     return new MicroBatchProbe.Run() {
       @Override

@@ -44,7 +44,7 @@ final class OutOfMemoryReplay {
       try {
         return work.run();
       } catch (RuntimeException | OutOfMemoryError e) {
-        parts.memory().headroom().release();
+        parts.memory().headroom().ranOut();
         if (!OutOfMemory.is(e) || !before.equals(place.state())) {
           throw e;
         }
