@@ -127,7 +127,7 @@ class PointIngest {
             requireRoom(name, series.points() + fold.added().getOrDefault(series.id(), 0L)));
     List<Newest> newest = new ArrayList<>();
     points.forEachSeries((id, column) -> {
-      Point last = column.lastEntry().getValue();
+      Point last = column.getLast();
       newest.add(new Newest(id, last.optimizerStep(), last.value()));
     });
     if (!fold.changed().isEmpty()) {

@@ -44,6 +44,7 @@ final class OutOfMemoryReplay {
       try {
         return work.run();
       } catch (RuntimeException | OutOfMemoryError e) {
+        parts.memory().headroom().release();
         if (!OutOfMemory.is(e) || !before.equals(place.state())) {
           throw e;
         }
