@@ -45,6 +45,7 @@ final class OutOfMemoryReplay {
       try {
         return work.run();
       } catch (RuntimeException | OutOfMemoryError e) {
+        parts.memory().headroom().ranOut();
         if (!OutOfMemory.is(e) || !before.equals(place.state())) {
           throw e;
         }
