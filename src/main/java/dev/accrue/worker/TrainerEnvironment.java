@@ -12,9 +12,19 @@ import java.util.stream.Stream;
 /// secrets, only what a trainer needs.
 final class TrainerEnvironment {
 
-  /// Where to find programs, files and, by the dynamic loader's own settings, libraries: container
-  /// images for GPUs name the driver's folder in `LD_LIBRARY_PATH`.
-  private static final Set<String> KEPT = Set.of("HOME", "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD");
+  /// Where libtorch is, or is unpacked to: images bring it unpacked.
+  static final Set<String> LIBTORCH =
+      Set.of(
+          "HOME",
+          "PYTORCH_LIBRARY_PATH",
+          "PYTORCH_VERSION",
+          "PYTORCH_FLAVOR",
+          "DJL_CACHE_DIR",
+          "ENGINE_CACHE_DIR");
+
+  /// Where to find programs and, by the dynamic loader's own settings, libraries: container images
+  /// for GPUs name the driver's folder in `LD_LIBRARY_PATH`.
+  private static final Set<String> LOADING = Set.of("PATH", "LD_LIBRARY_PATH", "LD_PRELOAD");
 
   /// Tensors of a few megabytes come and go in every forward and backward. By default glibc gives
   /// such memory back to the kernel and takes it again, page by page, which made a ResNet-18 twice
@@ -33,7 +43,7 @@ final class TrainerEnvironment {
   /// be the driver's. On CPU slots it sees none.
   static Map<String, String> of(Map<String, String> mine, List<DeviceInfo> devices) {
     Map<String, String> environment = new TreeMap<>(mine);
-    environment.keySet().retainAll(KEPT);
+    environment.keySet().removeIf(it -> !LIBTORCH.contains(it) && !LOADING.contains(it));
     environment.put(
         "CUDA_VISIBLE_DEVICES",
         devices.stream()
