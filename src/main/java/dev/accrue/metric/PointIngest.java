@@ -43,12 +43,15 @@ class PointIngest {
   private final PointStore store;
   private final BlockStore blocks;
   private final Signals signals;
+  private final PointMeter meter;
 
-  PointIngest(Leases leases, PointStore store, BlockStore blocks, Signals signals) {
+  PointIngest(
+      Leases leases, PointStore store, BlockStore blocks, Signals signals, PointMeter meter) {
     this.leases = leases;
     this.store = store;
     this.blocks = blocks;
     this.signals = signals;
+    this.meter = meter;
   }
 
   @Transactional
@@ -62,6 +65,7 @@ class PointIngest {
     }
     store.advanceJob(held.jobId(), batch.optimizerStep());
     signals.send(Signal.POINT, held.jobId());
+    meter.count(count(series));
   }
 
   private void take(HeldLease held, List<SeriesPoints> series) {
