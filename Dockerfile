@@ -51,8 +51,8 @@ RUN set -eu; \
 
 FROM ${JRE_IMAGE} AS base
 RUN groupadd --gid 10001 accrue \
- && useradd --uid 10001 --gid accrue --home-dir /var/lib/accrue --create-home --shell /usr/sbin/nologin accrue
-COPY docker/healthy docker/accrue /usr/local/bin/
+ && useradd --uid 10001 --gid accrue --home-dir /var/lib/accrue --no-create-home --shell /usr/sbin/nologin accrue \
+ && install --directory --owner=accrue --group=accrue --mode=700 /var/lib/accrue
 COPY LICENSE NOTICE /opt/accrue/
 WORKDIR /opt/accrue
 COPY --from=parts /parts/dependencies/ ./
@@ -68,13 +68,14 @@ RUN /rehearsal/rehearse /var/lib/accrue/server.aot
 FROM base AS server
 LABEL org.opencontainers.image.title="Accrue server" org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=rehearsal /var/lib/accrue/server.aot ./
+COPY docker/healthy docker/accrue /usr/local/bin/
 USER accrue
 # Files that are mounted there are settings by their names; spring.datasource.password is one.
 ENV HOME=/tmp SERVER_ADDRESS=0.0.0.0 SPRING_CONFIG_IMPORT=optional:configtree:/run/secrets/
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=90s CMD ["healthy", "server"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=300s CMD ["healthy", "server"]
 # The same flags as in the rehearsal, or Java starts without what it learned. JAVA_TOOL_OPTIONS adds others.
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:AOTCache=/opt/accrue/server.aot", \
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:AOTCache=/opt/accrue/server.aot", "-Xlog:aot*=error", \
   "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/accrue/accrue.jar"]
 CMD ["server"]
 
@@ -82,10 +83,11 @@ FROM base AS cpu-worker
 LABEL org.opencontainers.image.title="Accrue worker" org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=parts /parts/libtorch/ /opt/libtorch/
 COPY --from=parts /parts/trainer/ ./
+COPY docker/healthy docker/accrue /usr/local/bin/
 ENV PYTORCH_LIBRARY_PATH=/opt/libtorch PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cpu
 USER accrue
 VOLUME /var/lib/accrue
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["healthy", "worker"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s CMD ["healthy", "worker"]
 # Its heap is small, because trainers are processes of their own.
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", \
   "-jar", "/opt/accrue/accrue.jar", "worker", "--data", "/var/lib/accrue/worker"]
