@@ -1,12 +1,14 @@
 package dev.accrue.metric;
 
+import dev.accrue.api.worker.PointBatch;
+import dev.accrue.team.LeaseHolder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /// Counts the points that this server takes.
 @Component
-class PointMeter {
+class PointMeter implements PointListener {
 
   private final Counter ingested;
 
@@ -17,7 +19,8 @@ class PointMeter {
             .register(registry);
   }
 
-  void count(int points) {
-    ingested.increment(points);
+  @Override
+  public void taken(LeaseHolder lease, PointBatch batch) {
+    batch.series().forEach(series -> ingested.increment(series.optimizerSteps().size()));
   }
 }
