@@ -9,15 +9,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A real HTTP server on loopback that keeps what it gets. `/hook` answers as told, `/moved`
-/// redirects to it, `/endless` answers a body without end.
+/// redirects to it, `/endless` answers a body without end, `/silent` does not answer.
 final class Receiver {
 
   private final HttpServer server;
   private final List<Message> messages = new CopyOnWriteArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger status = new AtomicInteger(204);
 
   Receiver() {
@@ -59,6 +61,13 @@ final class Receiver {
             exchange.getResponseBody().write(new byte[1 << 16]);
           }
         }
+        case "/silent" -> {
+          try {
+            stopped.await();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        }
         default -> exchange.sendResponseHeaders(status.get(), -1);
       }
     }
@@ -77,12 +86,8 @@ final class Receiver {
     return messages;
   }
 
-  void clear() {
-    messages.clear();
-    status.set(204);
-  }
-
   void stop() {
+    stopped.countDown();
     server.stop(0);
   }
 }
