@@ -1,5 +1,6 @@
 package dev.accrue.notify;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -34,22 +35,22 @@ final class Receiver {
   }
 
   /// What came.
-  record Message(String path, com.sun.net.httpserver.Headers headers, byte[] body) {
+  record Message(String path, Headers headers, String text) {
 
     String header(String name) {
       return headers.getFirst(name);
     }
 
-    String text() {
-      return new String(body, StandardCharsets.UTF_8);
+    byte[] body() {
+      return text.getBytes(StandardCharsets.UTF_8);
     }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getRawPath();
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      messages.add(new Message(path, exchange.getRequestHeaders(), body));
+      String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      messages.add(new Message(path, exchange.getRequestHeaders(), text));
       switch (path) {
         case "/moved" -> {
           exchange.getResponseHeaders().set("Location", "/hook");
