@@ -16,7 +16,9 @@
 /// ids.
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"api", "problem", "job", "team", "dataset", "model", "blob", "signal"})
+    allowedDependencies = {
+      "api", "problem", "job", "team", "secret", "dataset", "model", "blob", "signal"
+    })
 package dev.accrue.fleet;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,16 @@
 /// through `JobLifecycle`, which records an event in the same transaction.
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"api", "architecture", "problem", "dataset", "model", "team", "signal"})
+    allowedDependencies = {
+      "api",
+      "architecture",
+      "problem",
+      "dataset",
+      "model",
+      "secret",
+      "team",
+      "signal"
+    })
 package dev.accrue.job;
 
 import org.jspecify.annotations.NullMarked;

@@ -82,8 +82,9 @@ final class TeamThings {
   /// @param template a job of the team
   /// @param live whether the job's attempt is running
   Made make(UUID team, UUID template, UUID workerToken, boolean live) {
-    // A team may have so many uploads and channels, and no more.
+    // A team may have so many uploads, channels and secrets, and no more.
     jdbc.sql("DELETE FROM notification_channel WHERE team_id = ?").param(team).update();
+    jdbc.sql("DELETE FROM team_secret").update();
     jdbc.sql("DELETE FROM download").update();
     jdbc.sql("DELETE FROM upload").update();
     String teamName = text("SELECT name FROM team WHERE id = ?", team);
@@ -104,6 +105,7 @@ final class TeamThings {
         name,
         ModelKind.SAFETENSORS,
         TestUploads.sha256("model".getBytes(StandardCharsets.UTF_8)));
+    secret(team, user, name);
     return new Made(
         Map.ofEntries(
             Map.entry("team", teamName),
@@ -143,6 +145,12 @@ final class TeamThings {
             """);
     jdbc.sql("INSERT INTO team_member VALUES (?, ?, 'VIEWER')").params(team, id).update();
     return id;
+  }
+
+  private void secret(UUID team, UUID user, String name) {
+    jdbc.sql("INSERT INTO team_secret VALUES (?, ?, 'sealed', ?, now())")
+        .params(team, name, user)
+        .update();
   }
 
   private UUID service(UUID team, String teamName) {

@@ -250,6 +250,11 @@ public final class Attempt {
     }
 
     @Override
+    public void probed(long nanos) {
+      events.probed(nanos);
+    }
+
+    @Override
     public void event(String kind, String sentence) {
       events.send(kind, sentence);
     }

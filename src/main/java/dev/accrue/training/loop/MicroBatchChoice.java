@@ -5,6 +5,7 @@ import dev.accrue.training.memory.Headroom;
 import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.OutOfMemory;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 
 /// Which micro-batch a session begins with: that of the checkpoint it goes on from, since random
 /// draws depend on it; else what is known to fit from earlier jobs; else what `auto` finds, or what
@@ -39,7 +40,7 @@ record MicroBatchChoice(BatchSpec batch, JobMemory memory, int trainSize) {
 
   private MicroBatchProbe.Run open(TrialPasses trialPasses, int micro) throws InterruptedException {
     Headroom headroom = memory.headroom();
-    headroom.tryOut(micro);
+    headroom.hold();
     TrialPass pass = trialPasses.open(micro);
     return new MicroBatchProbe.Run() {
       @Override
@@ -57,10 +58,12 @@ record MicroBatchChoice(BatchSpec batch, JobMemory memory, int trainSize) {
 
   private int fit(TrialPasses trialPasses, Surroundings surroundings) throws InterruptedException {
     int largest = Math.min(batch.micro(), trainSize);
+    LongSupplier nanoTime = memory.terms().nanoTime();
+    long startedAtNanos = nanoTime.getAsLong();
     try {
       MicroBatchProbe.Found found =
-          new MicroBatchProbe(memory.terms().nanoTime())
-              .find(largest, micro -> open(trialPasses, micro));
+          new MicroBatchProbe(nanoTime).find(largest, micro -> open(trialPasses, micro));
+      surroundings.probed(nanoTime.getAsLong() - startedAtNanos);
       surroundings.event("MICRO_BATCH_FITTED", found.sentence());
       memory.remember(found.micro());
       return found.micro();

@@ -9,9 +9,12 @@ import java.util.Optional;
 
 /// Memory that tensors must leave to the JVM under a limit that holds for both: a JVM that cannot
 /// load a class, and libtorch where it cannot compile a kernel, end the attempt. While it is held
-/// it counts as in use, so that a size of micro-batches fits only beside it; the heap of the C
-/// library, which keeps what it has grown to, then never takes it. It is let go as soon as the size
-/// has proved to fit or memory ran out.
+/// it counts as in use, so that a size of micro-batches fits only beside it. It is let go as soon
+/// as the size has proved to fit or memory ran out.
+///
+/// Until then large tensors go back to the kernel when they are freed. The C library's heap would
+/// keep what it has grown to, and the next smaller size would find no more memory than the last. It
+/// is faster, so it takes them once a size fits; but not where memory has run out before.
 public final class Headroom {
 
   /// For classes, compiled code, stacks and kernels that come after the first optimizer step.
@@ -41,6 +44,7 @@ public final class Headroom {
   private final boolean limited;
   private MemorySegment held = MemorySegment.NULL;
   private int proven;
+  private boolean ranOut;
 
   /// @param limited whether the process is held to any memory, which needs Linux; else nothing is
   ///   done
@@ -58,12 +62,21 @@ public final class Headroom {
         .map(address -> linker.downcallHandle(address, descriptor));
   }
 
-  /// Holds it if no micro-batch of this size has run to its end yet. It is memory of addresses
-  /// alone: no page of it is ever touched.
+  /// Before a window with micro-batches of this size, which may be the first.
   ///
   /// @throws OutOfMemoryError when it is not there
   public void tryOut(int micro) {
-    if (micro > proven && held.address() == 0) {
+    if (micro > proven) {
+      hold();
+      NativeHeap.mapLarge(true);
+    }
+  }
+
+  /// Holds it. It is memory of addresses alone: no page of it is ever touched.
+  ///
+  /// @throws OutOfMemoryError when it is not there
+  public void hold() {
+    if (limited && held.address() == 0) {
       MemorySegment mapped = map();
       if (mapped.address() == FAILED) {
         throw new OutOfMemoryError(
@@ -76,10 +89,20 @@ public final class Headroom {
 
   /// A micro-batch of this size has run to its end, all of what follows it included.
   public void fits(int micro) {
-    if (limited) {
-      proven = Math.max(proven, micro);
+    if (micro > proven) {
+      proven = micro;
       release();
+      NativeHeap.mapLarge(ranOut);
     }
+  }
+
+  /// Lets it go, since memory ran out.
+  public void ranOut() {
+    if (limited) {
+      ranOut = true;
+      proven = 0;
+    }
+    release();
   }
 
   /// Lets it go.

@@ -18,6 +18,16 @@ public final class NativeHeap {
   /// A piece that stays taken, so that its neighbours do not become one.
   private static final long SEPARATOR_BYTES = 16;
 
+  /// `M_MMAP_THRESHOLD` of glibc's `malloc.h`, and what workers start trainers with.
+  private static final int MMAP_THRESHOLD = -3;
+
+  private static final int NEVER_MAP_BYTES = 2_000_000_000;
+  private static final int MAP_BYTES = 1 << 20;
+
+  private static final Optional<MethodHandle> MALLOPT =
+      find(
+          "mallopt",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
   private static final Optional<MethodHandle> TRIM =
       find("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
   private static final Optional<MethodHandle> MALLOC =
@@ -50,6 +60,23 @@ public final class NativeHeap {
       assert released == 0 || released == 1;
     } catch (Throwable e) {
       throw new IllegalStateException("cannot give memory back", e);
+    }
+  }
+
+  /// Whether what is large goes back to the kernel as soon as it is freed, and costs a fault for
+  /// each page when it is taken again. Otherwise it stays in the heap, and where something small
+  /// that lives long lies behind it, for good.
+  public static void mapLarge(boolean mapped) {
+    MALLOPT.ifPresent(
+        mallopt -> set(mallopt, MMAP_THRESHOLD, mapped ? MAP_BYTES : NEVER_MAP_BYTES));
+  }
+
+  private static void set(MethodHandle mallopt, int parameter, int value) {
+    try {
+      int done = (int) mallopt.invokeExact(parameter, value);
+      assert done == 0 || done == 1;
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot change the heap's thresholds", e);
     }
   }
 
