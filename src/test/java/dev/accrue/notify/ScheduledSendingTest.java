@@ -5,24 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
 import dev.accrue.testing.TestServer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /// A server that does its housekeeping.
 @TestServer
 @TestPropertySource(properties = "accrue.notifications.allowed-networks=127.0.0.0/8")
 class ScheduledSendingTest {
-
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
 
   @Autowired private HttpClients clients;
 

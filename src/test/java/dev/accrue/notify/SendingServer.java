@@ -9,15 +9,12 @@ import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -33,11 +30,6 @@ import tools.jackson.databind.JsonNode;
 abstract class SendingServer {
 
   static final String ENDS = ", \"events\": [\"SUCCEEDED\", \"FAILED\", \"CANCELED\"]";
-
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
 
   @Autowired TestFleet fleet;
   @Autowired HttpClients clients;
