@@ -3,10 +3,11 @@ package dev.accrue.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accrue.secret.SealedRow;
+import dev.accrue.secret.SecretBox;
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,13 +31,10 @@ class ChannelTest {
   private static final Receiver RECEIVER = new Receiver();
   private static final String HIDDEN = "/services/T0/B0/hidden-part?key=hidden-too";
 
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
-
   @Autowired private HttpClients clients;
   @Autowired private DeliverySender sender;
+  @Autowired private SealedTargets targets;
+  @Autowired private SecretBox box;
   @Autowired private JdbcClient jdbc;
 
   private TestChannels channels;
@@ -86,6 +82,20 @@ class ChannelTest {
             .query(byte[].class)
             .single();
     assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("hidden");
+  }
+
+  @Test
+  void aNewKeyTakesChannelsOver() {
+    TestChannels.Made mine = channels.create("mine", "SLACK", url("/mine"));
+    SealedRow sealed = targets.findSealed().getFirst();
+
+    byte[] plain = box.open(sealed.ciphertext(), sealed.associated());
+    sealed.replace().accept(box.seal(plain, sealed.associated()));
+
+    assertThat(targets.findSealed().getFirst().ciphertext()).isNotEqualTo(sealed.ciphertext());
+    channels.http().post(mine.path("/test"));
+    sender.sendDue();
+    await().until(mine::delivery, it -> it.get("state").asString().equals("DELIVERED"));
   }
 
   private String rows(String statement) {

@@ -12,7 +12,6 @@ import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -49,11 +46,6 @@ class WebhookTest {
   private static final Receiver RECEIVER = new Receiver();
   private static final JsonMapper JSON = new JsonMapper();
   private static final String ENDS = ", \"events\": [\"SUCCEEDED\", \"FAILED\", \"CANCELED\"]";
-
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
 
   @Autowired private TestFleet fleet;
   @Autowired private HttpClients clients;
