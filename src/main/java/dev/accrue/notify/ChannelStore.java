@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements on `notification_channel`. All but one are bound to a team.
+/// The statements on `notification_channel`. All but three are bound to a team.
 @Component
 class ChannelStore {
 
@@ -45,6 +45,29 @@ class ChannelStore {
 
   /// A threshold of an enabled channel, as text.
   record Watched(UUID teamId, UUID channelId, String threshold) {}
+
+  /// What is sealed of a channel.
+  record Sealed(UUID channelId, byte[] ciphertext) {}
+
+  List<Sealed> findSealed() {
+    return jdbc.sql(
+            "SELECT id, ciphertext FROM notification_channel WHERE ciphertext IS NOT NULL ORDER BY id")
+        .query((row, _) -> new Sealed(row.getObject("id", UUID.class), row.getBytes("ciphertext")))
+        .list();
+  }
+
+  /// Puts the same under another key in its place, unless it was changed meanwhile.
+  void replace(Sealed old, byte[] ciphertext) {
+    jdbc.sql(
+            """
+            UPDATE notification_channel SET ciphertext = :ciphertext
+            WHERE id = :id AND ciphertext = :old
+            """)
+        .param("ciphertext", ciphertext)
+        .param("id", old.channelId())
+        .param("old", old.ciphertext())
+        .update();
+  }
 
   /// Keeps others from changing the channels of the team until the transaction ends.
   ///

@@ -3,6 +3,8 @@ package dev.accrue.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accrue.secret.SealedRow;
+import dev.accrue.secret.SecretBox;
 import dev.accrue.testing.TestHttp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ChannelTest extends SendingServer {
 
   private static final String HIDDEN = "/services/T0/B0/hidden-part?key=hidden-too";
+
+  @Autowired private SealedTargets targets;
+  @Autowired private SecretBox box;
 
   @Test
   void secretsAreShownOnceAndNowhereElse() {
@@ -50,6 +56,19 @@ class ChannelTest extends SendingServer {
             .query(byte[].class)
             .single();
     assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("hidden");
+  }
+
+  @Test
+  void aNewKeyTakesChannelsOver() {
+    TestChannels.Made mine = channels.create("mine", "SLACK", url("/mine"));
+    SealedRow sealed = targets.findSealed().getFirst();
+
+    byte[] plain = box.open(sealed.ciphertext(), sealed.associated());
+    sealed.replace().accept(box.seal(plain, sealed.associated()));
+
+    assertThat(targets.findSealed().getFirst().ciphertext()).isNotEqualTo(sealed.ciphertext());
+    test(mine);
+    send(mine, "DELIVERED");
   }
 
   private String rows(String statement) {
