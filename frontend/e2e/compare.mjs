@@ -32,6 +32,12 @@ export async function compareJobs(page, inspection, base) {
   if (fields !== 4) throw new Error(`${fields} columns where one field differs`);
   await inspection.inspect(page, "compare");
 
+  await page.getByRole("combobox", { name: "Group by a field" }).click();
+  await page.getByRole("option", { name: "training.optimizerSteps" }).click();
+  await page.getByRole("list", { name: "Colours by training.optimizerSteps" }).waitFor();
+  await page.getByRole("img", { name: /^Jobs as lines through training.optimizerSteps/ }).waitFor();
+  await page.getByRole("img", { name: /against its training.optimizerSteps$/ }).waitFor();
+  await inspection.inspect(page, "compare-grouped");
   await readCurve(page, chart);
   await page.getByText("Time since the start").click();
   await page.waitForURL(/over=ELAPSED_MILLIS/);

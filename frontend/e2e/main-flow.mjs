@@ -7,10 +7,12 @@
 //   TRAINING_STEPS, TRAINING_TIMEOUT_SECONDS the sample's length (120) and patience with it (240)
 // Exits with 1 and says why when something is not as it should be.
 import { randomUUID } from "node:crypto";
+import { administer } from "./administration.mjs";
 import { openBrowser } from "./browser.mjs";
 import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
 import { Inspection } from "./inspection.mjs";
+import { lookAround } from "./overview.mjs";
 import { lookAtWorkers } from "./workers.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -36,6 +38,7 @@ try {
   await step("read its log", () => readLog(page));
   await step("cancel another", () => cancelAnother(page));
   await step("compare jobs", () => compareJobs(page, inspection, base));
+  await step("administer", () => administer(page, inspection));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
   if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));
@@ -57,7 +60,12 @@ async function signIn(page) {
   await page.getByRole("button", { name: "Sign in" }).click();
   const first = page.getByRole("heading", { level: 1, name: "Choose your own password" });
   await first.or(page.getByRole("heading", { level: 1, name: "Jobs" })).waitFor();
-  if (await first.isVisible()) await choosePassword(page);
+  if (!(await first.isVisible())) return;
+  await choosePassword(page);
+  await heading(page, "Overview");
+  await page.getByText("No jobs yet").waitFor();
+  await inspection.inspect(page, "overview-before");
+  await page.getByRole("link", { name: "Jobs", exact: true }).click();
 }
 
 /** @param {Page} page */
@@ -86,6 +94,9 @@ async function submitSample(page) {
 
   await page.getByRole("button", { name: "Sample: MNIST CNN" }).click();
   await page.getByText("256 samples = 8 × 32").waitFor();
+  const plan = page.getByRole("region", { name: "What this does" });
+  await plan.getByRole("img", { name: /^The learning rate over the job/ }).waitFor();
+  await plan.getByText("at once").waitFor();
   await page.getByRole("button", { name: "Show more settings" }).click();
   await inspection.inspect(page, "submit-sample");
 
@@ -101,6 +112,10 @@ async function submitSample(page) {
   await page.getByText("512 is more than the effective batch of 256").waitFor();
   await page.getByLabel("Micro-batch").fill("40");
   await page.getByText("256 samples = 6 × 40 + 16").waitFor();
+  await page.getByLabel("Effective batch").fill("64, 256 from 60");
+  await plan.getByText("From step 60: 256 = 6 × 40 + 16").waitFor();
+  await inspection.inspect(page, "submit-stages");
+  await page.getByLabel("Effective batch").fill("256");
   await page.getByLabel("Micro-batch").fill("32");
   await page.getByText("Optimizer steps", { exact: true }).click();
   await page.getByRole("textbox", { name: "Optimizer steps" }).fill(String(steps));
@@ -164,15 +179,19 @@ async function readLog(page) {
 
 /** @param {Page} page */
 async function cancelAnother(page) {
-  await page.getByRole("link", { name: "Submit again with changes" }).click();
-  await heading(page, "New job");
-  await page.getByLabel("Name").fill("to-be-canceled");
-  await page.getByRole("textbox", { name: "Optimizer steps" }).fill("100000");
-  await page.getByRole("button", { name: "Submit job" }).click();
-  await heading(page, "to-be-canceled");
+  await submitAgain(page, "to-be-canceled");
   const log = page.getByRole("region", { name: "Log", exact: true });
   await log.scrollIntoViewIfNeeded();
   await log.getByText("attempt 1 of job to-be-canceled").waitFor({ timeout: patience });
+  const running = page.url();
+  await submitAgain(page, "to-wait");
+  await page.getByText("Waiting for a device").waitFor();
+  await lookAround(page, inspection, "to-be-canceled", "to-wait");
+  await page.getByRole("link", { name: "to-wait" }).click();
+  await page.getByRole("button", { name: "Cancel job" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel the job" }).click();
+  await page.locator("[data-state=CANCELED]").first().waitFor();
+  await page.goto(running);
   await lookAtWorkers(page, inspection, "to-be-canceled");
   await page.getByRole("button", { name: "Cancel job" }).click();
   const dialog = page.getByRole("dialog");
@@ -185,9 +204,57 @@ async function cancelAnother(page) {
   await page.getByRole("link", { name: "Jobs" }).first().click();
   await page.getByRole("row", { name: /to-be-canceled/ }).waitFor();
   await inspection.inspect(page, "jobs");
+  await goByKeys(page);
   await page.getByText("Succeeded", { exact: true }).first().click();
   await page.waitForURL(/state=SUCCEEDED/);
   await page.getByRole("row", { name: /to-be-canceled/ }).waitFor({ state: "detached" });
+  await keepView(page, inspection);
+}
+
+/** @param {Page} page */
+async function goByKeys(page) {
+  await page
+    .getByRole("row", { name: /to-wait/ })
+    .getByRole("link")
+    .focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("x");
+  await page.getByText("1 job selected").waitFor();
+  await page.keyboard.press("x");
+  await page.getByText("1 job selected").waitFor({ state: "detached" });
+}
+
+/**
+ * @param {Page} page that shows the jobs that succeeded
+ * @param {Inspection} inspection
+ */
+async function keepView(page, inspection) {
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByLabel("Save this view as").fill("done");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: /^done/ }).waitFor();
+  await inspection.inspect(page, "jobs-views", { fullPage: false });
+  await page.keyboard.press("Escape");
+  await page.getByText("All", { exact: true }).first().click();
+  await page.waitForURL((url) => !url.search.includes("state"));
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("button", { name: /^done/ }).click();
+  await page.waitForURL(/state=SUCCEEDED/);
+}
+
+/**
+ * Submits the job that the page shows once more, longer.
+ *
+ * @param {Page} page
+ * @param {string} name of the new one
+ */
+async function submitAgain(page, name) {
+  await page.getByRole("link", { name: "Submit again with changes" }).click();
+  await heading(page, "New job");
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("textbox", { name: "Optimizer steps" }).fill("100000");
+  await page.getByRole("button", { name: "Submit job" }).click();
+  await heading(page, name);
 }
 
 /** @param {Page} page */

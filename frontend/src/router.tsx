@@ -11,8 +11,10 @@ import type { JobState } from "./api/types";
 import { NotFoundPage } from "./app/NotFoundPage";
 import { SignedIn } from "./app/SignedIn";
 import { FailurePage, PendingPage } from "./app/StatePages";
+import { type AuditFilter, readAuditFilter } from "./audit/filter";
 import { readChoice } from "./compare/choice";
 import { JobsPage } from "./jobs/JobsPage";
+import { OverviewPage } from "./overview/OverviewPage";
 import { PasswordPage } from "./session/PasswordPage";
 import { sessionQuery } from "./session/queries";
 import { SignInPage } from "./session/SignInPage";
@@ -32,7 +34,7 @@ const signIn = createRoute({
   validateSearch: (search): { next?: string } => ({ next: ownAddress(search.next) }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
-    if (session) throw redirect({ href: search.next ?? "/jobs", replace: true });
+    if (session) throw redirect({ href: search.next ?? "/", replace: true });
   },
   component: SignInPage,
 });
@@ -58,12 +60,10 @@ const signedIn = createRoute({
   component: SignedIn,
 });
 
-const home = createRoute({
+const overview = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/jobs", replace: true });
-  },
+  component: OverviewPage,
 });
 
 const jobs = createRoute({
@@ -113,6 +113,35 @@ const workers = createRoute({
   component: lazyRouteComponent(() => import("./worker/WorkersPage"), "WorkersPage"),
 });
 
+const teams = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teams",
+  component: lazyRouteComponent(() => import("./team/TeamsPage"), "TeamsPage"),
+});
+
+const team = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teams/$team",
+  component: lazyRouteComponent(() => import("./team/TeamPage"), "TeamPage"),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tokens",
+  // Whose services' tokens are shown beside one's own.
+  validateSearch: (search): { team?: string } => ({
+    team: typeof search.team === "string" ? search.team : undefined,
+  }),
+  component: lazyRouteComponent(() => import("./token/TokensPage"), "TokensPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  validateSearch: (search): AuditFilter => readAuditFilter(search),
+  component: lazyRouteComponent(() => import("./audit/AuditPage"), "AuditPage"),
+});
+
 /** Inside the shell, so that the way back is in sight. */
 const lost = createRoute({
   getParentRoute: () => signedIn,
@@ -125,7 +154,19 @@ export function createAppRouter(queries: QueryClient) {
     routeTree: root.addChildren([
       signIn,
       password,
-      signedIn.addChildren([home, jobs, newJob, job, compare, workers, lost]),
+      signedIn.addChildren([
+        overview,
+        jobs,
+        newJob,
+        job,
+        compare,
+        workers,
+        teams,
+        team,
+        tokens,
+        audit,
+        lost,
+      ]),
     ]),
     context: { queries },
     defaultPreload: "intent",

@@ -1,4 +1,4 @@
-import type { JobState, LogLevel, LogStream } from "./api/types";
+import type { JobState, LogLevel, LogStream, Role } from "./api/types";
 
 /** Every word that a person reads. Dates and numbers follow `LOCALE`, times the viewer's zone. */
 export const LOCALE = "en-GB";
@@ -8,12 +8,18 @@ export const strings = {
   skipToContent: "Skip to content",
   loading: "Loading",
   retry: "Try again",
+  cancel: "Cancel",
+  more: "Show more",
   none: "–",
 
   navigation: {
     main: "Main",
+    overview: "Overview",
     jobs: "Jobs",
     workers: "Workers",
+    teams: "Teams",
+    audit: "Audit",
+    tokens: "API tokens",
     newJob: "New job",
     account: (name: string) => `Account of ${name}`,
     signedInAs: (name: string) => `Signed in as ${name}`,
@@ -104,6 +110,7 @@ export const strings = {
       job: "Job",
       state: "State",
       progress: "Progress",
+      curve: "Loss so far",
       loss: "Loss",
       accuracy: "Accuracy",
       age: "Submitted",
@@ -111,7 +118,16 @@ export const strings = {
     },
     steps: (done: string, total: string) => `${done} of ${total} steps`,
     stepsShort: (done: string, total: string) => `${done} / ${total}`,
-    more: "Show older jobs",
+    keys: "↑ and ↓ go from job to job, Enter opens one, x selects it.",
+    views: {
+      title: "Views",
+      empty: "Save a choice of state and team to come back to it. It stays in this browser.",
+      name: "Save this view as",
+      save: "Save",
+      remove: (name: string) => `Delete the view ${name}`,
+      describe: (state: string | null, team: string | null) =>
+        [state ?? "All", team && `of ${team}`].filter(Boolean).join(" "),
+    },
     emptyTitle: "No jobs yet",
     empty:
       "A job trains one model on one data set. The sample trains a small network on MNIST: it reads 256 samples per optimizer step, 32 at a time, and reaches about 99 % in a few minutes on a CPU.",
@@ -184,6 +200,271 @@ export const strings = {
     },
   },
 
+  overview: {
+    title: "Overview",
+    devices: {
+      title: "Devices",
+      more: "All workers",
+      problem: "Needs help",
+      others: "Taken by another team",
+      outOf: (all: string) => `of ${all}`,
+      done: (team: string, percent: string) => `${team} · ${percent}`,
+      occupancies: {
+        FREE: "free",
+        TEAM: "busy",
+        OTHERS: "taken by another team",
+        PROBLEM: "needs help",
+      },
+      cell: (device: string, who: string, busy: string | null) =>
+        busy === null ? `${device}: ${who}` : `${device}: ${who}, ${busy} busy`,
+    },
+    teams: {
+      title: "Teams",
+      more: (count: number) => (count === 1 ? "Its share" : `All ${count}`),
+      held: (now: number, guaranteed: string) =>
+        `${now === 1 ? "1 device" : `${now} devices`} now, ${guaranteed} guaranteed`,
+      paused: "paused",
+    },
+    queue: {
+      title: "Queue",
+      all: (count: number, more: boolean) => (more ? `More than ${count}` : `All ${count}`),
+      empty: "Nothing waits.",
+      about: (at: string) => `about ${at}`,
+      held: "It is held back until somebody releases it.",
+      unknown: "It starts as soon as a device is free for it.",
+    },
+    failures: { title: "Failed lately", all: "All failed", empty: "Nothing has failed." },
+  },
+
+  roles: {
+    VIEWER: "Viewer",
+    MEMBER: "Member",
+    MAINTAINER: "Maintainer",
+  } satisfies Record<Role, string>,
+
+  roleMay: {
+    VIEWER: "Sees what the team has.",
+    MEMBER: "Submits, changes and ends jobs, brings and deletes data sets and models.",
+    MAINTAINER:
+      "Like a member; says who belongs to the team, makes its services' tokens, reads its audit log.",
+  } satisfies Record<Role, string>,
+
+  teams: {
+    title: "Teams",
+    emptyTitle: "You are in no team",
+    empty: "A team shares devices, data sets and jobs. Ask an administrator to take you into one.",
+    sharesTitle: "Who shares the devices",
+    sharesLead:
+      "A team is due devices by its weight, never fewer than it is guaranteed while it asks for them. What it used counts less the longer ago that was.",
+    columns: {
+      team: "Team",
+      yourRole: "You are",
+      weight: "Weight",
+      devices: "Guaranteed, at most",
+      use: "Share of the use",
+      queue: "Queue",
+    },
+    devices: (guaranteed: string, limit: string | null) => `${guaranteed}, ${limit ?? "no limit"}`,
+    shareOfUse: (used: string, due: string) => `${used} used, ${due} due`,
+    open: "Open",
+    paused: "Paused",
+    itsJobs: "Its jobs",
+    serviceTokens: "Its services' tokens",
+    lostTitle: "There is no such team",
+    lost: "There is no team of this name among those that you may see.",
+    create: {
+      action: "New team",
+      title: "New team",
+      name: "Name",
+      nameHint: "Small letters, digits and dashes. It stands in specs and addresses and stays.",
+      confirm: "Make the team",
+    },
+    share: {
+      title: "Share and limits",
+      lead: "Idle devices are lent to whoever waits. What is guaranteed comes back by pausing a borrower's job at a checkpoint.",
+      weight: "Weight",
+      guaranteed: "Guaranteed devices",
+      limit: "Devices at most",
+      running: "Running jobs at most",
+      perUser: "Running jobs per person",
+      queued: "Queued jobs at most",
+      used: "Device time used",
+      none: "no limit",
+      paused: (since: string) =>
+        `The team's queue is paused since ${since}: none of its jobs starts.`,
+      change: "Change",
+      changeTitle: (team: string) => `Share and limits of ${team}`,
+      confirm: "Change",
+    },
+    members: {
+      title: "Members",
+      lead: "Everybody of a team sees all of its jobs and data.",
+      empty: "Nobody belongs to this team yet.",
+      columns: { name: "Name", role: "Role", may: "What it allows", actions: "Actions" },
+      roleOf: (user: string) => `Role of ${user}`,
+      disabled: (user: string) => `${user} (account disabled)`,
+      add: {
+        action: "Add member",
+        title: (team: string) => `Add somebody to ${team}`,
+        name: "Name of their account",
+        nameHint: "Administrators make accounts; a member's role is changed in the same way.",
+        missing: "Write the name of an account.",
+        role: "Role",
+        confirm: "Add to the team",
+      },
+      remove: {
+        action: "Remove",
+        label: (user: string) => `Remove ${user}`,
+        title: (user: string, team: string) => `Remove ${user} from ${team}?`,
+        effect: (user: string) =>
+          `${user} sees nothing of the team any more, and their tokens no longer open it. Add them again to undo this.`,
+        effectOnYou:
+          "You see nothing of the team any more, and your tokens no longer open it. Somebody else has to add you again.",
+        stays: "Their jobs, data sets and models stay with the team, and what runs goes on.",
+        confirm: "Remove from the team",
+        keep: "Leave in the team",
+      },
+    },
+  },
+
+  tokens: {
+    title: "API tokens",
+    yours: "Your tokens",
+    yoursLead: "Programs that send one act as you, with what you may do or with less.",
+    services: (team: string) => `Services of ${team}`,
+    servicesLead:
+      "Programs that belong to the team and to no person: they go on when people leave.",
+    team: "Team",
+    none: "No token opens anything now.",
+    showEnded: "Show expired and revoked",
+    neverUsed: "never",
+    columns: {
+      name: "Name",
+      service: "Service",
+      scope: "Opens",
+      standing: "Until",
+      lastUsed: "Last used",
+      actions: "Actions",
+    },
+    standing: {
+      GOOD: (at: string) => at,
+      ENDING: (at: string) => `${at}, soon`,
+      EXPIRED: (at: string) => `expired ${at}`,
+      REVOKED: (at: string) => `revoked ${at}`,
+    },
+    scope: {
+      administrator: "Everything, as an administrator",
+      allTeams: "all your teams",
+      team: (team: string) => team,
+      everything: (where: string) => `As you in ${where}`,
+      as: (role: string, where: string) => `As ${role} in ${where}`,
+    },
+    create: {
+      action: "New token",
+      serviceAction: "New token",
+      title: "New token of yours",
+      serviceTitle: (team: string) => `New token for a service of ${team}`,
+      madeTitle: (name: string) => `The token ${name}`,
+      name: "Name",
+      nameHint: "What it is for, such as nightly evaluation.",
+      service: "Service",
+      serviceHint: (team: string) =>
+        `Small letters, digits, dashes. Its jobs are submitted by ${team}/… under this name.`,
+      administrator: "With administrator's rights",
+      administratorHint: "Accounts, workers, queues: more than programs need most often.",
+      team: "Team",
+      allTeams: "All your teams",
+      role: "Role",
+      asYou: "Whatever you are",
+      validFor: "Valid for",
+      days: (days: number) => `${days} days`,
+      until: (at: string) => `Until ${at}.`,
+      confirm: "Make the token",
+    },
+    secret: {
+      once: "Copy the secret now. It is shown this once: the server keeps only a hash of it.",
+      opens: (scope: string, until: string) => `${scope}, until ${until}.`,
+      copy: "Copy",
+      copied: "Copied",
+      done: "I have kept it",
+    },
+    revoke: {
+      action: "Revoke",
+      label: (name: string) => `Revoke ${name}`,
+      title: (name: string) => `Revoke ${name}?`,
+      effect:
+        "Programs that send it are refused from their next request on. They stop working until they get another.",
+      effectOfService: (service: string) =>
+        `Whatever ${service} does with it is refused from its next request on, until it gets another.`,
+      lastUsed: (age: string) => `It was last used ${age}.`,
+      neverUsed: "It has never been used.",
+      jobsGoOn: "Jobs that were submitted with it go on. This cannot be undone.",
+      confirm: "Revoke the token",
+      keep: "Leave it valid",
+    },
+  },
+
+  audit: {
+    title: "Audit log",
+    closedTitle: "This is for maintainers and administrators",
+    closed: "The audit log of a team is read by its maintainers, all of it by administrators.",
+    emptyTitle: "Nothing yet",
+    empty: "Every change that a person makes is kept here, and cannot be changed.",
+    nothingFoundTitle: "Nothing matches",
+    nothingFound: "No event is like this. Names have to be written in full.",
+    clear: "Show everything",
+    earlier: "Show earlier events",
+    by: "by",
+    from: (address: string) => `from ${address}`,
+    inTeam: "in",
+    only: (name: string) => `Show only ${name}`,
+    filters: {
+      actor: "Who",
+      kind: "What",
+      subject: "Of what",
+      team: "Team",
+      from: "From day",
+      to: "To day",
+      anything: "anything",
+      apply: "Apply",
+    },
+    difference: {
+      before: "before:",
+      after: "now:",
+      fields: (count: number) => `${count} fields`,
+    },
+    /** Kinds by the thing and what was done to it. */
+    things: {
+      USER: "Account",
+      TEAM: "Team",
+      MEMBER: "Membership",
+      TOKEN: "API token",
+      WORKER_TOKEN: "Worker token",
+      DATASET: "Data set",
+      MODEL: "Model",
+      UPLOAD: "Upload",
+      DOWNLOAD: "Download",
+      JOB: "Job",
+      RETENTION: "Retention",
+      CHECKPOINT: "Checkpoint",
+      PIN: "Pin",
+      EQUIVALENCE_CHECK: "Equivalence check",
+    } as Record<string, string>,
+    deeds: {
+      CREATED: (thing: string) => `${thing} made`,
+      CHANGED: (thing: string) => `${thing} changed`,
+      DELETED: (thing: string) => `${thing} deleted`,
+    } as Record<string, (thing: string) => string>,
+    kinds: {
+      TEAM_SHARE_CHANGED: "Share of a team changed",
+      CHECKPOINT_QUOTA_CHANGED: "Checkpoint quota changed",
+      QUEUE_PAUSED: "Queue paused",
+      QUEUE_RESUMED: "Queue resumed",
+      WORKER_DRAINED: "Worker taken out of service",
+      WORKER_RESUMED: "Worker taken into service",
+    } as Record<string, string>,
+  },
+
   compare: {
     title: "Compare jobs",
     documentTitle: (count: number) => `Compare ${count === 1 ? "1 job" : `${count} jobs`}`,
@@ -209,7 +490,7 @@ export const strings = {
     noPoints: "None of these jobs has points in this series.",
     over: "Over",
     logScale: "Log scale",
-    hint: "Point at a curve to read it. Draw over a part to see it closely.",
+    hint: "Point at a curve to read it. Draw over a part to see it closely; the wheel moves it sideways.",
     part: (from: string, to: string) => `From ${from} to ${to}`,
     whole: "Show everything",
     readings: {
@@ -229,6 +510,17 @@ export const strings = {
     bestOfAll: "best of all",
     remove: (name: string) => `Leave ${name} out`,
     fieldMissing: "–",
+    groupBy: "Group by a field",
+    groups: (path: string) => `Colours by ${path}`,
+    groupSize: (value: string, jobs: number) => (jobs === 1 ? value : `${value} (${jobs} jobs)`),
+    fields: "Fields against results",
+    lines: "Jobs as lines through the fields",
+    fieldsLead: (kind: string, series: string) =>
+      `Each line and each dot is a job, with the ${kind} value of ${series}.`,
+    against: "Field across",
+    parallel: (axes: string) => `Jobs as lines through ${axes}`,
+    scatter: (series: string, field: string) => `${series} of each job against its ${field}`,
+    dot: (name: string, field: string, result: string) => `${name}: ${field}, ${result}`,
   },
 
   job: {
@@ -298,7 +590,7 @@ export const strings = {
       accuracy: "Validation accuracy",
       speed: "Samples per second",
       axis: "Over",
-      zoomHint: "Draw over a chart to see a part of it closely.",
+      zoomHint: "Draw over a chart to see a part of it closely; the wheel moves it sideways.",
       part: (from: string, to: string) => `From ${from} to ${to}`,
       whole: "Show everything",
       export: "Export",
@@ -654,7 +946,7 @@ export const strings = {
     window: "One window",
     windowAuto: (effective: string) =>
       `${effective} samples, in micro-batches that the trainer finds`,
-    staged: "The effective batch changes on the way: the server counts the optimizer steps.",
+    staged: "The effective batch changes on the way.",
     windowText: (effective: string, parts: string) => `${effective} samples = ${parts}`,
     parts: (count: string, micro: string) => `${count} × ${micro}`,
     partsAndRest: (count: string, micro: string, rest: string) => `${count} × ${micro} + ${rest}`,
@@ -678,5 +970,42 @@ export const strings = {
       `A window of ${effective} samples does not fit into the ${samples} of the split. Lower the effective batch.`,
     drawing: (parts: string) => `A window of ${parts} samples, drawn as blocks`,
     moreBlocks: (count: string) => `and ${count} more`,
+    epochDrawing: (full: string, rest: string | null) =>
+      rest
+        ? `An epoch of ${full} full windows and one of ${rest} samples, drawn as blocks`
+        : `An epoch of ${full} full windows, drawn as blocks`,
+    stage: (from: string, samples: string, parts: string | null) =>
+      parts ? `From step ${from}: ${samples} = ${parts}` : `From step ${from}: ${samples} samples`,
+    refused: "The server would not accept this.",
+    learningRate: "Learning rate",
+    scaledFrom: (base: string) => `scaled from ${base} for the effective batch`,
+    notScaled: "as written, not scaled",
+    rateCurve: (first: string, peak: string, last: string) =>
+      `The learning rate over the job: ${first} at first, ${peak} at most, ${last} at the end`,
+    rateEnd: (rate: string, steps: string) => `${rate} after ${steps} steps`,
+    batchNorm: "BatchNorm momentum",
+    batchNormDetail: {
+      adjusted: "so that statistics forget as fast per window",
+      "as-is": "on every micro-batch",
+      frozen: "statistics stay as they are",
+    },
+    batchNormAuto: "by what the trainer finds",
+    frozen: "frozen",
+    memory: "Memory at most",
+    fits: "Fits into the device",
+    tooBig: "More than the device has: the trainer will halve the micro-batch",
+    notMeasured: "known after a first run",
+    duration: "Time to train",
+    about: (what: string) => `about ${what}`,
+    start: "Start",
+    atOnce: "at once",
+    longQueue: "the queue is too long to tell",
+    unknownStart: "not known yet",
+    ahead: (jobs: number) =>
+      jobs === 0
+        ? ""
+        : jobs === 1
+          ? "1 job of the team is before it."
+          : `${jobs} jobs of the team are before it.`,
   },
 };

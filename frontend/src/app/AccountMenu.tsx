@@ -51,6 +51,15 @@ export function AccountMenu({ session }: { session: Session }) {
           </Text>
         </div>
         <ColorSchemeChoice />
+        <UnstyledButton
+          className={classes.item}
+          onClick={() => {
+            close();
+            void navigate({ to: "/tokens" });
+          }}
+        >
+          {text.tokens}
+        </UnstyledButton>
         <UnstyledButton className={classes.item} onClick={() => navigate({ to: "/password" })}>
           {text.changePassword}
         </UnstyledButton>

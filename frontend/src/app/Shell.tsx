@@ -1,6 +1,7 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
 import type { Session } from "../api/types";
 import { PlusIcon } from "../icons";
+import { mayAudit } from "../session/rights";
 import { strings } from "../strings";
 import { AccountMenu } from "./AccountMenu";
 import { Brand } from "./Brand";
@@ -16,20 +17,17 @@ export function Shell({ session }: { session: Session }) {
       </a>
       <header className={classes.header}>
         <div className={classes.bar}>
-          <Link to="/jobs" className={classes.home} aria-label={strings.product}>
+          <Link to="/" className={classes.home} aria-label={strings.product}>
             <Brand />
           </Link>
           <nav aria-label={strings.navigation.main} className={classes.navigation}>
-            <Link to="/jobs" className={classes.link} activeProps={{ className: classes.active }}>
-              {strings.navigation.jobs}
-            </Link>
-            <Link
-              to="/workers"
-              className={classes.link}
-              activeProps={{ className: classes.active }}
-            >
-              {strings.navigation.workers}
-            </Link>
+            <NavigationLink to="/">{strings.navigation.overview}</NavigationLink>
+            <NavigationLink to="/jobs">{strings.navigation.jobs}</NavigationLink>
+            <NavigationLink to="/workers">{strings.navigation.workers}</NavigationLink>
+            <NavigationLink to="/teams">{strings.navigation.teams}</NavigationLink>
+            {mayAudit(session) && (
+              <NavigationLink to="/audit">{strings.navigation.audit}</NavigationLink>
+            )}
           </nav>
           <ButtonLink to="/jobs/new" leftSection={<PlusIcon size={14} />}>
             {strings.navigation.newJob}
@@ -41,5 +39,18 @@ export function Shell({ session }: { session: Session }) {
         <Outlet />
       </main>
     </>
+  );
+}
+
+function NavigationLink({ to, children }: { to: LinkProps["to"]; children: string }) {
+  return (
+    <Link
+      to={to}
+      className={classes.link}
+      activeOptions={{ exact: to === "/", includeSearch: false }}
+      activeProps={{ className: classes.active }}
+    >
+      {children}
+    </Link>
   );
 }

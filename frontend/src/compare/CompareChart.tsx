@@ -11,7 +11,9 @@ import { formatMeasure, isShare } from "../measure/measures";
 import { strings } from "../strings";
 import classes from "./CompareChart.module.css";
 import { type Choice, COMPARE_AXES, type CompareAxis } from "./choice";
-import { lookOf } from "./looks";
+import type { Difference } from "./differences";
+import { GroupLegend } from "./GroupLegend";
+import { type Look, lookOf } from "./looks";
 import { comparedCurvesQuery } from "./queries";
 import { Swatch } from "./Swatch";
 import type { Compared } from "./useCompared";
@@ -21,6 +23,9 @@ const HEIGHT = 380;
 
 interface CompareChartProps {
   compared: readonly Compared[];
+  /** Fields in which the specs differ, by which jobs may be grouped. */
+  fields: readonly Difference[];
+  looks: readonly Look[];
   series: string;
   /** Series that at least one of the jobs has. */
   names: readonly string[];
@@ -33,7 +38,7 @@ interface CompareChartProps {
 
 /** One series of each job, laid over each other. */
 export function CompareChart(props: CompareChartProps) {
-  const { compared, series, names, refresh, choice, emphasized, onChange } = props;
+  const { compared, fields, looks, series, names, refresh, choice, emphasized, onChange } = props;
   const axis = choice.over ?? "OPTIMIZER_STEP";
   const [part, setPart] = useState<readonly [number, number] | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -47,7 +52,7 @@ export function CompareChart(props: CompareChartProps) {
   const shown = (finer && close.data) || whole.data;
   const all = useMemo(() => placed(compared, whole.data, axis), [compared, whole.data, axis]);
   const drawn = useMemo(() => placed(compared, shown, axis), [compared, shown, axis]);
-  const lines = useLines(compared, series, drawn);
+  const lines = useLines(compared, looks, series, drawn);
   const change = (next: Partial<Choice>) => {
     setPart(null);
     setReading(null);
@@ -56,7 +61,15 @@ export function CompareChart(props: CompareChartProps) {
   const points = all.some((curve) => (curve?.buckets.length ?? 0) > 0);
   return (
     <section className={`card ${classes.card}`} aria-label={text.chart(series)}>
-      <Controls names={names} series={series} axis={axis} choice={choice} onChange={change} />
+      <Controls
+        names={names}
+        fields={fields}
+        series={series}
+        axis={axis}
+        choice={choice}
+        onChange={change}
+      />
+      <GroupLegend field={fields.find(({ path }) => path === choice.group)} />
       {whole.error && !whole.data ? (
         <FailureNotice error={whole.error} onRetry={whole.refetch} />
       ) : points ? (
@@ -67,6 +80,7 @@ export function CompareChart(props: CompareChartProps) {
             height={HEIGHT}
             axis={axis}
             range={part ?? rangeOf(all, axis)}
+            whole={part ? rangeOf(all, axis) : undefined}
             logarithmic={choice.log ?? false}
             emphasized={emphasized}
             onSelect={(from, to) => setPart([Math.max(0, from), to])}
@@ -92,13 +106,14 @@ export function CompareChart(props: CompareChartProps) {
 
 interface ControlsProps {
   names: readonly string[];
+  fields: readonly Difference[];
   series: string;
   axis: CompareAxis;
   choice: Choice;
   onChange: (next: Partial<Choice>) => void;
 }
 
-function Controls({ names, series, axis, choice, onChange }: ControlsProps) {
+function Controls({ names, fields, series, axis, choice, onChange }: ControlsProps) {
   const known = names.includes(series) || series === "" ? names : [...names, series];
   return (
     <div className={classes.controls}>
@@ -112,6 +127,19 @@ function Controls({ names, series, axis, choice, onChange }: ControlsProps) {
         className={classes.series}
         onChange={(name) => name && onChange({ series: name })}
       />
+      {fields.length > 0 && (
+        <Select
+          aria-label={text.groupBy}
+          placeholder={text.groupBy}
+          data={fields.map(({ path }) => path)}
+          value={fields.some(({ path }) => path === choice.group) ? (choice.group ?? null) : null}
+          searchable
+          clearable
+          comboboxProps={{ shadow: "md" }}
+          className={classes.group}
+          onChange={(group) => onChange({ group: group ?? undefined })}
+        />
+      )}
       <SegmentedControl
         size="xs"
         aria-label={text.over}
@@ -199,6 +227,7 @@ function rangeOf(curves: readonly (Curve | undefined)[], axis: CompareAxis): [nu
 
 function useLines(
   compared: readonly Compared[],
+  looks: readonly Look[],
   series: string,
   curves: readonly (Curve | undefined)[],
 ): Line[] {
@@ -208,11 +237,11 @@ function useLines(
     const few = Math.max(...curves.map((curve) => curve?.buckets.length ?? 0)) <= 30;
     return compared.map(({ job }, index) => ({
       label: job.name,
-      ...lookOf(index),
+      ...(looks[index] ?? lookOf(index)),
       ...share,
       format,
       dots: few,
       curve: curves[index],
     }));
-  }, [compared, series, curves, format]);
+  }, [compared, looks, series, curves, format]);
 }

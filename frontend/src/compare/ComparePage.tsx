@@ -1,6 +1,6 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Callout } from "../app/Callout";
 import { ButtonLink } from "../app/links";
 import { FailureNotice, Notice } from "../app/Notice";
@@ -9,6 +9,9 @@ import { strings } from "../strings";
 import { CompareChart } from "./CompareChart";
 import { CompareTable } from "./CompareTable";
 import { type Choice, idsOf } from "./choice";
+import { differences } from "./differences";
+import { FieldsCard } from "./FieldsCard";
+import { groupsOf, looksOf } from "./groups";
 import { type Compared, useCompared } from "./useCompared";
 
 const text = strings.compare;
@@ -80,10 +83,18 @@ function Comparison({ compared, refresh, choice, onChange, onLeaveOut }: Compari
   const names = [...new Set(compared.flatMap(({ results }) => Object.keys(results)))].sort();
   const usual = SHOWN_FIRST.find((name) => names.includes(name)) ?? names[0] ?? "";
   const series = choice.series ?? usual;
+  const fields = useMemo(() => differences(compared.map(({ job }) => job.spec)), [compared]);
+  const grouping = fields.find(({ path }) => path === choice.group);
+  const looks = useMemo(
+    () => looksOf(compared.length, grouping ? groupsOf(grouping.values) : null),
+    [compared.length, grouping],
+  );
   return (
     <>
       <CompareChart
         compared={compared}
+        fields={fields}
+        looks={looks}
         series={series}
         names={names}
         refresh={refresh}
@@ -91,8 +102,20 @@ function Comparison({ compared, refresh, choice, onChange, onLeaveOut }: Compari
         emphasized={emphasized}
         onChange={onChange}
       />
+      <FieldsCard
+        compared={compared}
+        fields={fields}
+        series={series}
+        looks={looks}
+        choice={choice}
+        emphasized={emphasized}
+        onEmphasize={setEmphasized}
+        onChange={onChange}
+      />
       <CompareTable
         compared={compared}
+        fields={fields}
+        looks={looks}
         series={series}
         onEmphasize={setEmphasized}
         onLeaveOut={(id) => onLeaveOut([id])}

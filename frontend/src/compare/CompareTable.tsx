@@ -5,8 +5,8 @@ import { StateBadge } from "../jobs/StateBadge";
 import { formatMeasure } from "../measure/measures";
 import { strings } from "../strings";
 import classes from "./CompareTable.module.css";
-import { differences } from "./differences";
-import { lookOf } from "./looks";
+import type { Difference } from "./differences";
+import { type Look, lookOf } from "./looks";
 import { type ResultColumn, resultColumns } from "./results";
 import { Swatch } from "./Swatch";
 import type { Compared } from "./useCompared";
@@ -15,14 +15,16 @@ const text = strings.compare;
 
 interface CompareTableProps {
   compared: readonly Compared[];
+  fields: readonly Difference[];
+  looks: readonly Look[];
   series: string;
   onEmphasize: (index: number | null) => void;
   onLeaveOut: (id: string) => void;
 }
 
 /** A row for each job: what its line looks like, what became of it, and where its spec differs. */
-export function CompareTable({ compared, series, onEmphasize, onLeaveOut }: CompareTableProps) {
-  const fields = differences(compared.map(({ job }) => job.spec));
+export function CompareTable(props: CompareTableProps) {
+  const { compared, fields, looks, series, onEmphasize, onLeaveOut } = props;
   const columns = resultColumns(
     series,
     compared.map(({ results }) => results[series]),
@@ -64,7 +66,7 @@ export function CompareTable({ compared, series, onEmphasize, onLeaveOut }: Comp
               >
                 <th scope="row" className={classes.job}>
                   <div className={classes.head}>
-                    <Swatch look={lookOf(index)} />
+                    <Swatch look={looks[index] ?? lookOf(index)} />
                     <Anchor to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.name}>
                       {job.name}
                     </Anchor>

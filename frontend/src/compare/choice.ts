@@ -12,6 +12,10 @@ export interface Choice {
   /** Optimizer steps when left out. */
   over?: CompareAxis;
   log?: true;
+  /** The field of the spec by which jobs share a colour; each has its own when left out. */
+  group?: string;
+  /** The field of the spec that the result is drawn against; the first that differs when left out. */
+  against?: string;
 }
 
 export type CompareAxis = Exclude<Axis, "AT_MILLIS">;
@@ -23,18 +27,23 @@ export const COMPARE_AXES: readonly CompareAxis[] = [
 ];
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const FIELD = /^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)*$/;
 const SERIES = /^[a-z0-9_]+(\/[a-z0-9_]+)*$/;
 
 /** Reads an address that a person may have changed: what makes no sense is left out. */
 export function readChoice(search: Record<string, unknown>): Choice {
   const { jobs, series, over } = search;
   const ids = typeof jobs === "string" ? idsOf({ jobs }) : [];
+  const field = (path: unknown) =>
+    typeof path === "string" && FIELD.test(path) ? path : undefined;
   const axis = COMPARE_AXES.find((each) => each === over);
   return {
     jobs: ids.length > 0 ? ids.join() : undefined,
     series: typeof series === "string" && SERIES.test(series) ? series : undefined,
     over: axis === "OPTIMIZER_STEP" ? undefined : axis,
     log: search.log === true ? true : undefined,
+    group: field(search.group),
+    against: field(search.against),
   };
 }
 

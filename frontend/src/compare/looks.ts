@@ -1,5 +1,8 @@
 import type { Line } from "../curve/chartOptions";
 
+/** How a job's line is drawn. */
+export type Look = Pick<Line, "color" | "dash">;
+
 /** Colours that colour-blind people tell apart; when they are used up, strokes differ as well. */
 const COLORS = 7;
 const DASHES: readonly (readonly number[] | undefined)[] = [
@@ -10,7 +13,12 @@ const DASHES: readonly (readonly number[] | undefined)[] = [
 ];
 
 /** How the line of the nth job looks: 28 looks before one comes again. */
-export function lookOf(index: number): Pick<Line, "color" | "dash"> {
-  const dash = DASHES[Math.floor(index / COLORS) % DASHES.length];
-  return { color: `--accrue-series-${(index % COLORS) + 1}`, ...(dash && { dash }) };
+export function lookOf(index: number): Look {
+  return lookIn(index % COLORS, Math.floor(index / COLORS));
+}
+
+/** How the nth line of a group looks. Groups beyond the colours begin with another stroke. */
+export function lookIn(group: number, place: number): Look {
+  const dash = DASHES[(place + Math.floor(group / COLORS)) % DASHES.length];
+  return { color: `--accrue-series-${(group % COLORS) + 1}`, ...(dash && { dash }) };
 }

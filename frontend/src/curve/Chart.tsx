@@ -7,6 +7,8 @@ import { alignCurves } from "./align";
 import classes from "./Chart.module.css";
 import { chartOptions, type Line, type Reading } from "./chartOptions";
 import type { Axis, Bucket } from "./curve";
+import { followWheel } from "./followWheel";
+import type { Span } from "./pan";
 
 interface ChartProps {
   title: string;
@@ -17,6 +19,8 @@ interface ChartProps {
   range: readonly [number, number];
   onSelect: (from: number, to: number) => void;
   onReset: () => void;
+  /** How far the part that is shown may be moved by the wheel; not at all without. */
+  whole?: readonly [number, number] | undefined;
   logarithmic?: boolean;
   /** For many lines: means alone, without a legend; takes what is under the pointer. */
   onRead?: (reading: Reading | null) => void;
@@ -26,8 +30,9 @@ interface ChartProps {
 
 /**
  * Curves over optimizer steps, samples or time: the mean of each bucket, and around it all that lies
- * between its extremes. A part is chosen by drawing over it, the whole by a double click. The drawing is one image to screen readers, described by its curves'
- * first and last values; the numbers under the pointer stand in the legend.
+ * between its extremes. A part is chosen by drawing over it and moved by the wheel, the whole chosen
+ * by a double click. The drawing is one image to screen readers, described by its curves' first and
+ * last values; the numbers under the pointer stand in the legend.
  */
 export function Chart(props: ChartProps) {
   const { title, lines, height, axis, range, logarithmic = false, emphasized = null } = props;
@@ -43,6 +48,7 @@ export function Chart(props: ChartProps) {
   newest.current = data;
   const current = useRef(props);
   current.current = props;
+  const moved = useRef<Span | null>(null);
   // The plot is made again when what it is made of changes; points only change its data.
   const look = JSON.stringify(lines.map(({ curve: _, ...line }) => line));
   const format = lines[0]?.format;
@@ -63,7 +69,10 @@ export function Chart(props: ChartProps) {
         height,
         logarithmic,
         axis,
-        range: () => onScreen(current.current.axis, current.current.range),
+        range: () => {
+          const { axis, range } = current.current;
+          return moved.current ? [...moved.current] : onScreen(axis, range);
+        },
         onSelect: (from, to) => current.current.onSelect(from * unit(axis), to * unit(axis)),
         onReset: () => current.current.onReset(),
         onRead: many
@@ -76,19 +85,30 @@ export function Chart(props: ChartProps) {
       element,
     );
     plot.current = made;
+    const stopMoving = followWheel(made, moved, {
+      whole: () => {
+        const { whole } = current.current;
+        return whole ? onScreen(axis, whole) : null;
+      },
+      onSelect: (from, to) => current.current.onSelect(from * unit(axis), to * unit(axis)),
+    });
     const observer = new ResizeObserver(() =>
       made.setSize({ width: element.clientWidth, height: made.height }),
     );
     observer.observe(element);
     return () => {
       observer.disconnect();
+      stopMoving();
       made.destroy();
       plot.current = null;
     };
   }, [look, format, formatTick, height, logarithmic, axis, many, colorScheme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another end of the axis draws it anew
-  useEffect(() => plot.current?.setData(data), [data, range[0], range[1]]);
+  useEffect(() => {
+    moved.current = null;
+    plot.current?.setData(data);
+  }, [data, range[0], range[1]]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that was made anew knows of none
   useEffect(() => {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { sentence } from "../api/problem";
 import type { JobEvent } from "../api/types";
 import { Age } from "../format/Age";
+import { sentenceCase } from "../format/words";
 import { strings } from "../strings";
 import classes from "./EventTimeline.module.css";
 import { eventsQuery } from "./queries";
@@ -78,10 +79,4 @@ function reason(event: JobEvent): string | null {
 function origin(event: JobEvent): string {
   const by = text.by(event.actor);
   return event.attemptNumber ? `${by} · ${text.attempt(event.attemptNumber)}` : by;
-}
-
-/** A kind that this version has no words for yet: `OUT_OF_MEMORY` as `Out of memory`. */
-function sentenceCase(kind: string): string {
-  const words = kind.toLowerCase().replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -38,6 +38,7 @@ export function JobCharts({ job }: { job: Job }) {
   const shared = {
     axis,
     range: part ? ([part.from, part.to] as const) : rangeOf(whole, axis),
+    whole: part ? rangeOf(whole, axis) : undefined,
     onSelect: (from: number, to: number) => setPart({ axis, from: Math.max(0, from), to }),
     onReset: () => setPart(null),
   };

@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { asProblem } from "../api/problem";
 import type { Job } from "../api/types";
+import { BackLink } from "../app/BackLink";
 import { Callout } from "../app/Callout";
-import { Anchor, ButtonLink } from "../app/links";
+import { ButtonLink } from "../app/links";
 import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { CheckpointCard } from "../checkpoint/CheckpointCard";
 import { Lineage } from "../checkpoint/Lineage";
-import { BackIcon } from "../icons";
 import { isEnded, shareDone } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
 import { LiveStatus } from "../live/LiveStatus";
@@ -34,7 +34,7 @@ export function JobPage() {
   if (job) return <FoundJob key={job.id} job={job} />;
   if (error) return <LostJob error={error} onRetry={refetch} />;
   return (
-    <Page title={strings.loading} above={<BackLink />}>
+    <Page title={strings.loading} above={<BackToJobs />}>
       <Stack role="status" aria-label={strings.loading}>
         <Skeleton height={120} radius="md" />
         <Skeleton height={320} radius="md" />
@@ -51,7 +51,7 @@ function FoundJob({ job }: { job: Job }) {
     <Page
       title={job.name}
       documentTitle={ended ? `${strings.states[job.state]} ${job.name}` : `${percent} ${job.name}`}
-      above={<BackLink />}
+      above={<BackToJobs />}
       actions={
         <>
           {!ended && <LiveStatus state={live.state} onPause={live.setPaused} />}
@@ -93,7 +93,10 @@ function LostJob({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const problem = asProblem(error);
   const notFound = problem.status === 404 || problem.status === 422 || problem.status === 400;
   return (
-    <Page title={notFound ? strings.problem.jobNotFoundTitle : problem.title} above={<BackLink />}>
+    <Page
+      title={notFound ? strings.problem.jobNotFoundTitle : problem.title}
+      above={<BackToJobs />}
+    >
       {notFound ? (
         <Notice
           actions={
@@ -111,13 +114,6 @@ function LostJob({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   );
 }
 
-function BackLink() {
-  return (
-    <Anchor to="/jobs" size="sm" c="dimmed" className={classes.back}>
-      <span className={classes.backText}>
-        <BackIcon size={13} />
-        {strings.jobs.title}
-      </span>
-    </Anchor>
-  );
+function BackToJobs() {
+  return <BackLink to="/jobs">{strings.jobs.title}</BackLink>;
 }

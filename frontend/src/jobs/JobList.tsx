@@ -1,106 +1,149 @@
-import { Checkbox, VisuallyHidden } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { VisuallyHidden } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Job } from "../api/types";
-import { Age } from "../format/Age";
-import { formatLoss, formatShare } from "../format/numbers";
 import { strings } from "../strings";
 import classes from "./JobList.module.css";
-import { JobProgress } from "./JobProgress";
-import { StateBadge } from "./StateBadge";
+import { JobRow } from "./JobRow";
+import { rowKeys } from "./rowKeys";
+import { REFRESH_MILLIS } from "./useJobList";
 
 const { columns, caption } = strings.jobs;
+const ROW_HEIGHT = 61;
+const CARD_HEIGHT = 150;
+const OVERSCAN = 8;
+/** So many rows from the end, the next page is asked for. */
+const NEAR_END = 30;
+/** The list itself tells of so many of the newest. */
+const TOLD_BY_LIST = 100;
 
 interface JobListProps {
   jobs: readonly Job[];
+  /** Whether there are older ones. */
+  more: boolean;
+  paused: boolean;
   /** Identifiers of jobs that were chosen to be compared. */
   selected: readonly string[];
   onSelect: (ids: readonly string[]) => void;
+  onNearEnd: () => void;
 }
 
 /**
- * Jobs as a table. On a phone the same table lays each row out as a card; the roles are written
- * out because browsers drop a table's meaning when its display changes.
+ * Jobs as a table of which only the rows in sight exist, so that any number of them scrolls. On a
+ * phone the same table lays each row out as a card; the roles are written out because browsers drop
+ * a table's meaning when its display changes.
  */
-export function JobList({ jobs, selected, onSelect }: JobListProps) {
+export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: JobListProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const cards = useMediaQuery("(max-width: 56em)") ?? false;
+  useLayoutEffect(() => setTop(frame.current?.offsetTop ?? 0), []);
+  const rows = useWindowVirtualizer({
+    count: jobs.length,
+    estimateSize: () => (cards ? CARD_HEIGHT : ROW_HEIGHT),
+    overscan: OVERSCAN,
+    scrollMargin: top,
+    getItemKey: (index) => jobs[index]?.id ?? index,
+  });
+  const drawn = rows.getVirtualItems();
+  const last = drawn.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last >= jobs.length - NEAR_END) onNearEnd();
+  }, [more, last, jobs.length, onNearEnd]);
+
+  const chosen = useRef(selected);
+  chosen.current = selected;
+  const select = useCallback(
+    (id: string, on: boolean) =>
+      onSelect(
+        on ? [...chosen.current, id] : chosen.current.filter((selectedId) => selectedId !== id),
+      ),
+    [onSelect],
+  );
+  const measure = rows.measureElement;
+  const before = drawn[0] ? drawn[0].start - top : 0;
+  const after = rows.getTotalSize() - ((drawn.at(-1)?.end ?? top) - top);
   return (
-    <div className={`card ${classes.frame}`}>
-      <table className={classes.table} role="table" aria-label={caption}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader">
-              <VisuallyHidden>{strings.compare.selectColumn}</VisuallyHidden>
-            </th>
-            <th role="columnheader">{columns.job}</th>
-            <th role="columnheader">{columns.state}</th>
-            <th role="columnheader">{columns.progress}</th>
-            <th role="columnheader" className={classes.number}>
-              {columns.loss}
-            </th>
-            <th role="columnheader" className={classes.number}>
-              {columns.accuracy}
-            </th>
-            <th role="columnheader">{columns.age}</th>
-            <th role="columnheader">{columns.by}</th>
-          </tr>
-        </thead>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys go from row to row, all of them links
+    <div
+      ref={frame}
+      className={`card ${classes.frame}`}
+      onKeyDown={(event) => rowKeys(event, jobs.length, (index) => rows.scrollToIndex(index))}
+    >
+      <table
+        className={classes.table}
+        role="table"
+        aria-label={caption}
+        aria-rowcount={more ? -1 : jobs.length + 1}
+      >
+        <Head />
         <tbody role="rowgroup">
-          {jobs.map((job) => (
-            <JobRow
-              key={job.id}
-              job={job}
-              selected={selected.includes(job.id)}
-              onSelect={(on) =>
-                onSelect(on ? [...selected, job.id] : selected.filter((id) => id !== job.id))
-              }
-            />
-          ))}
+          <Space height={before} />
+          {drawn.map(({ index, key }) => {
+            const job = jobs[index];
+            return (
+              job && (
+                <JobRow
+                  key={key}
+                  job={job}
+                  index={index}
+                  selected={selected.includes(job.id)}
+                  refresh={index < TOLD_BY_LIST || paused ? false : REFRESH_MILLIS}
+                  onSelect={select}
+                  measure={measure}
+                />
+              )
+            );
+          })}
+          <Space height={after} />
         </tbody>
       </table>
     </div>
   );
 }
 
-interface JobRowProps {
-  job: Job;
-  selected: boolean;
-  onSelect: (selected: boolean) => void;
+function Head() {
+  return (
+    <thead role="rowgroup">
+      <tr role="row" aria-rowindex={1}>
+        <th role="columnheader" className={classes.select}>
+          <VisuallyHidden>{strings.compare.selectColumn}</VisuallyHidden>
+        </th>
+        <th role="columnheader">{columns.job}</th>
+        <th role="columnheader" className={classes.state}>
+          {columns.state}
+        </th>
+        <th role="columnheader" className={classes.progress}>
+          {columns.progress}
+        </th>
+        <th role="columnheader" className={classes.spark}>
+          <VisuallyHidden>{columns.curve}</VisuallyHidden>
+        </th>
+        <th role="columnheader" className={classes.number}>
+          {columns.loss}
+        </th>
+        <th role="columnheader" className={classes.number}>
+          {columns.accuracy}
+        </th>
+        <th role="columnheader" className={classes.quiet}>
+          {columns.age}
+        </th>
+        <th role="columnheader" className={classes.quiet}>
+          {columns.by}
+        </th>
+      </tr>
+    </thead>
+  );
 }
 
-function JobRow({ job, selected, onSelect }: JobRowProps) {
+/** Stands for the rows that are out of sight. */
+function Space({ height }: { height: number }) {
+  if (height <= 0) return null;
   return (
-    <tr role="row" className={classes.row} data-selected={selected || undefined}>
-      <td role="cell" className={classes.select}>
-        <Checkbox
-          size="xs"
-          aria-label={strings.compare.select(job.name)}
-          checked={selected}
-          onChange={(event) => onSelect(event.currentTarget.checked)}
-        />
-      </td>
-      <td role="cell" className={classes.name}>
-        <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.link}>
-          {job.name}
-        </Link>
-        <span className={classes.team}>{job.team}</span>
-      </td>
-      <td role="cell" className={classes.state}>
-        <StateBadge state={job.state} />
-      </td>
-      <td role="cell" className={classes.progress}>
-        <JobProgress job={job} />
-      </td>
-      <td role="cell" className={`tabular ${classes.number}`} data-label={columns.loss}>
-        {formatLoss(job.trainLoss)}
-      </td>
-      <td role="cell" className={`tabular ${classes.number}`} data-label={columns.accuracy}>
-        {formatShare(job.validationAccuracy)}
-      </td>
-      <td role="cell" className={classes.quiet} data-label={columns.age}>
-        <Age at={job.createdAt} />
-      </td>
-      <td role="cell" className={classes.quiet} data-label={columns.by}>
-        {job.createdBy}
-      </td>
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
+    <tr aria-hidden="true" className={classes.space}>
+      <td style={{ height }} />
     </tr>
   );
 }

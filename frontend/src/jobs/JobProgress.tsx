@@ -8,10 +8,12 @@ interface JobProgressProps {
   job: Job;
   /** Thicker, and without the steps beside it. */
   large?: boolean;
+  /** Stands behind the steps. */
+  words?: string;
 }
 
 /** How many of its optimizer steps a job has done. */
-export function JobProgress({ job, large = false }: JobProgressProps) {
+export function JobProgress({ job, large = false, words }: JobProgressProps) {
   const done = formatCount(job.optimizerStep);
   const total = formatCount(job.totalOptimizerSteps);
   return (
@@ -32,7 +34,10 @@ export function JobProgress({ job, large = false }: JobProgressProps) {
         />
       </div>
       {!large && (
-        <span className={`tabular ${classes.steps}`}>{strings.jobs.stepsShort(done, total)}</span>
+        <span className={`tabular ${classes.steps}`}>
+          {strings.jobs.stepsShort(done, total)}
+          {words && ` · ${words}`}
+        </span>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
-import { Button, Center, Skeleton, Stack } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Skeleton, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { FailureNotice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { idsOf } from "../compare/choice";
@@ -12,11 +12,13 @@ import { strings } from "../strings";
 import { NoJobs, NothingFound } from "./EmptyJobs";
 import { JobFilters } from "./JobFilters";
 import { JobList } from "./JobList";
-import { type JobFilter, jobListQuery } from "./queries";
+import classes from "./JobList.module.css";
+import type { JobFilter } from "./queries";
+import { SavedViews } from "./SavedViews";
 import { SelectionBar } from "./SelectionBar";
+import { useJobList } from "./useJobList";
 
 const text = strings.jobs;
-const REFRESH_MILLIS = 3000;
 
 /** Every job of the caller's teams; asks again every few seconds unless paused. */
 export function JobsPage() {
@@ -24,46 +26,58 @@ export function JobsPage() {
   const navigate = useNavigate({ from: "/jobs" });
   const session = useQuery(sessionQuery);
   const [paused, setPaused] = useState(false);
-  const jobs = useInfiniteQuery({
-    ...jobListQuery(filter),
-    refetchInterval: paused ? false : REFRESH_MILLIS,
-    placeholderData: (before) => before,
-  });
-  const items = jobs.data?.pages.flatMap((page) => page.items);
+  const list = useJobList(filter, paused);
+  const { jobs } = list;
   const filtered = filter.state !== undefined || filter.team !== undefined;
   const change = (next: JobFilter) => navigate({ search: { selected, ...next }, replace: true });
   const chosen = idsOf({ jobs: selected });
-  const select = (ids: readonly string[]) =>
-    navigate({ search: { ...filter, selected: ids.join() || undefined }, replace: true });
+  const select = useCallback(
+    (ids: readonly string[]) =>
+      void navigate({
+        search: (before) => ({ ...before, selected: ids.join() || undefined }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
 
   return (
     <Page
       title={text.title}
-      actions={<LiveStatus state={liveState(paused, jobs)} onPause={setPaused} />}
+      actions={
+        <>
+          <SavedViews filter={filter} onChoose={change} />
+          <LiveStatus state={liveState(paused, list)} onPause={setPaused} />
+        </>
+      }
     >
       <Stack gap="md">
-        {(filtered || (items && items.length > 0)) && (
+        {(filtered || (jobs && jobs.length > 0)) && (
           <JobFilters
             filter={filter}
             teams={session.data?.teams.map((team) => team.name) ?? []}
             onChange={change}
           />
         )}
-        {jobs.isError && !items && <FailureNotice error={jobs.error} onRetry={jobs.refetch} />}
-        {!items && jobs.isPending && <LoadingList />}
-        {items?.length === 0 &&
+        {list.error != null && !jobs && <FailureNotice error={list.error} onRetry={list.retry} />}
+        {!jobs && list.pending && <LoadingList />}
+        {jobs?.length === 0 &&
           (filtered ? <NothingFound onClear={() => change({})} /> : <NoJobs />)}
-        {items && items.length > 0 && <JobList jobs={items} selected={chosen} onSelect={select} />}
-        {jobs.hasNextPage && (
-          <Center>
-            <Button
-              variant="default"
-              loading={jobs.isFetchingNextPage}
-              onClick={() => jobs.fetchNextPage()}
-            >
-              {text.more}
-            </Button>
-          </Center>
+        {jobs && jobs.length > 0 && (
+          <>
+            <JobList
+              key={JSON.stringify(filter)}
+              jobs={jobs}
+              more={list.hasMore}
+              paused={paused}
+              selected={chosen}
+              onSelect={select}
+              onNearEnd={list.loadMore}
+            />
+            <Text size="xs" c="dimmed" className={classes.hint}>
+              {text.keys}
+            </Text>
+          </>
         )}
         {chosen.length > 0 && <SelectionBar selected={chosen} onClear={() => select([])} />}
       </Stack>
@@ -71,10 +85,10 @@ export function JobsPage() {
   );
 }
 
-function liveState(paused: boolean, jobs: { isError: boolean; isPending: boolean }): LiveState {
+function liveState(paused: boolean, list: { error: unknown; pending: boolean }): LiveState {
   if (paused) return "paused";
-  if (jobs.isError) return "reconnecting";
-  return jobs.isPending ? "connecting" : "live";
+  if (list.error != null) return "reconnecting";
+  return list.pending ? "connecting" : "live";
 }
 
 function LoadingList() {

@@ -1,14 +1,17 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../api/client";
 import type { JobState } from "../api/types";
+import type { Newest } from "./merge";
 
 export interface JobFilter {
   state?: JobState | undefined;
   team?: string | undefined;
 }
 
-const PAGE_SIZE = 50;
+/** The most that the server gives at once. */
+const PAGE_SIZE = 100;
 
+/** Jobs page by page. Each page is read once; what changes of them is asked for otherwise. */
 export const jobListQuery = (filter: JobFilter) =>
   infiniteQueryOptions({
     queryKey: ["jobs", "list", filter],
@@ -21,6 +24,18 @@ export const jobListQuery = (filter: JobFilter) =>
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: false,
+  });
+
+export const newestJobsQuery = (filter: JobFilter) =>
+  queryOptions({
+    queryKey: ["jobs", "newest", filter],
+    queryFn: async ({ signal }): Promise<Newest> => {
+      const query = { ...filter, limit: PAGE_SIZE };
+      const page = await unwrap(client.GET("/api/v1/jobs", { params: { query }, signal }));
+      return { items: page.items, more: page.nextCursor != null };
+    },
   });
 
 export const jobQuery = (id: string) =>

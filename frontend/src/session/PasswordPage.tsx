@@ -33,7 +33,7 @@ export function PasswordPage() {
     change.mutate(
       { currentPassword, newPassword },
       {
-        onSuccess: () => router.navigate({ to: "/jobs" }),
+        onSuccess: () => router.navigate({ to: "/" }),
         onError: (error) => form.setErrors(errorsOf(asProblem(error))),
       },
     ),
@@ -67,7 +67,7 @@ export function PasswordPage() {
             {text.submit}
           </Button>
           {!first && (
-            <ButtonLink to="/jobs" variant="subtle">
+            <ButtonLink to="/" variant="subtle">
               {text.back}
             </ButtonLink>
           )}

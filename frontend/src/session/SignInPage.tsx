@@ -24,7 +24,7 @@ export function SignInPage() {
 
   const submit = form.onSubmit(async ({ name, password }) => {
     await signIn.mutateAsync({ name: name.trim(), password });
-    router.history.push(next ?? "/jobs");
+    router.history.push(next ?? "/");
   });
 
   return (

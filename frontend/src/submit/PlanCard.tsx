@@ -1,12 +1,15 @@
 import { Text, Title } from "@mantine/core";
-import type { ReactNode } from "react";
 import type { BatchPlan } from "../batch/plan";
 import { describeSplit } from "../batch/words";
 import { formatCount, formatDecimal } from "../format/numbers";
 import { strings } from "../strings";
 import type { Draft } from "./draft";
+import { EpochDrawing } from "./EpochDrawing";
 import classes from "./PlanCard.module.css";
 import type { DraftPlan } from "./planOf";
+import { Row } from "./Row";
+import { ServerFacts } from "./ServerFacts";
+import type { ServerPlan } from "./useServerPlan";
 import { WindowDrawing } from "./WindowDrawing";
 
 const text = strings.plan;
@@ -14,12 +17,16 @@ const text = strings.plan;
 interface PlanCardProps {
   draftPlan: DraftPlan | null;
   training: Draft["training"];
+  server: ServerPlan;
 }
 
-/** The arithmetic of accumulation, live beside the fields. */
-export function PlanCard({ draftPlan, training }: PlanCardProps) {
+/**
+ * What a draft comes to: the arithmetic of accumulation, live beside the fields, and what the server
+ * knows besides, as soon as it has answered.
+ */
+export function PlanCard({ draftPlan, training, server }: PlanCardProps) {
   return (
-    <section className={`card ${classes.card}`} aria-live="polite">
+    <section className={`card ${classes.card}`} aria-label={text.title} aria-live="polite">
       <Title order={2}>{text.title}</Title>
       {draftPlan?.plan ? (
         <Plan {...draftPlan} plan={draftPlan.plan} training={training} />
@@ -36,6 +43,7 @@ export function PlanCard({ draftPlan, training }: PlanCardProps) {
           {text.incomplete}
         </Text>
       )}
+      {draftPlan && <ServerFacts {...server} />}
     </section>
   );
 }
@@ -57,6 +65,7 @@ function Plan({ plan, micro, auto, samples, split, training }: PlanProps) {
       <Text size="sm" c="dimmed">
         {text.windowHint}
       </Text>
+      <EpochDrawing plan={plan} carry={carry} />
       <dl className={`tabular ${classes.rows}`}>
         <Row name={text.perEpoch} detail={text.of(formatCount(samples), split)}>
           {carry
@@ -87,24 +96,5 @@ function Plan({ plan, micro, auto, samples, split, training }: PlanProps) {
         <p className={classes.good}>{text.exact}</p>
       )}
     </>
-  );
-}
-
-interface RowProps {
-  name: string;
-  detail?: string;
-  strong?: boolean;
-  children: ReactNode;
-}
-
-function Row({ name, detail, strong = false, children }: RowProps) {
-  return (
-    <div className={classes.row} data-strong={strong || undefined}>
-      <dt>
-        {name}
-        {detail && <span className={classes.detail}>{detail}</span>}
-      </dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -27,6 +27,7 @@ import {
   OptimizerSection,
 } from "./sections";
 import { toSpec } from "./spec";
+import { useServerPlan } from "./useServerPlan";
 
 const text = strings.submit;
 
@@ -49,6 +50,7 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
     validateInputOnBlur: true,
   });
   const yaml = toYaml(toSpec(form.values));
+  const serverPlan = useServerPlan(form.values);
   const showMore = more || moreHasErrors(form.errors);
 
   const refuse = (error: unknown) => {
@@ -118,7 +120,11 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
             </Collapse>
           </Stack>
           <div className={classes.aside}>
-            <PlanCard draftPlan={planOf(form.values, datasets)} training={form.values.training} />
+            <PlanCard
+              draftPlan={planOf(form.values, datasets)}
+              training={form.values.training}
+              server={serverPlan}
+            />
             {submitJob.isError && <Refused error={submitJob.error} elsewhere={elsewhere} />}
             <Button
               type="submit"

@@ -23,7 +23,7 @@ export function useSubmitJob() {
     },
     onSuccess: (job) => {
       queries.setQueryData(jobQuery(job.id).queryKey, job);
-      return queries.invalidateQueries({ queryKey: ["jobs", "list"] });
+      return queries.invalidateQueries({ queryKey: ["jobs", "newest"] });
     },
   });
 }

@@ -37,6 +37,8 @@ public final class ClientCommands {
     commands.put("workers", WorkersCommand::new);
     commands.put("datasets", DatasetsCommand::new);
     commands.put("models", ModelsCommand::new);
+    commands.put("secrets", SecretsCommand::new);
+    commands.put("shares", SharesCommand::new);
     commands.put("usage", UsageCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("rehearse", RehearseCommand::new);

@@ -25,7 +25,7 @@ final class JobFinder {
     if (!BEGINNING.matcher(text).matches()) {
       throw notFound("job", text);
     }
-    return single("job", text, JobPages.read(api, null, null, LOOKED_AT));
+    return single("job", text, JobPages.read(api, null, null, List.of(), LOOKED_AT));
   }
 
   /// A job's path.

@@ -1,6 +1,7 @@
 package dev.accrue.cli;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,7 +15,8 @@ final class JobPages {
   private JobPages() {}
 
   /// The newest jobs, at most so many.
-  static ArrayNode read(ApiClient api, @Nullable String state, @Nullable String team, int most)
+  static ArrayNode read(
+      ApiClient api, @Nullable String state, @Nullable String team, List<String> labels, int most)
       throws IOException, ApiException {
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     @Nullable String cursor = null;
@@ -25,6 +27,7 @@ final class JobPages {
                   .with("limit", Math.min(LARGEST_PAGE, most - jobs.size()))
                   .with("state", state)
                   .with("team", team)
+                  .with("label", labels.isEmpty() ? null : String.join(",", labels))
                   .with("cursor", cursor)
                   .toString());
       page.path("items").forEach(jobs::add);

@@ -1,5 +1,6 @@
 package dev.accrue.cli;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,6 +22,12 @@ final class ListCommand extends ClientCommand {
   private @Nullable String team;
 
   @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "Only jobs with this label. May be repeated.")
+  private List<String> labels = List.of();
+
+  @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "20",
@@ -33,7 +40,11 @@ final class ListCommand extends ClientCommand {
   int run(ApiClient api, Screen screen) throws Exception {
     ArrayNode jobs =
         JobPages.read(
-            api, state == null ? null : state.toUpperCase(Locale.ROOT), team, Math.max(1, limit));
+            api,
+            state == null ? null : state.toUpperCase(Locale.ROOT),
+            team,
+            labels,
+            Math.max(1, limit));
     screen.show(jobs, () -> table(jobs));
     return ExitCode.DONE;
   }

@@ -1,12 +1,6 @@
 package dev.accrue.cli;
 
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,10 +45,12 @@ final class LoginCommand extends ClientCommand {
       screen.note(
           "accrue: %s has no TLS: whoever listens on the way sees the token".formatted(server));
     }
+    Surroundings surroundings = connection().surroundings();
     String token =
         user == null
-            ? secret("API token (made in the dashboard): ")
-            : PasswordExchange.tokenFor(server, user, secret("Password: "), validDays);
+            ? HiddenInput.read(surroundings, "API token (made in the dashboard): ")
+            : PasswordExchange.tokenFor(
+                server, user, HiddenInput.read(surroundings, "Password: "), validDays);
     JsonNode session = new ApiClient(server, token).get("/api/v1/session");
     connection().logins().put(server, token);
     screen.show(
@@ -63,25 +59,5 @@ final class LoginCommand extends ClientCommand {
             "Signed in to %s as %s. The token is in %s."
                 .formatted(server, Cells.text(session, "name"), connection().logins().file()));
     return ExitCode.DONE;
-  }
-
-  /// From the keyboard without an echo, or the first line of what is piped in.
-  private String secret(String prompt) throws IOException, RefusedException {
-    Optional<Console> keyboard = Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    if (keyboard.isPresent()) {
-      char[] typed = keyboard.get().readPassword("%s", prompt);
-      return required(typed == null ? null : new String(typed));
-    }
-    return required(
-        new BufferedReader(
-                new InputStreamReader(connection().surroundings().input(), StandardCharsets.UTF_8))
-            .readLine());
-  }
-
-  private static String required(@Nullable String line) throws RefusedException {
-    if (line == null || line.isBlank()) {
-      throw new RefusedException(ExitCode.USAGE, "nothing was entered");
-    }
-    return line.strip();
   }
 }

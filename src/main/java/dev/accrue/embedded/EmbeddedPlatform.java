@@ -2,6 +2,7 @@ package dev.accrue.embedded;
 
 import dev.accrue.Accrue;
 import dev.accrue.cli.PrivateFile;
+import dev.accrue.secret.SecretBox;
 import dev.accrue.team.FirstStart;
 import dev.accrue.team.Token;
 import dev.accrue.team.TokenIssuer;
@@ -123,7 +124,10 @@ final class EmbeddedPlatform {
     return Objects.requireNonNull(server, "not started");
   }
 
-  private ConfigurableApplicationContext startServer(PersistentPostgres postgres) {
+  private ConfigurableApplicationContext startServer(PersistentPostgres postgres)
+      throws IOException {
+    Path secretKey = root.resolve("secret-key");
+    PrivateFile.readOrCreate(secretKey, SecretBox::newKey);
     return new SpringApplicationBuilder(Accrue.class)
         .bannerMode(Banner.Mode.OFF)
         .registerShutdownHook(false)
@@ -138,6 +142,7 @@ final class EmbeddedPlatform {
         // As arguments, because application.yaml would win over properties.
         .run(
             "--server.port=" + port,
+            "--accrue.secrets.key-file=" + secretKey,
             "--logging.file.name=" + root.resolve("accrue.log"),
             "--logging.threshold.console=OFF");
   }

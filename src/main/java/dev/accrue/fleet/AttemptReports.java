@@ -34,11 +34,14 @@ class AttemptReports {
           "PRIORITY_CHANGED");
 
   private final Leases leases;
+  private final AttemptStore attempts;
   private final JobLifecycle lifecycle;
   private final EquivalenceChecks equivalence;
 
-  AttemptReports(Leases leases, JobLifecycle lifecycle, EquivalenceChecks equivalence) {
+  AttemptReports(
+      Leases leases, AttemptStore attempts, JobLifecycle lifecycle, EquivalenceChecks equivalence) {
     this.leases = leases;
+    this.attempts = attempts;
     this.lifecycle = lifecycle;
     this.equivalence = equivalence;
   }
@@ -57,6 +60,9 @@ class AttemptReports {
           "events of kind %s are the server's own; name another kind".formatted(event.kind()));
     }
     HeldLease held = leases.hold(lease, fencingToken);
+    if (event.probeMillis() != null) {
+      attempts.probed(held.attemptId(), event.probeMillis());
+    }
     lifecycle.recordEvent(
         held.jobId(), held.attemptId(), event.kind(), held.actor(), event.reason());
   }

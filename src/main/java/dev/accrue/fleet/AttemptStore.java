@@ -11,7 +11,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements that end attempts. Every guard stands in its statement.
+/// The statements that end attempts, and what else is noted of one. Every guard stands in its
+/// statement.
 @Component
 class AttemptStore {
 
@@ -26,6 +27,19 @@ class AttemptStore {
 
   AttemptStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /// Notes for how long an attempt, whose row the caller's transaction holds, has looked for a
+  /// micro-batch that fits. A report that comes twice or late changes nothing.
+  void probed(UUID attemptId, long millis) {
+    jdbc.sql(
+            """
+            UPDATE attempt SET probe_millis = :millis
+            WHERE id = :attempt AND coalesce(probe_millis, 0) < :millis
+            """)
+        .param("attempt", attemptId)
+        .param("millis", millis)
+        .update();
   }
 
   /// An attempt that this ended.

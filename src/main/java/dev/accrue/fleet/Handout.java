@@ -3,6 +3,7 @@ package dev.accrue.fleet;
 import dev.accrue.api.worker.Assignment;
 import dev.accrue.api.worker.DeviceShare;
 import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.EnvironmentVariable;
 import dev.accrue.team.Token;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +26,7 @@ class Handout {
   private final RenewalStore renewals;
   private final AttemptStore attempts;
   private final AttemptEnds ends;
+  private final TrainerEnvironments environments;
   private final FleetProperties properties;
   private final Clock clock;
 
@@ -32,11 +34,13 @@ class Handout {
       RenewalStore renewals,
       AttemptStore attempts,
       AttemptEnds ends,
+      TrainerEnvironments environments,
       FleetProperties properties,
       Clock clock) {
     this.renewals = renewals;
     this.attempts = attempts;
     this.ends = ends;
+    this.environments = environments;
     this.properties = properties;
     this.clock = clock;
   }
@@ -55,9 +59,15 @@ class Handout {
       } else if (obstacle.isPresent()) {
         end(attempt, EndCause.PREEMPTED, obstacle.get(), worker);
       } else {
-        Token token = Token.generate(Token.LEASE_PREFIX);
-        tokenHashes.put(attempt.id(), token.hash());
-        assignments.add(assignment(attempt, token));
+        switch (environments.resolve(attempt)) {
+          case TrainerEnvironments.Outcome.Failed(EndCause cause, String message) ->
+              end(attempt, cause, message, worker);
+          case TrainerEnvironments.Outcome.Ready(List<EnvironmentVariable> variables) -> {
+            Token token = Token.generate(Token.LEASE_PREFIX);
+            tokenHashes.put(attempt.id(), token.hash());
+            assignments.add(assignment(attempt, token, variables));
+          }
+        }
       }
     }
     if (!tokenHashes.isEmpty()) {
@@ -98,13 +108,15 @@ class Handout {
     ends.end(attempt.id(), attempt.jobId(), cause, message, "worker " + worker.name());
   }
 
-  private Assignment assignment(WaitingAttempt attempt, Token token) {
+  private Assignment assignment(
+      WaitingAttempt attempt, Token token, List<EnvironmentVariable> environment) {
     return new Assignment(
         attempt.id(),
         attempt.jobId(),
         attempt.fencingToken(),
         token.secret(),
         attempt.devices(),
-        properties.leaseTtl().toMillis());
+        properties.leaseTtl().toMillis(),
+        environment);
   }
 }

@@ -72,7 +72,7 @@ class RenewalStore {
   List<WaitingAttempt> lockWaiting(UUID workerId, UUID incarnation, Instant now) {
     return jdbc.sql(
             """
-            SELECT a.id, a.job_id, a.fencing_token,
+            SELECT a.id, a.job_id, j.team_id, a.fencing_token, j.spec -> 'environment' AS environment,
               j.cancel_requested_at IS NOT NULL AS cancel_requested,
               (j.spec -> 'resources' ->> 'deviceMemoryBytes')::bigint AS asked_bytes,
               (SELECT array_agg(d.ordinal ORDER BY d.ordinal)
@@ -93,9 +93,11 @@ class RenewalStore {
             new WaitingAttempt(
                 row.getObject("id", UUID.class),
                 row.getObject("job_id", UUID.class),
+                row.getObject("team_id", UUID.class),
                 row.getLong("fencing_token"),
                 row.getBoolean("cancel_requested"),
-                devices(row)))
+                devices(row),
+                TrainerEnvironments.read(row.getString("environment"))))
         .list();
   }
 

@@ -22,6 +22,7 @@
       "representation",
       "job",
       "team",
+      "secret",
       "dataset",
       "model",
       "blob",

@@ -8,10 +8,13 @@ import dev.accrue.dataset.Schemas;
 import dev.accrue.dataset.SplitSchema;
 import dev.accrue.job.spec.TeamData;
 import dev.accrue.model.Models;
+import dev.accrue.secret.TeamSecrets;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /// What the specs of one caller may name. The reader asks only about the caller's teams.
@@ -22,18 +25,21 @@ final class CallersData implements TeamData {
   private final Schemas schemas;
   private final Models models;
   private final JobSubmissionTables tables;
+  private final TeamSecrets secrets;
 
   CallersData(
       Caller caller,
       Datasets datasets,
       Schemas schemas,
       Models models,
-      JobSubmissionTables tables) {
+      JobSubmissionTables tables,
+      TeamSecrets secrets) {
     this.caller = caller;
     this.datasets = datasets;
     this.schemas = schemas;
     this.models = models;
     this.tables = tables;
+    this.secrets = secrets;
   }
 
   @Override
@@ -64,6 +70,11 @@ final class CallersData implements TeamData {
   @Override
   public OptionalLong findCheckpointBytesLimit(String team) {
     return tables.findCheckpointBytesLimit(teamId(team));
+  }
+
+  @Override
+  public Set<String> findMissingSecrets(String team, Collection<String> names) {
+    return secrets.findMissing(teamId(team), names);
   }
 
   private UUID teamId(String team) {

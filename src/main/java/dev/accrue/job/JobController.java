@@ -13,8 +13,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -33,6 +36,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
 class JobController {
+
+  private static final int MAX_LABELS = 8;
+  private static final String LABEL = "[a-z0-9._/-]{1,63}=[A-Za-z0-9._-]{1,63}";
 
   private final JobSubmission submission;
   private final VisibleJobs jobs;
@@ -68,7 +74,8 @@ class JobController {
         .body(jobs.fetch(caller, outcome.jobId()));
   }
 
-  /// The jobs of the caller's teams, the newest first.
+  /// The jobs of the caller's teams, the newest first; `label=KEY=VALUE` shows only those with this
+  /// label, and may be given several times.
   @Sparse
   @GetMapping
   JobPage listJobs(
@@ -76,9 +83,23 @@ class JobController {
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       @RequestParam(required = false) @Nullable JobState state,
       @RequestParam(required = false) @Nullable String team,
+      @RequestParam(required = false) @Size(max = MAX_LABELS)
+          @Nullable
+              List<
+                  @Pattern(regexp = LABEL, message = "is not a label such as project=vision")
+                  String>
+              label,
       Caller caller) {
     JobCursor after = cursor == null ? null : JobCursor.decode(cursor);
-    return jobs.list(caller, team, state, after, limit);
+    return jobs.list(caller, team, state, labels(label), after, limit);
+  }
+
+  private static Map<String, String> labels(@Nullable List<String> pairs) {
+    Map<String, String> labels = new TreeMap<>();
+    if (pairs != null) {
+      pairs.forEach(pair -> labels.put(pair.split("=", 2)[0], pair.split("=", 2)[1]));
+    }
+    return labels;
   }
 
   /// A job.

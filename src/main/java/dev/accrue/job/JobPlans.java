@@ -1,13 +1,9 @@
 package dev.accrue.job;
 
 import dev.accrue.api.job.PlanView;
-import dev.accrue.dataset.Datasets;
-import dev.accrue.dataset.Schemas;
 import dev.accrue.job.spec.ReadSpec;
 import dev.accrue.job.spec.SpecFormat;
-import dev.accrue.job.spec.SpecReader;
 import dev.accrue.job.spec.StagePlans;
-import dev.accrue.model.Models;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import java.time.Duration;
@@ -19,33 +15,18 @@ import org.springframework.stereotype.Component;
 @Component
 class JobPlans {
 
-  private final Datasets datasets;
-  private final Schemas schemas;
-  private final Models models;
-  private final JobSubmissionTables tables;
+  private final CallersSpecs specs;
   private final PlanTables measured;
   private final StartPreview starts;
 
-  JobPlans(
-      Datasets datasets,
-      Schemas schemas,
-      Models models,
-      JobSubmissionTables tables,
-      PlanTables measured,
-      StartPreview starts) {
-    this.datasets = datasets;
-    this.schemas = schemas;
-    this.models = models;
-    this.tables = tables;
+  JobPlans(CallersSpecs specs, PlanTables measured, StartPreview starts) {
+    this.specs = specs;
     this.measured = measured;
     this.starts = starts;
   }
 
   PlanView plan(Caller caller, byte[] body, SpecFormat format) {
-    List<String> teams = caller.memberships().stream().map(Membership::team).toList();
-    ReadSpec read =
-        SpecReader.read(
-            body, format, teams, new CallersData(caller, datasets, schemas, models, tables));
+    ReadSpec read = specs.read(caller, body, format);
     Membership team = caller.findMembership(read.spec().team()).orElseThrow();
     List<PlanView.Stage> stages = StagePlans.of(read.spec().training(), read.samples());
     Optional<PlanTables.Measured> before = measured.findSameWork(team.teamId(), read.spec());

@@ -2,14 +2,10 @@ package dev.accrue.job;
 
 import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.JobSpec;
-import dev.accrue.dataset.Datasets;
-import dev.accrue.dataset.Schemas;
 import dev.accrue.job.JobSubmissionTables.NewJob;
 import dev.accrue.job.JobSubmissionTables.Submitted;
 import dev.accrue.job.spec.ReadSpec;
 import dev.accrue.job.spec.SpecFormat;
-import dev.accrue.job.spec.SpecReader;
-import dev.accrue.model.Models;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
@@ -27,9 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class JobSubmission {
 
-  private final Datasets datasets;
-  private final Schemas schemas;
-  private final Models models;
+  private final CallersSpecs specs;
   private final JobSubmissionTables tables;
   private final JobReferences references;
   private final JobLineage lineage;
@@ -42,9 +36,7 @@ class JobSubmission {
   private final Clock clock;
 
   JobSubmission(
-      Datasets datasets,
-      Schemas schemas,
-      Models models,
+      CallersSpecs specs,
       JobSubmissionTables tables,
       JobReferences references,
       JobLineage lineage,
@@ -55,9 +47,7 @@ class JobSubmission {
       ModuleGate gate,
       TransactionTemplate transaction,
       Clock clock) {
-    this.datasets = datasets;
-    this.schemas = schemas;
-    this.models = models;
+    this.specs = specs;
     this.tables = tables;
     this.references = references;
     this.lineage = lineage;
@@ -76,10 +66,7 @@ class JobSubmission {
   /// Reads a spec and queues it; or finds the job that the same caller submitted before under the
   /// same idempotency key.
   Outcome submit(Caller caller, byte[] body, SpecFormat format, @Nullable String idempotencyKey) {
-    List<String> teams = caller.memberships().stream().map(Membership::team).toList();
-    ReadSpec read =
-        SpecReader.read(
-            body, format, teams, new CallersData(caller, datasets, schemas, models, tables));
+    ReadSpec read = specs.read(caller, body, format);
     Membership membership = membership(caller, read.spec().team());
     VisibleJobs.requireWriter(membership);
     Optional<UUID> before = findSubmittedBefore(caller, read.spec(), idempotencyKey);

@@ -32,7 +32,7 @@ class JobSubmissionTables {
       INSERT INTO job (id, team_id, name, spec, spec_sha256, state, max_retries,
                        total_optimizer_steps, created_by, idempotency_key, created_at, queued_at,
                        devices, device_memory_bytes, selector, time_limit_minutes, priority,
-                       not_before_at, work_sha256, step_seconds)
+                       not_before_at, labels, work_sha256, step_seconds)
       SELECT :id, :team, :name, s.spec, :sha256, 'QUEUED', :maxRetries,
              :totalOptimizerSteps, :user, :idempotencyKey, :now, :now,
              coalesce((s.spec #>> '{resources,devices}')::integer, 1),
@@ -41,6 +41,7 @@ class JobSubmissionTables {
              (s.spec #>> '{scheduling,timeLimitMinutes}')::integer,
              coalesce((s.spec #>> '{scheduling,priority}')::integer, 0),
              (s.spec #>> '{scheduling,notBefore}')::timestamptz,
+             s.spec -> 'labels',
              :workSha256,
              (SELECT known.step_seconds FROM job known
                WHERE known.team_id = :team AND known.work_sha256 = :workSha256

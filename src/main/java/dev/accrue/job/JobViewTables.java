@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Reads jobs and their events. Every statement is bound to the caller's teams.
 @Component
@@ -79,6 +80,7 @@ class JobViewTables {
                        FROM job
                       WHERE job.team_id = mine.team_id
                         {state}
+                        {labels}
                         {after}
                       ORDER BY job.created_at DESC, job.id DESC LIMIT :limit) newest
                    ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) page
@@ -102,6 +104,8 @@ class JobViewTables {
         LEFT JOIN attempt a ON a.id = e.attempt_id
        ORDER BY e.id
       """;
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final JdbcClient jdbc;
 
@@ -138,14 +142,19 @@ class JobViewTables {
   List<JobView> list(JobFilter filter) {
     JobState state = filter.state();
     JobCursor after = filter.after();
+    boolean labeled = !filter.labels().isEmpty();
     String sql =
         LIST.replace("{state}", state == null ? "" : "AND job.state = :state")
+            .replace("{labels}", labeled ? "AND job.labels @> CAST(:labels AS jsonb)" : "")
             .replace(
                 "{after}", after == null ? "" : "AND (job.created_at, job.id) < (:createdAt, :id)");
     JdbcClient.StatementSpec statement =
         jdbc.sql(sql).param("teams", array(filter.teamIds())).param("limit", filter.limit());
     if (state != null) {
       statement = statement.param("state", state.name());
+    }
+    if (labeled) {
+      statement = statement.param("labels", JSON.writeValueAsString(filter.labels()));
     }
     if (after != null) {
       statement =

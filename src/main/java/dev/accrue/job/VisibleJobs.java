@@ -10,6 +10,7 @@ import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ class VisibleJobs implements Jobs {
       Caller caller,
       @Nullable String team,
       @Nullable JobState state,
+      Map<String, String> labels,
       @Nullable JobCursor after,
       int limit) {
     List<UUID> teamIds =
@@ -79,7 +81,7 @@ class VisibleJobs implements Jobs {
             ? caller.teamIds()
             : caller.findMembership(team).map(Membership::teamId).stream().toList();
     // One more than the page holds tells whether there is a next one.
-    List<JobView> jobs = tables.list(new JobFilter(teamIds, state, after, limit + 1));
+    List<JobView> jobs = tables.list(new JobFilter(teamIds, state, labels, after, limit + 1));
     if (jobs.size() <= limit) {
       return new JobPage(jobs, null);
     }

@@ -9,6 +9,7 @@
       "representation",
       "dataset",
       "model",
+      "secret",
       "team",
       "signal"
     })

@@ -19,7 +19,8 @@ final class CommandGroups implements IHelpSectionRenderer {
               "Watch", List.of("list", "show", "follow", "logs", "curves", "queue", "workers")),
           new Group("Steer", List.of("cancel", "hold", "release", "requeue", "priority")),
           new Group("Files", List.of("datasets", "models", "checkpoints")),
-          new Group("Other", List.of("usage", "completion", "help")));
+          new Group("Teams", List.of("usage", "shares", "secrets")),
+          new Group("Other", List.of("completion", "help")));
 
   CommandGroups() {}
 

@@ -24,6 +24,11 @@ final class Block {
     static Key of(long seriesId, Level level, long index) {
       return new Key(seriesId, level, number(index));
     }
+
+    /// Whether that is where an entry of this level belongs.
+    boolean holds(long ofSeries, long index) {
+      return seriesId == ofSeries && block == number(index);
+    }
   }
 
   Block(Key key) {

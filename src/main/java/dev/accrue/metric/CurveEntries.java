@@ -54,11 +54,7 @@ class CurveEntries {
     void finish(FreshPoints pending) {
       buckets.sort(Comparator.comparingLong(Bucket::optimizerStep));
       long newest = buckets.isEmpty() ? -1 : buckets.getLast().optimizerStep();
-      pending
-          .of(stretch.seriesId())
-          .tailMap(newest, false)
-          .values()
-          .forEach(point -> buckets.add(point.bucket()));
+      pending.after(stretch.seriesId(), newest).forEach(point -> buckets.add(point.bucket()));
     }
   }
 

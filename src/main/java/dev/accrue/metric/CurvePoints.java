@@ -43,7 +43,7 @@ class CurvePoints {
       }
       next = found.getLast().key().block() + 1;
     }
-    for (Point point : pending.of(stretch.seriesId()).tailMap(written, false).values()) {
+    for (Point point : pending.after(stretch.seriesId(), written)) {
       writer.write(stretch.name(), point);
     }
   }

@@ -17,7 +17,11 @@ final class Fold {
 
   private final FreshPoints points;
   private final Map<Block.Key, Block> blocks = new HashMap<>();
-  private final Set<Block.Key> changed = new LinkedHashSet<>();
+
+  /// By the number of the level. Nearly always the next point lies in the same ones.
+  private final @Nullable Block[] recent = new Block[Level.ALL.size()];
+
+  private final Set<Block> changed = new LinkedHashSet<>();
   private final Map<Long, Long> added = new HashMap<>();
 
   Fold(FreshPoints points) {
@@ -27,20 +31,28 @@ final class Fold {
   /// The blocks that `lay` may change.
   Set<Block.Key> touched() {
     Set<Block.Key> keys = new HashSet<>();
-    points.forEachSeries((seriesId, fresh) ->
-        fresh
-            .keySet()
-            .forEach(step ->
-                Level.ALL.forEach(
-                    level -> keys.add(Block.Key.of(seriesId, level, level.index(step))))));
+    points.forEachSeries(
+        (seriesId, fresh) -> Level.ALL.forEach(level -> addTouched(seriesId, level, fresh, keys)));
     return keys;
+  }
+
+  private static void addTouched(
+      long seriesId, Level level, List<Point> fresh, Set<Block.Key> keys) {
+    long before = -1;
+    for (Point point : fresh) {
+      long number = Block.number(level.index(point.optimizerStep()));
+      if (number != before) {
+        keys.add(new Block.Key(seriesId, level, number));
+        before = number;
+      }
+    }
   }
 
   /// Lays the points into the blocks that were there.
   void lay(Collection<Block> existing) {
     existing.forEach(block -> blocks.put(block.key(), block));
     points.forEachSeries((seriesId, fresh) -> {
-      List<Long> indexes = layPoints(seriesId, fresh.values());
+      List<Long> indexes = layPoints(seriesId, fresh);
       for (Level level : Level.ALL.subList(1, Level.ALL.size())) {
         indexes = rollUp(seriesId, level, indexes);
       }
@@ -49,7 +61,7 @@ final class Fold {
 
   /// What has to be stored.
   List<Block> changed() {
-    return changed.stream().map(blocks::get).toList();
+    return List.copyOf(changed);
   }
 
   /// How many points were not there before, for each series.
@@ -58,18 +70,20 @@ final class Fold {
   }
 
   /// @return the optimizer steps that changed
-  private List<Long> layPoints(long seriesId, Collection<Point> fresh) {
+  private List<Long> layPoints(long seriesId, List<Point> fresh) {
     List<Long> steps = new ArrayList<>(fresh.size());
+    long more = 0;
     for (Point point : fresh) {
       long step = point.optimizerStep();
-      Entry old = block(Block.Key.of(seriesId, Level.POINTS, step)).get(step);
-      if (old == null) {
-        added.merge(seriesId, 1L, Long::sum);
-      }
+      Entry old = block(seriesId, Level.POINTS, step).get(step);
+      more += old == null ? 1 : 0;
       if (!(old instanceof Point known && known.saysTheSame(point))) {
         put(seriesId, Level.POINTS, step, point, point.sequence());
         steps.add(step);
       }
+    }
+    if (more > 0) {
+      added.put(seriesId, more);
     }
     return steps;
   }
@@ -84,7 +98,7 @@ final class Fold {
       long index = Level.parent(child);
       if (indexes.isEmpty() || indexes.getLast() != index) {
         indexes.add(index);
-        Block children = block(Block.Key.of(seriesId, level.below(), child));
+        Block children = block(seriesId, level.below(), child);
         put(seriesId, level, index, sum(children, index), children.sequence());
       }
     }
@@ -110,12 +124,17 @@ final class Fold {
   }
 
   private void put(long seriesId, Level level, long index, Entry entry, long sequence) {
-    Block.Key key = Block.Key.of(seriesId, level, index);
-    block(key).set(index, entry, sequence);
-    changed.add(key);
+    Block block = block(seriesId, level, index);
+    block.set(index, entry, sequence);
+    changed.add(block);
   }
 
-  private Block block(Block.Key key) {
-    return blocks.computeIfAbsent(key, Block::new);
+  private Block block(long seriesId, Level level, long index) {
+    Block block = recent[level.number()];
+    if (block == null || !block.key().holds(seriesId, index)) {
+      block = blocks.computeIfAbsent(Block.Key.of(seriesId, level, index), Block::new);
+      recent[level.number()] = block;
+    }
+    return block;
   }
 }

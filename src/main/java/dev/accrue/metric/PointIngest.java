@@ -43,12 +43,19 @@ class PointIngest {
   private final PointStore store;
   private final BlockStore blocks;
   private final Signals signals;
+  private final List<PointListener> listeners;
 
-  PointIngest(Leases leases, PointStore store, BlockStore blocks, Signals signals) {
+  PointIngest(
+      Leases leases,
+      PointStore store,
+      BlockStore blocks,
+      Signals signals,
+      List<PointListener> listeners) {
     this.leases = leases;
     this.store = store;
     this.blocks = blocks;
     this.signals = signals;
+    this.listeners = listeners;
   }
 
   @Transactional
@@ -59,6 +66,7 @@ class PointIngest {
         batch.series().stream().filter(it -> !it.optimizerSteps().isEmpty()).toList();
     if (!series.isEmpty()) {
       take(held, series);
+      listeners.forEach(listener -> listener.taken(lease, batch));
     }
     store.advanceJob(held.jobId(), batch.optimizerStep());
     signals.send(Signal.POINT, held.jobId());
@@ -119,7 +127,7 @@ class PointIngest {
             requireRoom(name, series.points() + fold.added().getOrDefault(series.id(), 0L)));
     List<Newest> newest = new ArrayList<>();
     points.forEachSeries((id, column) -> {
-      Point last = column.lastEntry().getValue();
+      Point last = column.getLast();
       newest.add(new Newest(id, last.optimizerStep(), last.value()));
     });
     if (!fold.changed().isEmpty()) {

@@ -6,6 +6,7 @@ import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a batch must be in itself, before the database is asked.
@@ -47,6 +48,12 @@ final class PointRules {
         || series.atMillis().size() != steps.size()) {
       throw refusal("the columns of series %s differ in length".formatted(series.name()));
     }
+    requireNumbers(series, "optimizerSteps", steps);
+    requireNumbers(series, "samplesSeen", series.samplesSeen());
+    requireNumbers(series, "atMillis", series.atMillis());
+    if (series.values().stream().anyMatch(Objects::isNull)) {
+      throw refusal("series %s has a null among its values".formatted(series.name()));
+    }
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) > totalOptimizerSteps || (i > 0 && steps.get(i) <= steps.get(i - 1))) {
         throw refusal(
@@ -57,6 +64,16 @@ final class PointRules {
         throw refusal(
             "series %s has a point at %d, after the year 9999; send milliseconds since 1970"
                 .formatted(series.name(), series.atMillis().get(i)));
+      }
+    }
+  }
+
+  private static void requireNumbers(SeriesPoints series, String column, List<Long> numbers) {
+    for (Long number : numbers) {
+      if (number == null || number < 0) {
+        throw refusal(
+            "%s of series %s must be 0 or more, but there is %s"
+                .formatted(column, series.name(), number));
       }
     }
   }

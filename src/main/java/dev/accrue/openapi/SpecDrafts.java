@@ -56,6 +56,7 @@ final class SpecDrafts {
           Map.entry("InitialWeightsSpec", List.of()),
           Map.entry("ResourceSpec", List.of()),
           Map.entry("SchedulingSpec", List.of()),
+          Map.entry("EnvironmentValue", List.of()),
           Map.entry("OptimizerSpec", List.of()),
           Map.entry("Sgd", List.of("name")),
           Map.entry("Adam", List.of("name")),

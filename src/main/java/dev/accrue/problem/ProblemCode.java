@@ -29,6 +29,8 @@ public enum ProblemCode {
   LIMIT_REACHED(HttpStatus.CONFLICT),
   /// What was to be changed is no longer what `If-Match` says; nothing was changed.
   PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED),
+  /// The server was not given the key that it would need for this secret.
+  NO_SECRET_KEY(HttpStatus.CONFLICT),
   /// The stored bytes are not what was written; asking again gives the same.
   BLOB_DAMAGED(HttpStatus.GONE),
   /// The team's checkpoints would take more bytes than they may.

@@ -14,7 +14,9 @@ public enum Signal {
   /// The trial of a module ended; the subject is the trial.
   CHECK("accrue_check"),
   /// There is an attempt for a worker to start; the subject is the worker.
-  WORKER("accrue_worker");
+  WORKER("accrue_worker"),
+  /// A team's notification channels were changed; the subject is the team.
+  CHANNEL("accrue_channel");
 
   private final String channel;
 

@@ -46,7 +46,15 @@ class AuditController {
       Caller caller) {
     AuditFilter filter =
         new AuditFilter(
-            readableTeams(caller), actor, kind, subject, team, from, to, number(cursor), limit + 1);
+            readableTeams(caller),
+            actor,
+            kind,
+            subject,
+            team,
+            from,
+            to,
+            TextCursor.decodeNumber(cursor),
+            limit + 1);
     return TextCursor.page(
         store.find(filter),
         limit,
@@ -69,16 +77,5 @@ class AuditController {
           "only administrators and maintainers of teams may do this; ask one of them");
     }
     return teams;
-  }
-
-  private static long number(@Nullable String cursor) {
-    if (cursor == null) {
-      return Long.MAX_VALUE;
-    }
-    try {
-      return Long.parseLong(TextCursor.decode(cursor));
-    } catch (NumberFormatException _) {
-      throw TextCursor.refused(cursor);
-    }
   }
 }

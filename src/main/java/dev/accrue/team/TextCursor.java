@@ -12,11 +12,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Where a page of a list ended, as people hand it back: text that means nothing to them.
-final class TextCursor {
+public final class TextCursor {
 
   private TextCursor() {}
 
-  static String encode(String text) {
+  /// A place as text.
+  public static String encode(String text) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -31,12 +32,25 @@ final class TextCursor {
   }
 
   /// The end of the list before a page by names: what every name comes after.
-  static String decodeName(@Nullable String cursor) {
+  public static String decodeName(@Nullable String cursor) {
     String name = cursor == null ? "" : decode(cursor);
     if (name.indexOf('\0') >= 0) {
       throw refused(String.valueOf(cursor));
     }
     return name;
+  }
+
+  /// The end of the list before a page of numbered rows, the greatest first: what every number
+  /// comes before.
+  public static long decodeNumber(@Nullable String cursor) {
+    if (cursor == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return Long.parseLong(decode(cursor));
+    } catch (NumberFormatException _) {
+      throw refused(cursor);
+    }
   }
 
   static ProblemException refused(String cursor) {
@@ -53,7 +67,7 @@ final class TextCursor {
   }
 
   /// A page from one row more than it holds, which tells whether there is a next one.
-  static <T, P> P page(
+  public static <T, P> P page(
       List<T> rows,
       int limit,
       Function<T, String> cursorAfter,

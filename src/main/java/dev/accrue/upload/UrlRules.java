@@ -1,5 +1,6 @@
 package dev.accrue.upload;
 
+import dev.accrue.address.PublicAddresses;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -98,7 +99,7 @@ class UrlRules {
     }
     try {
       for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
-        if (!isPublic(address)) {
+        if (!PublicAddresses.isPublic(address)) {
           throw new DownloadFailedException(
               "the host %s has an address that is not public; name the address itself in accrue.download.allowed-url-prefixes if it is meant"
                   .formatted(url.getHost()));
@@ -112,35 +113,5 @@ class UrlRules {
   /// Digits: an address that a prefix names exactly, since its host is the URL's.
   private static boolean isAddress(String host) {
     return host.startsWith("[") || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
-  }
-
-  /// Whether an address is one of the internet, and of no smaller net (RFC 6890).
-  static boolean isPublic(InetAddress address) {
-    if (address.isAnyLocalAddress()
-        || address.isLoopbackAddress()
-        || address.isLinkLocalAddress()
-        || address.isSiteLocalAddress()
-        || address.isMulticastAddress()) {
-      return false;
-    }
-    byte[] bytes = address.getAddress();
-    int first = Byte.toUnsignedInt(bytes[0]);
-    int second = Byte.toUnsignedInt(bytes[1]);
-    return bytes.length == 4 ? isPublic4(first, second, bytes[2]) : isPublic6(first, second, bytes);
-  }
-
-  private static boolean isPublic4(int first, int second, byte third) {
-    boolean shared = first == 100 && second >= 64 && second < 128;
-    boolean protocols = first == 192 && second == 0 && third == 0;
-    boolean benchmarks = first == 198 && (second == 18 || second == 19);
-    return first != 0 && first < 240 && !shared && !protocols && !benchmarks;
-  }
-
-  /// Global unicast, without the ranges that hold an address of another net: 6to4 and Teredo.
-  private static boolean isPublic6(int first, int second, byte[] bytes) {
-    boolean global = (first & 0xe0) == 0x20;
-    boolean sixToFour = first == 0x20 && second == 0x02;
-    boolean teredo = first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0;
-    return global && !sixToFour && !teredo;
   }
 }

@@ -31,6 +31,7 @@ final class AttemptLog implements TrainerChild.Output {
   private final LineFile file;
   private final LogTail tail;
   private final InstantSource clock;
+  private final Redaction redaction;
   private final Map<LogStream, LineLevels> levels = new EnumMap<>(LogStream.class);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -40,10 +41,11 @@ final class AttemptLog implements TrainerChild.Output {
   private boolean finished;
   private boolean refused;
 
-  AttemptLog(LineFile file, LogTail tail, InstantSource clock) {
+  AttemptLog(LineFile file, LogTail tail, InstantSource clock, Redaction redaction) {
     this.file = file;
     this.tail = tail;
     this.clock = clock;
+    this.redaction = redaction;
     levels.put(LogStream.OUTPUT, new LineLevels(LogStream.OUTPUT));
     levels.put(LogStream.ERROR, new LineLevels(LogStream.ERROR));
   }
@@ -51,7 +53,7 @@ final class AttemptLog implements TrainerChild.Output {
   /// Takes a line of the trainer.
   @Override
   public void line(LogStream stream, String text) {
-    String clean = clean(text);
+    String clean = redaction.apply(clean(text));
     lock.lock();
     try {
       tail.add(clean);

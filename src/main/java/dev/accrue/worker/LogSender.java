@@ -41,7 +41,8 @@ final class LogSender {
   ///
   /// @param path where lines wait
   Sending begin(Assignment assignment, Path path, LogTail tail) throws IOException {
-    AttemptLog lines = new AttemptLog(new LineFile(path), tail, clock);
+    AttemptLog lines =
+        new AttemptLog(new LineFile(path), tail, clock, Redaction.of(assignment.environment()));
     Sending sending = new Sending(assignment, lines);
     sendings.add(sending);
     Thread.ofVirtual().name("log-sender").start(sending::run);

@@ -125,6 +125,7 @@ final class StandbyTrainers {
           TrainerChild.start(
               memoryLimit.applyForNow(options.memoryBytesPerSlot(), command),
               List.of(), // CPU slots
+              List.of(), // attempts that want something of it get a process of their own
               directory,
               output);
       var _ = child.process().onExit().thenRun(() -> delete(home));

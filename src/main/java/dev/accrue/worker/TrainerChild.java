@@ -2,6 +2,7 @@ package dev.accrue.worker;
 
 import dev.accrue.api.log.LogStream;
 import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.EnvironmentVariable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Reader;
@@ -49,12 +50,17 @@ final class TrainerChild {
   /// comes later finds it.
   ///
   /// @param devices that it computes on
+  /// @param environment what the job wants of it
   static TrainerChild start(
-      List<String> command, List<DeviceInfo> devices, Path directory, Output output)
+      List<String> command,
+      List<DeviceInfo> devices,
+      List<EnvironmentVariable> environment,
+      Path directory,
+      Output output)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
-    builder.environment().putAll(TrainerEnvironment.of(System.getenv(), devices));
+    builder.environment().putAll(TrainerEnvironment.of(System.getenv(), devices, environment));
     TrainerChild child = new TrainerChild(builder.start(), output);
     try {
       child.mark(directory);

@@ -15,9 +15,9 @@ final class TrainerCommand {
 
   /// Measured before the model is loaded, and written to each trainer's log: `VmData` less the heap
   /// is 156 to 166 MiB, of metaspace, compiled code, the compiler, stacks and libtorch, and 192 MiB
-  /// in a trainer that stood by, of whose code more is compiled. The rest is room for what the JVM
-  /// compiles later, which must not fail: a JVM that gets no memory ends.
-  static final long BESIDE_HEAP_BYTES = 320L << 20;
+  /// in a trainer that stood by, of whose code more is compiled. The trainer keeps 80 MiB of the
+  /// rest from tensors, for what the JVM loads and compiles later: a JVM that gets no memory ends.
+  static final long BESIDE_HEAP_BYTES = 384L << 20;
 
   /// Checkpoints and data sets come in pieces of this size; by Java's own choice of 16 KiB each
   /// costs more than its bytes.

@@ -1,6 +1,7 @@
 package dev.accrue.worker;
 
 import dev.accrue.api.worker.DeviceInfo;
+import dev.accrue.api.worker.EnvironmentVariable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The environment of a trainer process: of the worker's own, which may hold the platform's
-/// secrets, only what a trainer needs.
+/// secrets, only what a trainer needs; and what the job wants, where that is not the platform's.
 final class TrainerEnvironment {
 
   /// Where to find programs, files and, by the dynamic loader's own settings, libraries: container
@@ -31,9 +32,13 @@ final class TrainerEnvironment {
   /// What a child on these devices gets of this environment. CUDA shows it no other GPU than its
   /// own, so that no attempt reaches another's, and by their names, because CUDA's numbers need not
   /// be the driver's. On CPU slots it sees none.
-  static Map<String, String> of(Map<String, String> mine, List<DeviceInfo> devices) {
-    Map<String, String> environment = new TreeMap<>(mine);
-    environment.keySet().retainAll(KEPT);
+  static Map<String, String> of(
+      Map<String, String> mine, List<DeviceInfo> devices, List<EnvironmentVariable> wanted) {
+    Map<String, String> kept = new TreeMap<>(mine);
+    kept.keySet().retainAll(KEPT);
+    Map<String, String> environment = new TreeMap<>();
+    wanted.forEach(variable -> environment.put(variable.name(), variable.value()));
+    environment.putAll(kept);
     environment.put(
         "CUDA_VISIBLE_DEVICES",
         devices.stream()

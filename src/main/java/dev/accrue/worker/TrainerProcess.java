@@ -55,7 +55,8 @@ final class TrainerProcess {
     this.trust = trust;
   }
 
-  /// Gives the attempt to a trainer that stands by, or starts one for it.
+  /// Gives the attempt to a trainer that stands by, or starts one for it. The environment of one
+  /// that runs cannot be changed, so who wants something of it gets a new one.
   ///
   /// @param directory the attempt's work folder
   static TrainerProcess start(
@@ -74,7 +75,9 @@ final class TrainerProcess {
     try {
       String line = json.writeValueAsString(start);
       Optional<TrainerChild> warm =
-          findWarm(standbys, start.memoryLimitBytes(), line, directory, log);
+          assignment.environment().isEmpty()
+              ? findWarm(standbys, start.memoryLimitBytes(), line, directory, log)
+              : Optional.empty();
       if (warm.isPresent()) {
         return new TrainerProcess(assignment, warm.get(), tail, log, trust);
       }
@@ -82,6 +85,7 @@ final class TrainerProcess {
           TrainerChild.start(
               memoryLimit.apply(start, TrainerCommand.build(directory)),
               devices,
+              assignment.environment(),
               directory,
               log.lines());
       TrainerProcess trainer = new TrainerProcess(assignment, child, tail, log, trust);

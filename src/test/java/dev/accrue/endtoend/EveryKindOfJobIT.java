@@ -1,6 +1,7 @@
 package dev.accrue.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.accrue.api.job.CurveView;
 import dev.accrue.api.job.JobEventView;
@@ -276,12 +277,7 @@ class EveryKindOfJobIT {
 
   @Test
   void startsFromUploadedWeightsAndFromACheckpoint() throws Exception {
-    UUID first =
-        JOBS.entrySet().stream()
-            .filter(job -> job.getKey().name().equals("first"))
-            .findFirst()
-            .orElseThrow()
-            .getValue();
+    UUID first = id("first");
     client.awaitSuccess(first);
     client.createModel("weights", ModelKind.SAFETENSORS, weightsLike(client.finalModel(first)));
     Kind uploaded =
@@ -302,6 +298,46 @@ class EveryKindOfJobIT {
     assertThat(client.series(other, "train/loss").values().getFirst())
         .as("loss where the first job left off, and where it began")
         .isNotEqualTo(client.series(first, "train/loss").values().getFirst());
+  }
+
+  /// Each file that a checkpoint gives starts another job where the first one ended.
+  @Test
+  void whatIsExportedCanBeUploadedAndTrainedOn() throws Exception {
+    UUID first = id("first");
+    client.awaitSuccess(first);
+    double expected = client.series(first, "validation/loss").values().getLast();
+    UUID checkpoint = client.newestCheckpoint(first).id();
+    Map<String, UUID> jobs = new LinkedHashMap<>();
+    for (Exported file :
+        List.of(
+            new Exported("safetensors", "weights", ModelKind.SAFETENSORS),
+            new Exported("safetensors", "all", ModelKind.SAFETENSORS),
+            new Exported("torchscript", "weights", ModelKind.TORCHSCRIPT))) {
+      String name = "%s-%s".formatted(file.format(), file.content());
+      client.createModel(
+          name, file.kind(), client.export(first, checkpoint, file.format(), file.content()));
+      Kind again =
+          Kind.of(name, "mlp, hidden: [8]", "idx", "learningRate: 1.0e-12")
+              .with("initialWeights: {weights: %s}".formatted(name));
+      jobs.put(name, client.submit(again.yaml()).id());
+    }
+    for (Map.Entry<String, UUID> job : jobs.entrySet()) {
+      assertTrained(job.getValue(), "WEIGHTS_LOADED");
+      assertThat(client.series(job.getValue(), "validation/loss").values())
+          .as(job.getKey())
+          .allSatisfy(loss -> assertThat(loss).isCloseTo(expected, within(1e-6)));
+    }
+  }
+
+  /// What to ask a checkpoint for.
+  private record Exported(String format, String content, ModelKind kind) {}
+
+  private static UUID id(String name) {
+    return JOBS.entrySet().stream()
+        .filter(job -> job.getKey().name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 
   /// Other numbers for the same tensors.

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,17 +174,31 @@ final class PlatformClient {
             condition);
   }
 
+  /// A checkpoint as a file.
+  byte[] export(UUID jobId, UUID checkpointId, String format, String content) {
+    String path =
+        "/api/v1/jobs/%s/checkpoints/%s/export?format=%s&content=%s"
+            .formatted(jobId, checkpointId, format, content);
+    return bytes(HttpRequest.newBuilder(url.resolve(path)).GET());
+  }
+
   private String get(String path) {
     return send(HttpRequest.newBuilder(url.resolve(path)).GET());
   }
 
   private String send(HttpRequest.Builder request) {
+    return new String(bytes(request), StandardCharsets.UTF_8);
+  }
+
+  private byte[] bytes(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response =
+      HttpResponse<byte[]> response =
           http.send(
               request.header("Authorization", "Bearer " + token).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(response::body).isBetween(200, 299);
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(response.statusCode())
+          .as(() -> new String(response.body(), StandardCharsets.UTF_8))
+          .isBetween(200, 299);
       return response.body();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -53,7 +53,6 @@ class FoldTest {
     FreshPoints again = new FreshPoints();
     points
         .of(SERIES)
-        .values()
         .forEach(it ->
             again.add(
                 SERIES,

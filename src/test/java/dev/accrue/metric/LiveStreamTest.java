@@ -49,7 +49,7 @@ class LiveStreamTest {
 
   @Test
   void saysNowAndThenThatItLivesAndEndsWithItsTime() throws Exception {
-    run(new LiveRounds(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(200)));
+    run(new LiveRounds(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(2)));
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith(": open\n\nevent: job\n")

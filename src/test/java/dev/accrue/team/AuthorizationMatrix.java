@@ -165,8 +165,9 @@ record AuthorizationMatrix(List<Row> rows) {
           || access == Access.WORKER
           || access == Access.NOBODY
           || path.startsWith("/api/v1/workers")
-          // Whoever has an account may become a member.
-          || (method.equals("PUT") && name.equals("user"));
+          // Whoever has an account may become a member, and each team names its secrets itself.
+          || (method.equals("PUT")
+              && (name.equals("user") || (name.equals("name") && path.contains("/secrets/"))));
     }
 
     /// What those are answered who may use the endpoint, but not with this identifier.

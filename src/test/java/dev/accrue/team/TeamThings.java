@@ -31,6 +31,7 @@ public final class TeamThings {
           "/workers", "worker",
           "/worker-tokens", "workerToken",
           "/service-tokens", "serviceToken",
+          "/notification-channels", "channel",
           "/v1/tokens", "token");
 
   private final JdbcClient jdbc;
@@ -82,7 +83,9 @@ public final class TeamThings {
   /// @param template a job of the team
   /// @param live whether the job's attempt is running
   public Made make(UUID team, UUID template, UUID workerToken, boolean live) {
-    // A team may have so many uploads and no more.
+    // A team may have so many uploads, channels and secrets, and no more.
+    jdbc.sql("DELETE FROM notification_channel WHERE team_id = ?").param(team).update();
+    jdbc.sql("DELETE FROM team_secret").update();
     jdbc.sql("DELETE FROM download").update();
     jdbc.sql("DELETE FROM upload").update();
     String teamName = text("SELECT name FROM team WHERE id = ?", team);
@@ -93,6 +96,7 @@ public final class TeamThings {
     UUID attempt = attempt(job, worker, lease, live);
     UUID checkpoint = checkpoint(job, attempt);
     UUID upload = upload(team, user);
+    UUID channel = channel(team);
     Token check = Token.generate(Token.CHECK_PREFIX);
     String name = "n" + UUID.randomUUID().toString().substring(0, 18);
     TestDatasets.insert(jdbc, team, name, 10, 10, "28,28");
@@ -102,6 +106,7 @@ public final class TeamThings {
         name,
         ModelKind.SAFETENSORS,
         TestUploads.sha256("model".getBytes(StandardCharsets.UTF_8)));
+    secret(team, user, name);
     return new Made(
         Map.ofEntries(
             Map.entry("team", teamName),
@@ -123,6 +128,8 @@ public final class TeamThings {
             Map.entry("workerToken", spareWorkerToken().toString()),
             Map.entry("token", token(user, null).toString()),
             Map.entry("serviceToken", token(service(team, teamName), team).toString()),
+            Map.entry("channel", channel.toString()),
+            Map.entry("deliveryId", delivery(team, channel).toString()),
             Map.entry("checkId", check(team, worker, check).toString())),
         lease,
         check);
@@ -139,6 +146,12 @@ public final class TeamThings {
             """);
     jdbc.sql("INSERT INTO team_member VALUES (?, ?, 'VIEWER')").params(team, id).update();
     return id;
+  }
+
+  private void secret(UUID team, UUID user, String name) {
+    jdbc.sql("INSERT INTO team_secret VALUES (?, ?, 'sealed', ?, now())")
+        .params(team, name, user)
+        .update();
   }
 
   private UUID service(UUID team, String teamName) {
@@ -269,6 +282,28 @@ public final class TeamThings {
         """,
         team,
         user);
+  }
+
+  private UUID channel(UUID team) {
+    return uuid(
+        """
+        INSERT INTO notification_channel (id, team_id, name, kind, origin, ciphertext, recipients,
+          events, thresholds, enabled, created_at, changed_at)
+        VALUES (gen_random_uuid(), ?, 'c' || left(gen_random_uuid()::text, 18), 'WEBHOOK',
+          'https://example.org', 'sealed', '{}', '{}', '{}', true, now(), now()) RETURNING id
+        """,
+        team);
+  }
+
+  private UUID delivery(UUID team, UUID channel) {
+    return uuid(
+        """
+        INSERT INTO notification_delivery
+          (id, channel_id, team_id, event, detail, happened_at, state, ended_at)
+        VALUES (gen_random_uuid(), ?, ?, 'TEST', '', now(), 'DELIVERED', now()) RETURNING id
+        """,
+        channel,
+        team);
   }
 
   private UUID check(UUID team, UUID worker, Token token) {

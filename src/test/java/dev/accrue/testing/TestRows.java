@@ -1,5 +1,6 @@
 package dev.accrue.testing;
 
+import dev.accrue.team.Token;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.UUID;
@@ -35,6 +36,19 @@ public final class TestRows {
         .params(id, uniqueName(id))
         .update();
     return id;
+  }
+
+  /// A token of the first administrator, with all of that user's rights for a day.
+  public void administratorToken(String secret) {
+    jdbc.sql(
+            """
+            INSERT INTO api_token
+              (id, user_id, name, token_hash, administrator, created_at, expires_at)
+            SELECT gen_random_uuid(), id, 'load', ?, true, now(), now() + interval '1 day'
+            FROM app_user WHERE administrator
+            """)
+        .param(Token.hash(secret))
+        .update();
   }
 
   /// A queued job.

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Import;
       "accrue.limit.token-requests-per-second=1000000",
       "accrue.limit.address-requests-per-second=1000000",
       "accrue.limit.refused-sign-ins-per-minute=1000000",
+      "accrue.secrets.key-file=" + TestServer.KEY_FILE,
       // Tests bring the data sets that they need.
       "accrue.dataset.built-in-location=classpath:none"
     })
@@ -29,4 +30,7 @@ public @interface TestServer {
 
   /// The administrator's.
   String PASSWORD = "correct-horse-battery";
+
+  /// Of the key that secrets are sealed with.
+  String KEY_FILE = "src/test/resources/secret-key";
 }

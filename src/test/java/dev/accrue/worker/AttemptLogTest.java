@@ -84,7 +84,8 @@ class AttemptLogTest {
   }
 
   private AttemptLog log(long maxBytes) throws IOException {
-    return new AttemptLog(new LineFile(path(), maxBytes), new LogTail(), CLOCK);
+    return new AttemptLog(
+        new LineFile(path(), maxBytes), new LogTail(), CLOCK, Redaction.of(List.of()));
   }
 
   private Path path() {

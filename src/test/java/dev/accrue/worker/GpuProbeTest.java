@@ -60,7 +60,7 @@ class GpuProbeTest {
     List<DeviceInfo> devices = new GpuProbe(gpus.with("GPU-c"), 4).devices();
     Map<String, String> mine = Map.of("HOME", "/root", "CUDA_VISIBLE_DEVICES", "0,1,2");
 
-    assertThat(TrainerEnvironment.of(mine, List.of(devices.get(2), devices.get(0))))
+    assertThat(TrainerEnvironment.of(mine, List.of(devices.get(2), devices.get(0)), List.of()))
         .containsEntry("CUDA_VISIBLE_DEVICES", "GPU-c,GPU-b")
         .containsEntry("HOME", "/root");
   }
@@ -69,7 +69,7 @@ class GpuProbeTest {
   void aTrainerOnCpuSlotsSeesNoGpu() {
     Map<String, String> mine = Map.of("CUDA_VISIBLE_DEVICES", "0", "SECRET", "x");
 
-    assertThat(TrainerEnvironment.of(mine, List.of(DeviceInfo.cpuSlot(0, "slot", 1, 1))))
+    assertThat(TrainerEnvironment.of(mine, List.of(DeviceInfo.cpuSlot(0, "slot", 1, 1)), List.of()))
         .containsEntry("CUDA_VISIBLE_DEVICES", "")
         .doesNotContainKey("SECRET");
   }

@@ -21,7 +21,7 @@ public final class LimitedTrainers {
 
   /// What workers let trainers see of this process's environment, and what they add.
   public static Map<String, String> environment() {
-    return TrainerEnvironment.of(System.getenv(), List.of());
+    return TrainerEnvironment.of(System.getenv(), List.of(), List.of());
   }
 
   /// One that stands by, held to nothing.

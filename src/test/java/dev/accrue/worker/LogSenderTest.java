@@ -60,7 +60,8 @@ class LogSenderTest {
     String program =
         "for i in $(seq 1 5000); do echo INFO line $i; done; echo oops >&2; echo -n half; kill -9 $$";
     TrainerChild child =
-        TrainerChild.start(List.of("bash", "-c", program), List.of(), directory, sending.lines());
+        TrainerChild.start(
+            List.of("bash", "-c", program), List.of(), List.of(), directory, sending.lines());
     child.process().onExit().join();
     child.awaitOutput(PATIENCE);
     sending.finish();

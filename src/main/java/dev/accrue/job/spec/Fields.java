@@ -2,6 +2,7 @@ package dev.accrue.job.spec;
 
 import dev.accrue.problem.Shortened;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -271,6 +272,16 @@ final class Fields {
       }
     }
     return labels.isEmpty() ? null : labels;
+  }
+
+  /// The names of all fields there are.
+  Collection<String> names() {
+    return object.propertyNames();
+  }
+
+  /// Notes that a field's name is not allowed.
+  void refuseName(String name, String message, String fix) {
+    violations.add(path(shown(name)), object.get(name), message, fix);
   }
 
   /// Notes that a field's value is not allowed.

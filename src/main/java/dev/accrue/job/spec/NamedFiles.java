@@ -1,5 +1,6 @@
 package dev.accrue.job.spec;
 
+import dev.accrue.api.spec.EnvironmentValue;
 import dev.accrue.api.spec.InitialWeightsSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
@@ -7,12 +8,15 @@ import dev.accrue.api.spec.TaskSpec;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
-/// Whether the models, weights and checkpoints that a spec names are there.
+/// Whether the models, weights, checkpoints and secrets that a spec names are there.
 final class NamedFiles {
 
   private final JobSpec spec;
@@ -34,10 +38,28 @@ final class NamedFiles {
     for (int task = 0; task < tasks.size(); task++) {
       checkModule("training.tasks[%d].head".formatted(task), tasks.get(task).head());
     }
+    checkSecrets(Objects.requireNonNullElse(spec.environment(), Map.of()));
     InitialWeightsSpec weights = spec.initialWeights();
     if (weights != null && violations.sound("initialWeights")) {
       checkWeights(weights);
     }
+  }
+
+  private void checkSecrets(Map<String, EnvironmentValue> environment) {
+    List<String> names =
+        environment.values().stream().flatMap(it -> Stream.ofNullable(it.secret())).toList();
+    Set<String> missing = names.isEmpty() ? Set.of() : data.findMissingSecrets(spec.team(), names);
+    environment.forEach((variable, value) -> {
+      String field = "environment.%s.secret".formatted(variable);
+      if (value.secret() != null && missing.contains(value.secret()) && violations.sound(field)) {
+        violations.add(
+            field,
+            StringNode.valueOf(value.secret()),
+            "the team %s has no such secret".formatted(spec.team()),
+            "write one that GET /api/v1/teams/%s/secrets lists, or have a maintainer of the team make it"
+                .formatted(spec.team()));
+      }
+    });
   }
 
   private void checkModule(String path, @Nullable ModelSpec model) {

@@ -47,17 +47,17 @@ final class ResourceReader {
     Fields fields = job.object("resources");
     int devices = fields.integer("devices", 1, MAX_DEVICES, 1);
     Long bytes = memoryBytes(fields);
-    Map<String, String> selector = selector(fields);
+    Map<String, String> selector = labels(fields, "selector");
     fields.done();
     return new ResourceSpec(devices, bytes, selector);
   }
 
-  /// Null for any worker.
-  private static @Nullable Map<String, String> selector(Fields fields) {
-    if (fields.find("selector") == null) {
+  /// Labels of workers or of jobs; null for none.
+  static @Nullable Map<String, String> labels(Fields fields, String name) {
+    if (fields.find(name) == null) {
       return null;
     }
-    return fields.object("selector").labels(MAX_LABELS, LABEL, LABEL_RULE, VALUE, VALUE_RULE);
+    return fields.object(name).labels(MAX_LABELS, LABEL, LABEL_RULE, VALUE, VALUE_RULE);
   }
 
   private static @Nullable Long memoryBytes(Fields fields) {

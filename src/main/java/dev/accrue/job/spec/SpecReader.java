@@ -2,6 +2,7 @@ package dev.accrue.job.spec;
 
 import dev.accrue.api.spec.CheckpointSpec;
 import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.EnvironmentValue;
 import dev.accrue.api.spec.InitialWeightsSpec;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ModelSpec;
@@ -29,6 +30,7 @@ import tools.jackson.databind.node.StringNode;
 /// | `retries.max` | 2 |
 /// | `resources.devices` | 1 |
 /// | `scheduling.priority` | 0 |
+/// | `environment`, `labels` | none |
 ///
 /// and those of `ModelReader`, `TrainingReader` and `CheckpointReader`. Required are `apiVersion`,
 /// `name`, `model.architecture`, `data.dataset`, `training.batch.effective`, and one of
@@ -57,6 +59,8 @@ public final class SpecReader {
   }
 
   private ReadSpec read(ObjectNode document) {
+    // Before anything else, since what is refused is shown.
+    Credentials.refuse(document);
     Fields fields = new Fields(document, "", violations);
     String apiVersion =
         fields.choice("apiVersion", Map.of(JobSpec.API_VERSION, JobSpec.API_VERSION), null);
@@ -70,6 +74,8 @@ public final class SpecReader {
     InitialWeightsSpec initialWeights = InitialWeightsReader.read(fields);
     ResourceSpec resources = ResourceReader.read(fields);
     SchedulingSpec scheduling = SchedulingReader.read(fields);
+    Map<String, EnvironmentValue> environment = EnvironmentReader.read(fields);
+    Map<String, String> labels = ResourceReader.labels(fields, "labels");
     fields.done();
     JobSpec spec =
         new JobSpec(
@@ -83,7 +89,9 @@ public final class SpecReader {
             retries,
             initialWeights,
             resources,
-            scheduling);
+            scheduling,
+            environment,
+            labels);
     new NamedFiles(spec, data, violations).check();
     Dependencies.check(spec, data, violations);
     Dataset.@Nullable Split split = split(spec);

@@ -4,8 +4,10 @@ import dev.accrue.api.job.JobState;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.dataset.Dataset;
 import dev.accrue.dataset.SplitSchema;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /// What of a team's a spec may name.
@@ -35,6 +37,11 @@ public interface TeamData {
   /// Whether a job of this team has this checkpoint.
   default boolean hasCheckpoint(String team, UUID checkpoint) {
     return false;
+  }
+
+  /// Which of these names this team has no secret of.
+  default Set<String> findMissingSecrets(String team, Collection<String> names) {
+    return Set.copyOf(names);
   }
 
   /// How many bytes this team's checkpoints may take; empty where they have no limit.

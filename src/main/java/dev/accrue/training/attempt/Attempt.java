@@ -21,6 +21,7 @@ import dev.accrue.training.loop.Surroundings;
 import dev.accrue.training.loop.TrainingSession;
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.memory.MemoryAmount;
+import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.ProcessMemory;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -35,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One attempt from the first line of the pipe to its reported end.
 public final class Attempt {
+
+  /// For arenas of the compiler's threads, each of which lives as long as one compilation.
+  private static final long COMPILER_BYTES = 32L << 20;
 
   private final TrainerStart start;
   private final AttemptApi api;
@@ -181,6 +185,9 @@ public final class Attempt {
   }
 
   private TorchRuntime started(Path programs) {
+    if (start.memoryLimitBytes() != null) {
+      NativeHeap.keepForCompiler(COMPILER_BYTES);
+    }
     TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
     TrainerLog.info(
         "%s of private memory before the model is loaded"
@@ -240,6 +247,11 @@ public final class Attempt {
       Long request = pipe.equivalenceRequest();
       events.send(new EquivalenceResult(request, report));
       pipe.equivalenceDone(request);
+    }
+
+    @Override
+    public void probed(long nanos) {
+      events.probed(nanos);
     }
 
     @Override

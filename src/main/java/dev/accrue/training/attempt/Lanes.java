@@ -15,7 +15,7 @@ import java.util.concurrent.Phaser;
 final class Lanes {
 
   /// Enough to keep client, server and PostgreSQL busy.
-  private static final int LANES = 3;
+  static final int LANES = 3;
 
   private final ExecutorService threads = EarlyThreads.start("checkpoint-lane", LANES);
 

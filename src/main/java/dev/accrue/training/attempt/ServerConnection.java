@@ -32,8 +32,12 @@ final class ServerConnection {
   /// The team has no room left for what was sent: no fault, and asking again does not help.
   private static final int INSUFFICIENT_STORAGE = 507;
 
-  /// More than there are requests at once.
-  private static final ExecutorService THREADS = EarlyThreads.start("server-connection", 6);
+  /// As many threads make requests: those of a save, and those of points, events and training. Each
+  /// has one under way at most.
+  static final int MOST_AT_ONCE = Lanes.LANES + 3;
+
+  private static final ExecutorService THREADS =
+      EarlyThreads.start("server-connection", MOST_AT_ONCE);
 
   private final TrainerStart start;
   private final Lease lease;

@@ -6,6 +6,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.training.data.SampleSource;
+import dev.accrue.training.memory.Headroom;
 import dev.accrue.training.memory.MemoryAmount;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.memory.OutOfMemory;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param circumstances under which a micro-batch that fits once fits again
 /// @param needs what to name when nothing fits
-record JobMemory(MemoryTerms terms, String circumstances, MemoryNeeds needs) {
+/// @param headroom what no size of micro-batches may take
+record JobMemory(MemoryTerms terms, String circumstances, MemoryNeeds needs, Headroom headroom) {
 
   static JobMemory of(MemoryTerms terms, JobSpec job, SampleSource train, MemoryNeeds needs) {
-    return new JobMemory(terms, circumstances(terms, job, train), needs);
+    return new JobMemory(
+        terms, circumstances(terms, job, train), needs, new Headroom(terms.limitBytes() != null));
   }
 
   /// Everything that the memory of a micro-batch depends on, and its speed. What fits with a given

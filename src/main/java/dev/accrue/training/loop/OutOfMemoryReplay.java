@@ -41,19 +41,25 @@ final class OutOfMemoryReplay {
   <T> T run(String what, Place place, Runnable undo, Work<T> work) throws InterruptedException {
     TrainingState before = place.state();
     while (true) {
+      long startedAtNanos = nanoTime();
       try {
         return work.run();
       } catch (RuntimeException | OutOfMemoryError e) {
+        parts.memory().headroom().ranOut();
         if (!OutOfMemory.is(e) || !before.equals(place.state())) {
           throw e;
         }
         undo.run();
-        shrink(what, before, e);
+        shrink(what, before, e, startedAtNanos);
       }
     }
   }
 
-  private void shrink(String what, TrainingState state, Throwable failure)
+  private long nanoTime() {
+    return parts.memory().terms().nanoTime().getAsLong();
+  }
+
+  private void shrink(String what, TrainingState state, Throwable failure, long startedAtNanos)
       throws InterruptedException {
     int micro = Math.min(parts.feed().micro(), parts.spec().batch().largestEffective());
     parts.feed().pause();
@@ -64,6 +70,7 @@ final class OutOfMemoryReplay {
     restart(state, Math.ceilDiv(micro, 2));
     int smaller = parts.feed().micro();
     int effective = parts.spec().batch().effectiveAt(state.optimizerStep());
+    parts.surroundings().probed(nanoTime() - startedAtNanos);
     parts
         .surroundings()
         .event(

@@ -21,6 +21,9 @@ public interface Surroundings {
   /// Training stands at a step boundary: a checkpoint may be taken here.
   void stepDone(TrainingState state) throws InterruptedException;
 
+  /// Time went to finding out what fits into memory, and moved training on by nothing.
+  default void probed(long nanos) {}
+
   /// Something that a person may want to know.
   ///
   /// @param kind in capitals and underscores, such as `STEP_SKIPPED`

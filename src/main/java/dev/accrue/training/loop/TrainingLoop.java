@@ -91,6 +91,8 @@ public final class TrainingLoop {
   /// @return empty when an order canceled it
   private Optional<PlannedWindow> window() throws InterruptedException {
     PlannedWindow window = parts.feed().windowAt(state);
+    int micro = parts.feed().micro();
+    parts.memory().headroom().tryOut(micro);
     Optional<WindowPass.Losses> losses = pass.accumulate(window, state.optimizerStep());
     if (losses.isEmpty()) {
       return Optional.empty();
@@ -100,6 +102,7 @@ public final class TrainingLoop {
     } else {
       step(window, losses.get());
     }
+    parts.memory().headroom().fits(micro);
     return Optional.of(window);
   }
 

@@ -2,26 +2,48 @@ package dev.accrue.training.memory;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/// The C library's heap, from which libtorch takes the memory of tensors on CPUs.
+/// The C library's heap, from which libtorch takes the memory of tensors on CPUs, and the JVM's
+/// compiler its own.
 public final class NativeHeap {
 
-  private static final Optional<MethodHandle> TRIM = find();
+  /// What the compiler asks for at once, at most and nearly always: 32 KiB (`Chunk::size` in
+  /// HotSpot's `arena.hpp`).
+  private static final long PIECE_BYTES = 33 << 10;
+
+  /// A piece that stays taken, so that its neighbours do not become one.
+  private static final long SEPARATOR_BYTES = 16;
+
+  /// `M_MMAP_THRESHOLD` of glibc's `malloc.h`, and what workers start trainers with.
+  private static final int MMAP_THRESHOLD = -3;
+
+  private static final int NEVER_MAP_BYTES = 2_000_000_000;
+  private static final int MAP_BYTES = 1 << 20;
+
+  private static final Optional<MethodHandle> MALLOPT =
+      find(
+          "mallopt",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+  private static final Optional<MethodHandle> TRIM =
+      find("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+  private static final Optional<MethodHandle> MALLOC =
+      find("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+  private static final Optional<MethodHandle> FREE =
+      find("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
   private NativeHeap() {}
 
   @SuppressWarnings("restricted") // calls C; the process is started with native access enabled
-  private static Optional<MethodHandle> find() {
+  private static Optional<MethodHandle> find(String function, FunctionDescriptor descriptor) {
     Linker linker = Linker.nativeLinker();
     return linker
         .defaultLookup()
-        .find("malloc_trim")
-        .map(address ->
-            linker.downcallHandle(
-                address, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG)));
+        .find(function)
+        .map(address -> linker.downcallHandle(address, descriptor));
   }
 
   /// Gives everything back that nobody uses: buffers that only the collector would free, then
@@ -38,6 +60,56 @@ public final class NativeHeap {
       assert released == 0 || released == 1;
     } catch (Throwable e) {
       throw new IllegalStateException("cannot give memory back", e);
+    }
+  }
+
+  /// Whether what is large goes back to the kernel as soon as it is freed, and costs a fault for
+  /// each page when it is taken again. Otherwise it stays in the heap, and where something small
+  /// that lives long lies behind it, for good.
+  public static void mapLarge(boolean mapped) {
+    MALLOPT.ifPresent(
+        mallopt -> set(mallopt, MMAP_THRESHOLD, mapped ? MAP_BYTES : NEVER_MAP_BYTES));
+  }
+
+  private static void set(MethodHandle mallopt, int parameter, int value) {
+    try {
+      int done = (int) mallopt.invokeExact(parameter, value);
+      assert done == 0 || done == 1;
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot change the heap's thresholds", e);
+    }
+  }
+
+  /// Keeps memory for the JVM's compiler, which ends the process when it gets none. Tensors may
+  /// take all that a limit on the process leaves, but not this: it lies in free pieces that are too
+  /// small for them and that stay in the heap whatever is given back.
+  public static void keepForCompiler(long bytes) {
+    if (MALLOC.isPresent() && FREE.isPresent()) {
+      int count = Math.toIntExact(bytes / PIECE_BYTES);
+      MemorySegment[] pieces = new MemorySegment[count];
+      for (int index = 0; index < count; index++) {
+        pieces[index] = take(MALLOC.get(), PIECE_BYTES);
+        take(MALLOC.get(), SEPARATOR_BYTES);
+      }
+      for (MemorySegment piece : pieces) {
+        free(FREE.get(), piece);
+      }
+    }
+  }
+
+  private static MemorySegment take(MethodHandle malloc, long bytes) {
+    try {
+      return (MemorySegment) malloc.invokeExact(bytes);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot take memory", e);
+    }
+  }
+
+  private static void free(MethodHandle free, MemorySegment piece) {
+    try {
+      free.invokeExact(piece);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot free memory", e);
     }
   }
 }

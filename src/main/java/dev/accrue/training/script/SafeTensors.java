@@ -20,14 +20,34 @@ import java.util.stream.Collectors;
 /// when it is asked for.
 public final class SafeTensors implements WeightSource, AutoCloseable {
 
+  /// What the model's tensors begin with in a file with everything of a checkpoint.
+  private static final String MODEL = "model/";
+
   private final String what;
   private final FileChannel channel;
   private final SafetensorsHeader header;
+  private final Map<String, SafetensorsHeader.Entry> tensors;
 
   private SafeTensors(String what, FileChannel channel, SafetensorsHeader header) {
     this.what = what;
     this.channel = channel;
     this.header = header;
+    this.tensors = modelOf(header.tensors());
+  }
+
+  /// The weights alone of a file that holds an optimizer's state and averages besides.
+  private static Map<String, SafetensorsHeader.Entry> modelOf(
+      Map<String, SafetensorsHeader.Entry> all) {
+    if (all.keySet().stream().noneMatch(name -> name.startsWith(MODEL))) {
+      return all;
+    }
+    Map<String, SafetensorsHeader.Entry> model = new LinkedHashMap<>();
+    all.forEach((name, entry) -> {
+      if (name.startsWith(MODEL)) {
+        model.put(name.substring(MODEL.length()), entry);
+      }
+    });
+    return model;
   }
 
   /// Opens a file and checks its whole header.
@@ -55,7 +75,7 @@ public final class SafeTensors implements WeightSource, AutoCloseable {
 
   @Override
   public Map<String, List<Long>> shapes() {
-    return header.tensors().entrySet().stream()
+    return tensors.entrySet().stream()
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
@@ -90,7 +110,7 @@ public final class SafeTensors implements WeightSource, AutoCloseable {
   }
 
   private SafetensorsHeader.Entry entry(String name) {
-    SafetensorsHeader.Entry entry = header.tensors().get(name);
+    SafetensorsHeader.Entry entry = tensors.get(name);
     if (entry == null) {
       throw new IllegalArgumentException("%s has no tensor %s".formatted(what, name));
     }

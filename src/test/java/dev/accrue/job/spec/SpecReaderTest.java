@@ -8,6 +8,7 @@ import dev.accrue.api.spec.CanonicalSpec;
 import dev.accrue.api.spec.CheckpointSpec;
 import dev.accrue.api.spec.ClippingSpec;
 import dev.accrue.api.spec.DataSpec;
+import dev.accrue.api.spec.EnvironmentValue;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.KeepBestSpec;
 import dev.accrue.api.spec.LastWindow;
@@ -25,6 +26,7 @@ import dev.accrue.dataset.Dataset;
 import dev.accrue.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -327,7 +329,9 @@ class SpecReaderTest {
                 new RetrySpec(1),
                 null,
                 null,
-                null));
+                null,
+                Map.of("OMP_WAIT_POLICY", EnvironmentValue.ofText("active")),
+                Map.of("project", "vision")));
   }
 
   private static Arbitrary<CheckpointSpec> checkpoints() {

@@ -31,14 +31,7 @@ final class PointClient {
     this.jdbc = jdbc;
     this.rows = new TestRows(jdbc);
     this.worker = rows.worker(Instant.now());
-    jdbc.sql(
-            """
-            INSERT INTO api_token (id, user_id, name, token_hash, created_at, expires_at)
-            SELECT gen_random_uuid(), id, 'load', :hash, now(), now() + interval '1 day'
-            FROM app_user WHERE administrator
-            """)
-        .param("hash", Token.hash(apiToken))
-        .update();
+    rows.administratorToken(apiToken);
   }
 
   Attempt newAttempt() {

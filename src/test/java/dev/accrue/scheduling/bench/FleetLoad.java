@@ -12,6 +12,7 @@ import dev.accrue.bench.Arguments;
 import dev.accrue.team.Token;
 import dev.accrue.testing.FreePort;
 import dev.accrue.testing.TestDatasets;
+import dev.accrue.testing.TestRows;
 import dev.accrue.worker.JavaCommand;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -170,14 +171,7 @@ public final class FleetLoad {
             """)
         .param("hash", Token.hash(workerToken))
         .update();
-    jdbc.sql(
-            """
-            INSERT INTO api_token (id, user_id, name, token_hash, created_at, expires_at)
-            SELECT gen_random_uuid(), id, 'load', :hash, now(), now() + interval '1 day'
-            FROM app_user WHERE administrator
-            """)
-        .param("hash", Token.hash(apiToken))
-        .update();
+    new TestRows(jdbc).administratorToken(apiToken);
     jdbc.sql(
             """
             INSERT INTO team (id, name, created_at)

@@ -7,6 +7,7 @@ import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
 import dev.accrue.training.data.SampleSource;
+import dev.accrue.training.memory.Headroom;
 import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.GradientNorm;
@@ -145,7 +146,11 @@ record Pass(
               new Recalibration(runtime, data, spec),
               new BatchAdvisor(new GradientNorm(runtime, model.gradients()), spec),
               new EquivalenceCheck(runtime, data, denominators),
-              new JobMemory(MemoryTerms.unlimited(), "", new MemoryNeeds(List.of(), List.of())),
+              new JobMemory(
+                  MemoryTerms.unlimited(),
+                  "",
+                  new MemoryNeeds(List.of(), List.of()),
+                  new Headroom(false)),
               new MemoryMeter(System::nanoTime),
               recorded,
               recorded);

@@ -52,6 +52,21 @@ class SafeTensorsTest {
     }
   }
 
+  @Test
+  void ofEverythingInACheckpointTheWeightsAreRead() throws Exception {
+    SequencedMap<String, TensorValue> tensors = new LinkedHashMap<>();
+    for (String name : List.of("model/a.weight", "optimizer/a.weight/momentum", "ema/a.weight")) {
+      ByteBuffer number = TensorValue.allocate(ElementType.F32, List.of()).putFloat(name.length());
+      tensors.put(name, new TensorValue(ElementType.F32, List.of(), number.flip()));
+    }
+    Path file = directory.resolve("everything.safetensors");
+    SafeTensorsWriter.write(tensors, file);
+    try (SafeTensors read = SafeTensors.open(file, "weights")) {
+      assertThat(read.shapes()).containsOnlyKeys("a.weight");
+      assertThat(read.read("a.weight", ElementType.F32)).isEqualTo(tensors.get("model/a.weight"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "F16, 3e00, 1.5",

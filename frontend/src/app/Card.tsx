@@ -1,0 +1,33 @@
+import { Text, Title } from "@mantine/core";
+import { type ReactNode, useId } from "react";
+import classes from "./Card.module.css";
+
+interface CardProps {
+  title: string;
+  /** A sentence below the heading. */
+  lead?: ReactNode;
+  /** Stands beside the heading. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A part of a page, with a heading. */
+export function Card({ title, lead, actions, children }: CardProps) {
+  const id = useId();
+  return (
+    <section className={`card ${classes.card}`} aria-labelledby={id}>
+      <div className={classes.head}>
+        <Title order={2} id={id}>
+          {title}
+        </Title>
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </div>
+      {lead && (
+        <Text size="sm" c="dimmed" className={classes.lead}>
+          {lead}
+        </Text>
+      )}
+      <div className={classes.body}>{children}</div>
+    </section>
+  );
+}

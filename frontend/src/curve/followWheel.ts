@@ -1,0 +1,46 @@
+import type { RefObject } from "react";
+import type uPlot from "uplot";
+import { type Span, shifted, wheelPixels } from "./pan";
+
+/** Rest after which what is in sight is asked for finely. */
+const REST_MILLIS = 180;
+
+interface Moving {
+  /** How far there is anything to see; null while nothing may be moved. */
+  whole: () => Span | null;
+  /** Takes where it came to rest. */
+  onSelect: (from: number, to: number) => void;
+}
+
+/**
+ * Moves the part of a plot that is shown along the x axis by the wheel: at once with what is there,
+ * and tells where it came to rest.
+ *
+ * @param moved holds the part while it moves, for the scale to read
+ * @returns what stops it
+ */
+export function followWheel(
+  plot: uPlot,
+  moved: RefObject<Span | null>,
+  { whole, onSelect }: Moving,
+): () => void {
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const turn = (event: WheelEvent) => {
+    const limits = whole();
+    const { min, max } = plot.scales.x ?? {};
+    const pixels = wheelPixels(event);
+    if (!limits || min == null || max == null || pixels === 0) return;
+    event.preventDefault();
+    const by = (pixels / plot.over.clientWidth) * (max - min);
+    const [from, to] = shifted([min, max], by, limits);
+    moved.current = [from, to];
+    plot.setScale("x", { min: from, max: to });
+    clearTimeout(rest);
+    rest = setTimeout(() => onSelect(from, to), REST_MILLIS);
+  };
+  plot.over.addEventListener("wheel", turn, { passive: false });
+  return () => {
+    clearTimeout(rest);
+    plot.over.removeEventListener("wheel", turn);
+  };
+}

@@ -1,0 +1,90 @@
+import { Checkbox } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import type { Job } from "../api/types";
+import { Age } from "../format/Age";
+import { formatLoss, formatShare } from "../format/numbers";
+import { formatDuration } from "../format/time";
+import { strings } from "../strings";
+import classes from "./JobList.module.css";
+import { JobProgress } from "./JobProgress";
+import { isEnded, remainingMillis } from "./lifecycle";
+import { lossCurveQuery } from "./lossCurves";
+import { jobQuery } from "./queries";
+import { Sparkline } from "./Sparkline";
+import { StateBadge } from "./StateBadge";
+
+const { columns } = strings.jobs;
+
+interface JobRowProps {
+  job: Job;
+  index: number;
+  selected: boolean;
+  /** How often to ask for the job itself: none of its list's other questions tells of it. */
+  refresh: number | false;
+  onSelect: (id: string, selected: boolean) => void;
+  measure: (element: HTMLTableRowElement | null) => void;
+}
+
+/** A job as a row; not drawn again while nothing of it changes. */
+export const JobRow = memo(function JobRow(props: JobRowProps) {
+  const { index, selected, refresh, onSelect, measure } = props;
+  const own = useQuery({
+    ...jobQuery(props.job.id),
+    enabled: refresh !== false && !isEnded(props.job.state),
+    refetchInterval: refresh,
+  });
+  const job = refresh !== false && own.data ? own.data : props.job;
+  const { data: curve = [] } = useQuery(lossCurveQuery(job));
+  const remaining = remainingMillis(job);
+  return (
+    <tr
+      ref={measure}
+      role="row"
+      className={classes.row}
+      data-index={index}
+      aria-rowindex={index + 2}
+      data-selected={selected || undefined}
+    >
+      <td role="cell" className={classes.select}>
+        <Checkbox
+          size="xs"
+          aria-label={strings.compare.select(job.name)}
+          checked={selected}
+          onChange={(event) => onSelect(job.id, event.currentTarget.checked)}
+        />
+      </td>
+      <td role="cell" className={classes.name}>
+        <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.link}>
+          {job.name}
+        </Link>
+        <span className={classes.team}>{job.team}</span>
+      </td>
+      <td role="cell" className={classes.state}>
+        <StateBadge state={job.state} />
+      </td>
+      <td role="cell" className={classes.progress}>
+        <JobProgress
+          job={job}
+          words={remaining === null ? undefined : strings.job.remaining(formatDuration(remaining))}
+        />
+      </td>
+      <td role="cell" className={classes.spark}>
+        <Sparkline curve={curve} />
+      </td>
+      <td role="cell" className={`tabular ${classes.number}`} data-label={columns.loss}>
+        {formatLoss(job.trainLoss)}
+      </td>
+      <td role="cell" className={`tabular ${classes.number}`} data-label={columns.accuracy}>
+        {formatShare(job.validationAccuracy)}
+      </td>
+      <td role="cell" className={classes.quiet} data-label={columns.age}>
+        <Age at={job.createdAt} />
+      </td>
+      <td role="cell" className={classes.quiet} data-label={columns.by}>
+        {job.createdBy}
+      </td>
+    </tr>
+  );
+});

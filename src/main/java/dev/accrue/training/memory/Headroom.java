@@ -1,0 +1,135 @@
+package dev.accrue.training.memory;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// Memory that tensors must leave to the JVM under a limit that holds for both: a JVM that cannot
+/// load a class, and libtorch where it cannot compile a kernel, end the attempt. While it is held
+/// it counts as in use, so that a size of micro-batches fits only beside it. It is let go as soon
+/// as the size has proved to fit or memory ran out.
+///
+/// Until then large tensors go back to the kernel when they are freed. The C library's heap would
+/// keep what it has grown to, and the next smaller size would find no more memory than the last. It
+/// is faster, so it takes them once a size fits; but not where memory has run out before.
+public final class Headroom {
+
+  /// For classes, compiled code, stacks and kernels that come after the first optimizer step.
+  private static final long BYTES = 48L << 20;
+
+  // From Linux' mman.h, the same on x86 and ARM.
+  private static final int READ_AND_WRITE = 0x3;
+  private static final int PRIVATE_AND_ANONYMOUS = 0x22;
+  private static final long FAILED = -1;
+
+  private static final Optional<MethodHandle> MMAP =
+      find(
+          "mmap",
+          FunctionDescriptor.of(
+              ValueLayout.ADDRESS,
+              ValueLayout.ADDRESS,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG));
+  private static final Optional<MethodHandle> MUNMAP =
+      find(
+          "munmap",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+
+  private final boolean limited;
+  private MemorySegment held = MemorySegment.NULL;
+  private int proven;
+  private boolean ranOut;
+
+  /// @param limited whether the process is held to any memory, which needs Linux; else nothing is
+  ///   done
+  public Headroom(boolean limited) {
+    this.limited = limited && MMAP.isPresent() && MUNMAP.isPresent();
+    this.proven = this.limited ? 0 : Integer.MAX_VALUE;
+  }
+
+  @SuppressWarnings("restricted") // calls C; the process is started with native access enabled
+  private static Optional<MethodHandle> find(String function, FunctionDescriptor descriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker
+        .defaultLookup()
+        .find(function)
+        .map(address -> linker.downcallHandle(address, descriptor));
+  }
+
+  /// Before a window with micro-batches of this size, which may be the first.
+  ///
+  /// @throws OutOfMemoryError when it is not there
+  public void tryOut(int micro) {
+    if (micro > proven) {
+      hold();
+      NativeHeap.mapLarge(true);
+    }
+  }
+
+  /// Holds it. It is memory of addresses alone: no page of it is ever touched.
+  ///
+  /// @throws OutOfMemoryError when it is not there
+  public void hold() {
+    if (limited && held.address() == 0) {
+      MemorySegment mapped = map();
+      if (mapped.address() == FAILED) {
+        throw new OutOfMemoryError(
+            "out of memory: tensors leave less than %s to the JVM"
+                .formatted(MemoryAmount.text(BYTES)));
+      }
+      held = mapped;
+    }
+  }
+
+  /// A micro-batch of this size has run to its end, all of what follows it included.
+  public void fits(int micro) {
+    if (micro > proven) {
+      proven = micro;
+      release();
+      NativeHeap.mapLarge(ranOut);
+    }
+  }
+
+  /// Lets it go, since memory ran out.
+  public void ranOut() {
+    if (limited) {
+      ranOut = true;
+      proven = 0;
+    }
+    release();
+  }
+
+  /// Lets it go.
+  public void release() {
+    if (held.address() != 0) {
+      unmap(held);
+      held = MemorySegment.NULL;
+    }
+  }
+
+  private static MemorySegment map() {
+    try {
+      return (MemorySegment)
+          MMAP.orElseThrow()
+              .invokeExact(
+                  MemorySegment.NULL, BYTES, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0L);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot map memory", e);
+    }
+  }
+
+  private static void unmap(MemorySegment mapped) {
+    try {
+      int failed = (int) MUNMAP.orElseThrow().invokeExact(mapped, BYTES);
+      assert failed == 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot unmap memory", e);
+    }
+  }
+}
