@@ -47,6 +47,7 @@ class ChannelStore {
   record Watched(UUID teamId, UUID channelId, String threshold) {}
 
   /// What is sealed of a channel.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Sealed(UUID channelId, byte[] ciphertext) {}
 
   List<Sealed> findSealed() {
@@ -83,11 +84,15 @@ class ChannelStore {
         .single();
   }
 
+  /// Adds a channel.
+  ///
   /// @return false when the name is taken
   boolean insert(ChannelRow channel) {
     return write(INSERT, channel);
   }
 
+  /// Changes a channel.
+  ///
   /// @return false when the name is taken by another one, or the channel is gone
   boolean update(ChannelRow channel) {
     return write(UPDATE, channel);
@@ -112,6 +117,8 @@ class ChannelStore {
         == 1;
   }
 
+  /// Deletes a channel.
+  ///
   /// @return false when the team has no such channel
   boolean delete(UUID teamId, UUID id) {
     return jdbc.sql("DELETE FROM notification_channel WHERE id = :id AND team_id = :team")
