@@ -48,8 +48,14 @@ class ApiConformanceTest {
   private static final int REQUESTS_WITH_THE_SAME_THINGS = 60;
   private static final int SHOWN = 40;
 
-  /// What no request can bring about in a server that does nothing on its own.
-  private static final Set<String> NEVER_SUCCEED = Set.of();
+  /// They need a password, files that were uploaded whole, or a worker's work; others test them.
+  private static final Set<String> MAY_NEVER_SUCCEED =
+      Set.of(
+          "POST /api/v1/datasets",
+          "GET /api/v1/jobs/{id}/equivalence",
+          "POST /api/v1/models",
+          "POST /api/v1/session",
+          "POST /api/v1/session/password");
 
   @Autowired private HttpClients clients;
   @Autowired private TestFleet fleet;
@@ -89,7 +95,7 @@ class ApiConformanceTest {
     assertThat(operations.stream().map(Object::toString))
         .as("operations that never succeeded, so that little was seen of them")
         .filteredOn(operation -> !succeeded.contains(operation))
-        .containsExactlyInAnyOrderElementsOf(NEVER_SUCCEED);
+        .isSubsetOf(MAY_NEVER_SUCCEED);
   }
 
   private void look(int number, GeneratedRequest request) throws IOException, InterruptedException {
