@@ -603,6 +603,9 @@ export const strings = {
       CHECKPOINT: "Checkpoint",
       PIN: "Pin",
       EQUIVALENCE_CHECK: "Equivalence check",
+      NOTIFICATION_CHANNEL: "Notification channel",
+      NOTIFICATION: "Notification",
+      SECRET: "Secret",
     } as Record<string, string>,
     deeds: {
       CREATED: (thing: string) => `${thing} made`,

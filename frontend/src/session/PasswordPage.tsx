@@ -11,7 +11,7 @@ import { sessionQuery, useChangePassword } from "./queries";
 
 const text = strings.password;
 /** Only spares a round trip; the server has the say. */
-const LEAST_CHARACTERS = 10;
+const LEAST_CHARACTERS = 12;
 
 /** Changes the caller's password; the first one has to be. */
 export function PasswordPage() {

@@ -4,10 +4,13 @@ import dev.accrue.api.job.PinCheckpoint;
 import dev.accrue.api.job.RetentionPolicy;
 import dev.accrue.api.job.RetentionView;
 import dev.accrue.job.Jobs;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import jakarta.validation.Valid;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -15,6 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -60,6 +64,7 @@ class CheckpointChangeController {
   }
 
   /// What is kept of the job's checkpoints.
+  @Tagged
   @GetMapping("/retention")
   RetentionView retention(Caller caller, @PathVariable UUID id) {
     jobs.requireVisible(caller, id);
@@ -67,9 +72,13 @@ class CheckpointChangeController {
   }
 
   /// Changes what is kept, also after the job has ended; what is kept no longer goes at once.
+  @Tagged
   @PutMapping(path = "/retention", consumes = MediaType.APPLICATION_JSON_VALUE)
   RetentionView changeRetention(
-      Caller caller, @PathVariable UUID id, @RequestBody @Valid RetentionPolicy policy) {
-    return changes.change(caller, id, policy);
+      Caller caller,
+      @PathVariable UUID id,
+      @RequestBody @Valid RetentionPolicy policy,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+    return changes.change(caller, id, policy, ifMatch);
   }
 }

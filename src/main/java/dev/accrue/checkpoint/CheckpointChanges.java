@@ -7,8 +7,10 @@ import dev.accrue.job.Jobs;
 import dev.accrue.job.RetentionRules;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.EntityTags;
 import dev.accrue.team.Caller;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -22,12 +24,15 @@ class CheckpointChanges {
   private final JobLifecycle lifecycle;
   private final PinStore pins;
   private final RetentionStore retention;
+  private final EntityTags tags;
 
-  CheckpointChanges(Jobs jobs, JobLifecycle lifecycle, PinStore pins, RetentionStore retention) {
+  CheckpointChanges(
+      Jobs jobs, JobLifecycle lifecycle, PinStore pins, RetentionStore retention, EntityTags tags) {
     this.jobs = jobs;
     this.lifecycle = lifecycle;
     this.pins = pins;
     this.retention = retention;
+    this.tags = tags;
   }
 
   void pin(Caller caller, UUID jobId, UUID checkpointId, String note) {
@@ -60,9 +65,12 @@ class CheckpointChanges {
   }
 
   /// Replaces what the spec, or somebody before, said, and deletes what is kept no longer.
-  RetentionView change(Caller caller, UUID jobId, RetentionPolicy policy) {
+  RetentionView change(
+      Caller caller, UUID jobId, RetentionPolicy policy, @Nullable String ifMatch) {
     jobs.requireWritable(caller, jobId);
+    retention.lock(jobId);
     RetentionStore.Terms terms = retention.fetch(jobId);
+    tags.require(ifMatch, terms::retention);
     RetentionRules.require(policy, terms.spec(), terms.totalOptimizerSteps());
     if (!policy.equals(terms.retention().policy())) {
       retention.change(jobId, policy, caller.userId());

@@ -5,6 +5,8 @@ import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.MissingBlobs;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.job.Jobs;
+import dev.accrue.representation.Sparse;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import dev.accrue.team.LeaseHolder;
 import jakarta.validation.Valid;
@@ -53,12 +55,14 @@ class CheckpointController {
     return new MissingBlobs(List.copyOf(saves.findMissing(lease, fencingToken, manifest)));
   }
 
+  @Sparse
   @GetMapping("/api/v1/jobs/{id}/checkpoints")
   List<CheckpointView> jobCheckpoints(Caller caller, @PathVariable UUID id) {
     jobs.requireVisible(caller, id);
     return views.list(id);
   }
 
+  @Tagged
   @GetMapping("/api/v1/jobs/{id}/checkpoints/{checkpointId}")
   CheckpointManifest manifest(
       Caller caller, @PathVariable UUID id, @PathVariable UUID checkpointId) {

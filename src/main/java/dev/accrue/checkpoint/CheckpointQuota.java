@@ -142,6 +142,14 @@ class CheckpointQuota {
         .optional();
   }
 
+  /// Keeps others from changing the team until the transaction ends.
+  void lock(UUID teamId) {
+    jdbc.sql("SELECT id FROM team WHERE id = :team FOR NO KEY UPDATE")
+        .param("team", teamId)
+        .query(UUID.class)
+        .single();
+  }
+
   void change(UUID teamId, @Nullable Long limitBytes) {
     jdbc.sql("UPDATE team SET checkpoint_bytes_limit = :limit WHERE id = :team")
         .param("limit", limitBytes, Types.BIGINT)

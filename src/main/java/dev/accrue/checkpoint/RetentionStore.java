@@ -56,6 +56,14 @@ class RetentionStore {
         .single();
   }
 
+  /// Keeps others from changing the policy until the transaction ends.
+  void lock(UUID jobId) {
+    jdbc.sql("SELECT id FROM job WHERE id = :job FOR NO KEY UPDATE")
+        .param("job", jobId)
+        .query(UUID.class)
+        .single();
+  }
+
   void change(UUID jobId, RetentionPolicy policy, UUID userId) {
     jdbc.sql(
             """

@@ -2,7 +2,16 @@
 /// complete.
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"api", "problem", "job", "fleet", "blob", "team", "format"})
+    allowedDependencies = {
+      "api",
+      "problem",
+      "representation",
+      "job",
+      "fleet",
+      "blob",
+      "team",
+      "format"
+    })
 package dev.accrue.checkpoint;
 
 import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,9 @@ package dev.accrue.dataset;
 import dev.accrue.api.catalogue.CreateDataset;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.EntityTags;
+import dev.accrue.representation.Sparse;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Writers;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -12,6 +15,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -33,11 +37,14 @@ class DatasetController {
   private final Datasets datasets;
   private final DatasetCreation creation;
   private final DatasetNames names;
+  private final EntityTags tags;
 
-  DatasetController(Datasets datasets, DatasetCreation creation, DatasetNames names) {
+  DatasetController(
+      Datasets datasets, DatasetCreation creation, DatasetNames names, EntityTags tags) {
     this.datasets = datasets;
     this.creation = creation;
     this.names = names;
+    this.tags = tags;
   }
 
   /// @param shape of one sample
@@ -46,12 +53,14 @@ class DatasetController {
   record DatasetView(String name, String description, String format, List<SplitView> splits) {}
 
   /// All data sets, by name.
+  @Sparse
   @GetMapping
   List<DatasetView> datasets(Caller caller) {
     return datasets.findVisible(caller.teamIds()).stream().map(DatasetController::view).toList();
   }
 
   /// The data set of this name that the team may train on: its own, or one that came with Accrue.
+  @Tagged
   @GetMapping("/{team}/{name}")
   DatasetView dataset(@PathVariable String team, @PathVariable String name, Caller caller) {
     return caller
@@ -79,15 +88,21 @@ class DatasetController {
   }
 
   /// Deletes a team's own data set that no job which has not ended trains on.
+  @Tagged
   @DeleteMapping("/{team}/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void deleteDataset(@PathVariable String team, @PathVariable String name, Caller caller) {
+  void deleteDataset(
+      @PathVariable String team,
+      @PathVariable String name,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
     UUID teamId = caller.findMembership(team).orElseThrow(() -> notFound(team, name)).teamId();
     if (!names.exists(teamId, name)) {
       throw notFound(team, name);
     }
     Writers.require(caller, team);
-    if (!names.deleteUnused(teamId, name) && names.exists(teamId, name)) {
+    Runnable condition = () -> tags.require(ifMatch, () -> dataset(team, name, caller));
+    if (!names.deleteUnused(teamId, name, condition) && names.exists(teamId, name)) {
       throw new ProblemException(
           ProblemCode.WRONG_STATE,
           "a job that has not ended trains on %s; wait for it, or cancel it".formatted(name));

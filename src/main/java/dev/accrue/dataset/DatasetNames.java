@@ -128,22 +128,27 @@ class DatasetNames {
   ///
   /// The lock comes first, and waits for submissions that are about to hold the data set: the
   /// second statement sees their references.
+  ///
+  /// @param condition throws when it is not to be deleted after all
   @Transactional
-  public boolean deleteUnused(UUID teamId, String name) {
+  public boolean deleteUnused(UUID teamId, String name, Runnable condition) {
     Optional<UUID> locked =
         jdbc.sql("SELECT id FROM dataset WHERE team_id = :team AND name = :name FOR UPDATE")
             .param("team", teamId)
             .param("name", name)
             .query(UUID.class)
             .optional();
-    return locked.isPresent()
-        && jdbc.sql(
-                    """
-                    DELETE FROM dataset d WHERE id = :id AND NOT EXISTS (
-                      SELECT FROM job_reference r WHERE r.dataset_id = d.id)
-                    """)
-                .param("id", locked.get())
-                .update()
-            == 1;
+    if (locked.isEmpty()) {
+      return false;
+    }
+    condition.run();
+    return jdbc.sql(
+                """
+                DELETE FROM dataset d WHERE id = :id AND NOT EXISTS (
+                  SELECT FROM job_reference r WHERE r.dataset_id = d.id)
+                """)
+            .param("id", locked.get())
+            .update()
+        == 1;
   }
 }

@@ -1,6 +1,7 @@
 /// The catalogue of data sets. Files are blobs; the sample data sets are imported at first start.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "blob", "team", "upload", "format"})
+@ApplicationModule(
+    allowedDependencies = {"api", "problem", "representation", "blob", "team", "upload", "format"})
 package dev.accrue.dataset;
 
 import org.jspecify.annotations.NullMarked;

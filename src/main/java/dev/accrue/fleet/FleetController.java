@@ -2,6 +2,7 @@ package dev.accrue.fleet;
 
 import dev.accrue.api.fleet.TelemetryView;
 import dev.accrue.api.fleet.WorkerView;
+import dev.accrue.representation.Sparse;
 import dev.accrue.team.Caller;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,7 @@ class FleetController {
     this.overview = overview;
   }
 
+  @Sparse
   @GetMapping
   List<WorkerView> workers(Caller caller) {
     return overview.workers(caller.teamIds());

@@ -17,7 +17,16 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
-      "api", "problem", "job", "team", "secret", "dataset", "model", "blob", "signal"
+      "api",
+      "problem",
+      "representation",
+      "job",
+      "team",
+      "secret",
+      "dataset",
+      "model",
+      "blob",
+      "signal"
     })
 package dev.accrue.fleet;
 

@@ -5,6 +5,8 @@ import dev.accrue.api.job.JobPage;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.job.spec.SpecFormat;
+import dev.accrue.representation.Sparse;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -74,6 +76,7 @@ class JobController {
 
   /// The jobs of the caller's teams, the newest first; `label=KEY=VALUE` shows only those with this
   /// label, and may be given several times.
+  @Sparse
   @GetMapping
   JobPage listJobs(
       @RequestParam(required = false) @Nullable String cursor,
@@ -100,12 +103,14 @@ class JobController {
   }
 
   /// A job.
+  @Tagged
   @GetMapping("/{id}")
   JobView job(@PathVariable UUID id, Caller caller) {
     return jobs.fetch(caller, id);
   }
 
   /// What happened to the job, in order: the newest events, or those after one.
+  @Sparse
   @GetMapping("/{id}/events")
   List<JobEventView> jobEvents(
       @PathVariable UUID id,

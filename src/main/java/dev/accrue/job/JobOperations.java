@@ -7,6 +7,7 @@ import dev.accrue.api.job.JobState;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
+import dev.accrue.representation.EntityTags;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
 import dev.accrue.team.Caller;
@@ -30,6 +31,7 @@ class JobOperations {
   private final OperationTables tables;
   private final JobStateTables states;
   private final Signals signals;
+  private final EntityTags tags;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -40,6 +42,7 @@ class JobOperations {
       OperationTables tables,
       JobStateTables states,
       Signals signals,
+      EntityTags tags,
       TransactionTemplate transaction,
       Clock clock) {
     this.jobs = jobs;
@@ -48,6 +51,7 @@ class JobOperations {
     this.tables = tables;
     this.states = states;
     this.signals = signals;
+    this.tags = tags;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -70,6 +74,18 @@ class JobOperations {
         case MOVE_TO_FRONT -> moveToFront(jobId, team.teamId(), caller.name());
         case CHANGE_PRIORITY -> changePriority(jobId, required(priority), caller.name());
       }
+    });
+  }
+
+  /// Changes the priority of a job that is still as its caller saw it.
+  ///
+  /// @param ifMatch the header; null when the caller does not care
+  void changePriority(Caller caller, UUID jobId, int priority, @Nullable String ifMatch) {
+    transaction.executeWithoutResult(_ -> {
+      jobs.requireWritable(caller, jobId);
+      lock(jobId);
+      tags.require(ifMatch, () -> jobs.fetch(caller, jobId));
+      changePriority(jobId, priority, caller.name());
     });
   }
 

@@ -6,6 +6,7 @@
       "api",
       "architecture",
       "problem",
+      "representation",
       "dataset",
       "model",
       "secret",

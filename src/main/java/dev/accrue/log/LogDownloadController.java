@@ -5,6 +5,9 @@ import dev.accrue.api.log.LogLineView;
 import dev.accrue.job.Jobs;
 import dev.accrue.log.LogTables.AttemptLog;
 import dev.accrue.team.Caller;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -45,6 +49,9 @@ class LogDownloadController {
 
   /// The whole log of one attempt as plain text, or of all attempts after each other: instant,
   /// level and text of each line.
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")))
   @GetMapping(path = "/api/v1/jobs/{id}/logs/download", produces = PLAIN_TEXT)
   void downloadJobLogs(
       Caller caller,

@@ -10,6 +10,9 @@ import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.signal.Signal;
 import dev.accrue.team.Caller;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
@@ -61,6 +64,12 @@ class LogLiveController {
   /// Server-sent events of one attempt, by default the newest: `lines` (`LogLineView[]`) as they
   /// come, and `end` (a `LogSummary`) when none comes any more. Begins after the line `after`, or
   /// goes on after `Last-Event-ID`, which is a line's number.
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(type = "string")))
   @GetMapping(path = "/api/v1/jobs/{id}/logs/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void jobLogsLive(
       Caller caller,

@@ -4,6 +4,9 @@ import dev.accrue.api.job.CurveFormat;
 import dev.accrue.api.worker.SeriesPoints;
 import dev.accrue.job.Jobs;
 import dev.accrue.team.Caller;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -35,6 +38,18 @@ class CurveExportController {
   }
 
   /// Every point of some of the job's curves, or of all.
+  @ApiResponse(
+      responseCode = "200",
+      content = {
+        @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+        @Content(mediaType = "application/jsonl", schema = @Schema(type = "string")),
+        @Content(
+            mediaType = "application/vnd.apache.parquet",
+            schema = @Schema(type = "string", format = "binary")),
+        @Content(
+            mediaType = "application/octet-stream",
+            schema = @Schema(type = "string", format = "binary"))
+      })
   @GetMapping("/api/v1/jobs/{id}/series/export")
   void exportSeries(
       Caller caller,

@@ -7,6 +7,9 @@ import dev.accrue.live.LiveReaders;
 import dev.accrue.live.LiveRounds;
 import dev.accrue.signal.Signal;
 import dev.accrue.team.Caller;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
@@ -50,6 +53,12 @@ class LiveController {
   /// Server-sent events: `job` (a `JobView`) whenever it changes, `event` (a `JobEventView`) and
   /// `points` (`SeriesView[]` of what is new). Goes on after `Last-Event-ID`, or begins with the
   /// present state. Ends once the job's end was sent.
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(type = "string")))
   @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void jobLive(
       Caller caller,

@@ -12,6 +12,7 @@ import dev.accrue.format.TorchArchive;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
+import dev.accrue.representation.EntityTags;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import dev.accrue.team.Writers;
@@ -36,12 +37,15 @@ class ModelCatalogue implements Models {
   private final ModelTables tables;
   private final Uploads uploads;
   private final BlobStore blobs;
+  private final EntityTags tags;
   private final Clock clock;
 
-  ModelCatalogue(ModelTables tables, Uploads uploads, BlobStore blobs, Clock clock) {
+  ModelCatalogue(
+      ModelTables tables, Uploads uploads, BlobStore blobs, EntityTags tags, Clock clock) {
     this.tables = tables;
     this.uploads = uploads;
     this.blobs = blobs;
+    this.tags = tags;
     this.clock = clock;
   }
 
@@ -131,10 +135,11 @@ class ModelCatalogue implements Models {
         .orElseThrow(() -> notFound(team, name));
   }
 
-  void delete(Caller caller, String team, String name) {
+  void delete(Caller caller, String team, String name, @Nullable String ifMatch) {
     fetch(caller, team, name);
     Membership membership = Writers.require(caller, team);
-    if (!tables.deleteUnused(membership.teamId(), name) && findAgain(membership, name)) {
+    Runnable condition = () -> tags.require(ifMatch, () -> fetch(caller, team, name));
+    if (!tables.deleteUnused(membership.teamId(), name, condition) && findAgain(membership, name)) {
       throw new ProblemException(
           ProblemCode.WRONG_STATE,
           "a job that has not ended names the model %s; wait for it, or cancel it".formatted(name));

@@ -2,6 +2,8 @@ package dev.accrue.model;
 
 import dev.accrue.api.catalogue.CreateModel;
 import dev.accrue.api.catalogue.ModelView;
+import dev.accrue.representation.Sparse;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
@@ -9,6 +11,7 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -52,21 +55,28 @@ class ModelController {
   }
 
   /// The models of the caller's teams, by team and name.
+  @Sparse
   @GetMapping
   List<ModelView> models(Caller caller) {
     return models.list(caller);
   }
 
   /// A model.
+  @Tagged
   @GetMapping("/{team}/{name}")
   ModelView model(@PathVariable String team, @PathVariable String name, Caller caller) {
     return models.fetch(caller, team, name);
   }
 
   /// Deletes a model that no job which has not ended names.
+  @Tagged
   @DeleteMapping("/{team}/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void deleteModel(@PathVariable String team, @PathVariable String name, Caller caller) {
-    models.delete(caller, team, name);
+  void deleteModel(
+      @PathVariable String team,
+      @PathVariable String name,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
+    models.delete(caller, team, name, ifMatch);
   }
 }

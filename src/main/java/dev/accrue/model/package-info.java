@@ -2,7 +2,8 @@
 /// is checked before it gets a name, in plain Java and without loading it; whether it trains is
 /// found out by a trainer.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "team", "blob", "upload", "format"})
+@ApplicationModule(
+    allowedDependencies = {"api", "problem", "representation", "team", "blob", "upload", "format"})
 package dev.accrue.model;
 
 import org.jspecify.annotations.NullMarked;

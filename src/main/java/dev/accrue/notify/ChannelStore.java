@@ -117,7 +117,7 @@ class ChannelStore {
         == 1;
   }
 
-  /// Deletes a channel.
+  /// Deletes a channel and its log.
   ///
   /// @return false when the team has no such channel
   boolean delete(UUID teamId, UUID id) {

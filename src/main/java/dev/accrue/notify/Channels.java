@@ -8,6 +8,7 @@ import dev.accrue.api.notification.NotificationChannelPage;
 import dev.accrue.api.notification.NotificationChannelView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.EntityTags;
 import dev.accrue.team.Caller;
 import dev.accrue.team.TeamAccess;
 import dev.accrue.team.TextCursor;
@@ -28,6 +29,7 @@ class Channels {
   private final ChannelDrafts drafts;
   private final ThresholdRules rules;
   private final TeamAccess access;
+  private final EntityTags tags;
   private final Clock clock;
 
   Channels(
@@ -35,11 +37,13 @@ class Channels {
       ChannelDrafts drafts,
       ThresholdRules rules,
       TeamAccess access,
+      EntityTags tags,
       Clock clock) {
     this.store = store;
     this.drafts = drafts;
     this.rules = rules;
     this.access = access;
+    this.tags = tags;
     this.clock = clock;
   }
 
@@ -76,10 +80,14 @@ class Channels {
   }
 
   NotificationChannelView change(
-      Caller caller, String team, UUID id, ChangeNotificationChannel wanted) {
+      Caller caller,
+      String team,
+      UUID id,
+      ChangeNotificationChannel wanted,
+      @Nullable String ifMatch) {
     UUID teamId = access.requireMaintained(caller, team);
-    store.lockAndCount(teamId);
-    ChannelRow channel = drafts.changed(require(teamId, id), wanted, clock.instant());
+    ChannelRow before = lock(teamId, id, ifMatch);
+    ChannelRow channel = drafts.changed(before, wanted, clock.instant());
     if (!store.update(channel)) {
       throw taken(channel.name());
     }
@@ -87,12 +95,20 @@ class Channels {
     return channel.view();
   }
 
-  void delete(Caller caller, String team, UUID id) {
+  void delete(Caller caller, String team, UUID id, @Nullable String ifMatch) {
     UUID teamId = access.requireMaintained(caller, team);
+    lock(teamId, id, ifMatch);
     if (!store.delete(teamId, id)) {
       throw unknown(id);
     }
     rules.changed(teamId);
+  }
+
+  private ChannelRow lock(UUID teamId, UUID id, @Nullable String ifMatch) {
+    store.lockAndCount(teamId);
+    ChannelRow channel = require(teamId, id);
+    tags.require(ifMatch, channel::view);
+    return channel;
   }
 
   /// A channel of a team.

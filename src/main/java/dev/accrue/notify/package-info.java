@@ -10,7 +10,9 @@
 /// allows others, and to the very addresses that it looked at.
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"api", "problem", "team", "secret", "signal", "metric", "address"})
+    allowedDependencies = {
+      "api", "problem", "representation", "team", "secret", "signal", "metric", "address"
+    })
 package dev.accrue.notify;
 
 import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +37,11 @@ class ApiDescription {
   @Bean
   GlobalOpenApiCustomizer describeApi() {
     return ApiDescription::describe;
+  }
+
+  @Bean
+  OperationCustomizer describeRepresentations() {
+    return Representations::describe;
   }
 
   private static void describe(OpenAPI api) {

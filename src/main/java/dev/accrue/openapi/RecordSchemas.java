@@ -62,7 +62,7 @@ class RecordSchemas implements ModelConverter {
 
   /// A schema's values and null.
   static Schema<?> orNull(Schema<?> schema) {
-    if (schema.get$ref() != null) {
+    if (schema.get$ref() != null || schema.getOneOf() != null) {
       Schema<?> nothing = new JsonSchema();
       nothing.setTypes(Set.of(NULL));
       Schema<?> either = new JsonSchema();

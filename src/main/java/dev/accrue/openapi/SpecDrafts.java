@@ -111,9 +111,20 @@ final class SpecDrafts {
       }
       Schema<?> draft = Json31.mapper().readValue(json, JsonSchema.class);
       draft.setRequired(required.isEmpty() ? null : required);
+      letNullBeMissing(draft, required);
       return draft;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a schema is JSON", e);
+    }
+  }
+
+  /// A field with a default that is sent as null has its default.
+  @SuppressWarnings({"rawtypes", "unchecked"}) // as Schema declares its properties
+  private static void letNullBeMissing(Schema<?> draft, List<String> required) {
+    Map<String, Schema> properties = draft.getProperties();
+    if (properties != null) {
+      properties.replaceAll(
+          (name, property) -> required.contains(name) ? property : RecordSchemas.orNull(property));
     }
   }
 }

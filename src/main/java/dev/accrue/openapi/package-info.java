@@ -2,7 +2,7 @@
 /// `docs/openapi.json`, from which the web app's client is made. It is derived from the controllers
 /// and the records; a test fails when the file and the server drift apart.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "team"})
+@ApplicationModule(allowedDependencies = {"api", "problem", "representation", "team"})
 package dev.accrue.openapi;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,13 +1,17 @@
 package dev.accrue.problem;
 
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -36,6 +40,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private static final String NUL =
+      "a text contains the character NUL, which cannot be stored; leave it out";
+
+  /// By SQLSTATE.
+  private static final Map<String, String> UNSTORABLE =
+      Map.of(
+          "22021", NUL,
+          "22P05", NUL,
+          "22008", "an instant is too far away to be stored; write one of the years 1 to 9999");
+
   @ExceptionHandler
   @Nullable ResponseEntity<Object> refused(ProblemException e, WebRequest request) {
     return answer(e, e.code(), e.getMessage(), e.violations(), new HttpHeaders(), request);
@@ -52,6 +66,30 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @Nullable ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
     return answer(
         e, ProblemCode.BODY_TOO_LARGE, e.getMessage(), List.of(), new HttpHeaders(), request);
+  }
+
+  /// Tomcat looks at the query when it is first asked for a parameter.
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> badQuery(InvalidParameterException e, WebRequest request) {
+    return answer(
+        e,
+        ProblemCode.BAD_REQUEST,
+        "the address's query is malformed; write it as name=value&name=value, with what is special percent-encoded",
+        List.of(),
+        new HttpHeaders(),
+        request);
+  }
+
+  /// Of a request's values some are of the right type and still none that PostgreSQL can hold.
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> unstorable(
+      DataIntegrityViolationException e, WebRequest request) {
+    String detail =
+        e.getRootCause() instanceof SQLException sql ? UNSTORABLE.get(sql.getSQLState()) : null;
+    return detail == null
+        ? mistake(e, request)
+        : answer(
+            e, ProblemCode.INVALID_REQUEST, detail, List.of(), new HttpHeaders(), request);
   }
 
   @ExceptionHandler({

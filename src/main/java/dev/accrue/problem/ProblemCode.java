@@ -29,6 +29,8 @@ public enum ProblemCode {
   LIMIT_REACHED(HttpStatus.CONFLICT),
   /// The server was not given the key that it would need for this secret.
   NO_SECRET_KEY(HttpStatus.CONFLICT),
+  /// What was to be changed is no longer what `If-Match` says; nothing was changed.
+  PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED),
   /// The stored bytes are not what was written; asking again gives the same.
   BLOB_DAMAGED(HttpStatus.GONE),
   /// The team's checkpoints would take more bytes than they may.
@@ -65,6 +67,7 @@ public enum ProblemCode {
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
       case 409 -> WRONG_STATE;
+      case 412 -> PRECONDITION_FAILED;
       case 413 -> BODY_TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       case 422 -> INVALID_REQUEST;

@@ -3,15 +3,20 @@ package dev.accrue.scheduling;
 import dev.accrue.api.team.QueueState;
 import dev.accrue.api.team.TeamShare;
 import dev.accrue.api.team.TeamShareView;
+import dev.accrue.representation.Sparse;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import jakarta.validation.Valid;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -27,22 +32,28 @@ class TeamShareController {
   }
 
   /// The caller's teams, or all for administrators, with their shares.
+  @Sparse
   @GetMapping("/teams")
   List<TeamShareView> teams(Caller caller) {
     return shares.list(caller);
   }
 
   /// What a team is entitled to and has used.
+  @Tagged
   @GetMapping("/teams/{team}/share")
   TeamShareView teamShare(@PathVariable String team, Caller caller) {
     return shares.fetch(caller, team);
   }
 
   /// Changes what a team is entitled to; for administrators.
+  @Tagged
   @PutMapping(path = "/teams/{team}/share", consumes = MediaType.APPLICATION_JSON_VALUE)
   TeamShareView changeTeamShare(
-      @PathVariable String team, @RequestBody @Valid TeamShare share, Caller caller) {
-    return shares.change(caller, team, share);
+      @PathVariable String team,
+      @RequestBody @Valid TeamShare share,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
+    return shares.change(caller, team, share, ifMatch);
   }
 
   /// Lets none of the team's jobs start; those that run go on. For administrators.

@@ -6,6 +6,7 @@ import dev.accrue.api.team.TeamShareView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
+import dev.accrue.representation.EntityTags;
 import dev.accrue.signal.Signal;
 import dev.accrue.signal.Signals;
 import dev.accrue.team.Administrators;
@@ -35,11 +36,13 @@ class TeamShares {
   private final TeamStore store;
   private final AuditLog audit;
   private final Signals signals;
+  private final EntityTags tags;
 
-  TeamShares(TeamStore store, AuditLog audit, Signals signals) {
+  TeamShares(TeamStore store, AuditLog audit, Signals signals, EntityTags tags) {
     this.store = store;
     this.audit = audit;
     this.signals = signals;
+    this.tags = tags;
   }
 
   List<TeamShareView> list(Caller caller) {
@@ -52,14 +55,16 @@ class TeamShares {
     return fetch(visible(caller, team));
   }
 
-  TeamShareView change(Caller caller, String team, TeamShare share) {
+  TeamShareView change(Caller caller, String team, TeamShare share, @Nullable String ifMatch) {
     UUID teamId = visible(caller, team);
     Administrators.require(caller);
     Integer limit = share.deviceLimit();
     if (limit != null && limit < share.guaranteedDevices()) {
       throw limitBelowGuarantee(limit, share.guaranteedDevices());
     }
+    store.lock(teamId);
     TeamShareView before = fetch(teamId);
+    tags.require(ifMatch, () -> before);
     store.change(teamId, share);
     TeamShareView after = fetch(teamId);
     done(

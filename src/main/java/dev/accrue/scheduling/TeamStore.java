@@ -158,6 +158,14 @@ class TeamStore {
         .optional();
   }
 
+  /// Keeps others from changing the team until the transaction ends.
+  void lock(UUID teamId) {
+    jdbc.sql("SELECT id FROM team WHERE id = :team FOR NO KEY UPDATE")
+        .param("team", teamId)
+        .query(UUID.class)
+        .single();
+  }
+
   void change(UUID teamId, TeamShare share) {
     jdbc.sql(
             """

@@ -3,7 +3,8 @@
 /// and writes down afterwards why the rest waits. Shares of teams and the switches of their queues,
 /// which the plan depends on, are here too.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "team", "job", "fleet", "signal"})
+@ApplicationModule(
+    allowedDependencies = {"api", "problem", "representation", "team", "job", "fleet", "signal"})
 package dev.accrue.scheduling;
 
 import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,7 @@
 /// that an attempt of the team was assigned to (`TeamSecrets.open`); no answer of the API, no event
 /// and no line of a log has it.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "team"})
+@ApplicationModule(allowedDependencies = {"api", "problem", "representation", "team"})
 package dev.accrue.secret;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import dev.accrue.api.team.AuditPage;
 import dev.accrue.api.team.Role;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.Sparse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -31,6 +32,7 @@ class AuditController {
   }
 
   /// Changes, the newest first: all for administrators, those of their teams for maintainers.
+  @Sparse
   @GetMapping
   AuditPage auditEvents(
       @RequestParam(required = false) @Pattern(regexp = TEXT) @Nullable String actor,

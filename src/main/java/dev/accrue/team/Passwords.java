@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Passwords {
 
-  private static final int MIN_CHARACTERS = 10;
+  private static final int MIN_CHARACTERS = 12;
 
   /// BCrypt reads no further.
   private static final int MAX_BYTES = 72;

@@ -1,11 +1,16 @@
 package dev.accrue.team;
 
+import dev.accrue.problem.ProblemException;
+import dev.accrue.problem.Shortened;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.session.FindByIndexNameSessionRepository;
@@ -22,6 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/session", produces = MediaType.APPLICATION_JSON_VALUE)
 class SessionController {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionController.class);
 
   private final PasswordSignIn passwords;
   private final CallerStore callers;
@@ -43,7 +50,7 @@ class SessionController {
   /// Signs in.
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   SessionView signIn(@RequestBody @Valid SignIn credentials, HttpServletRequest request) {
-    UUID userId = passwords.signIn(credentials.name(), credentials.password());
+    UUID userId = checked(credentials, request.getRemoteAddr());
     HttpSession old = request.getSession(false);
     if (old != null) {
       // A session that somebody may have planted before does not become a signed-in one.
@@ -54,6 +61,20 @@ class SessionController {
     session.setAttribute(
         FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, userId.toString());
     return view(userId);
+  }
+
+  /// Whoever watches the log sees who tries to come in; what they wrote is cut and without line
+  /// breaks, so that nobody writes lines of their own.
+  private UUID checked(SignIn credentials, String address) {
+    @Nullable String name = Shortened.of(credentials.name());
+    try {
+      UUID userId = passwords.signIn(credentials.name(), credentials.password());
+      LOG.info("{} signed in from {}", name, address);
+      return userId;
+    } catch (ProblemException e) {
+      LOG.warn("a sign-in as {} from {} was refused: {}", name, address, e.code());
+      throw e;
+    }
   }
 
   /// Who is signed in.

@@ -4,9 +4,11 @@ import dev.accrue.api.team.ChangeMember;
 import dev.accrue.api.team.CreateTeam;
 import dev.accrue.api.team.MemberPage;
 import dev.accrue.api.team.TeamView;
+import dev.accrue.representation.Sparse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -27,20 +30,32 @@ import org.springframework.web.bind.annotation.RestController;
 class TeamController {
 
   private final Teams teams;
+  private final FirstAnswers answers;
 
-  TeamController(Teams teams) {
+  TeamController(Teams teams, FirstAnswers answers) {
     this.teams = teams;
+    this.answers = answers;
   }
 
-  /// Makes a team without members; for administrators.
+  /// Makes a team without members; for administrators. The same request sent again with the same
+  /// `Idempotency-Key` is answered with the first answer.
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
-  TeamView createTeam(@RequestBody @Valid CreateTeam team, Caller caller) {
+  TeamView createTeam(
+      @RequestBody @Valid CreateTeam team,
+      @RequestHeader(name = FirstAnswers.HEADER, required = false)
+          @Pattern(regexp = FirstAnswers.KEY, message = FirstAnswers.KEY_MESSAGE)
+          @Nullable String idempotencyKey,
+      Caller caller) {
     Administrators.require(caller);
-    return teams.create(team.name());
+    return answers.once(
+        new FirstAnswers.Request(caller, idempotencyKey, "createTeam", team),
+        TeamView.class,
+        () -> teams.create(team.name()));
   }
 
   /// Who belongs to the team, by name.
+  @Sparse
   @GetMapping("/{team}/members")
   MemberPage members(
       @PathVariable String team,

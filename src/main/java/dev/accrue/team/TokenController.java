@@ -4,9 +4,11 @@ import dev.accrue.api.team.CreateServiceToken;
 import dev.accrue.api.team.CreateToken;
 import dev.accrue.api.team.CreatedToken;
 import dev.accrue.api.team.TokenPage;
+import dev.accrue.representation.Sparse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -27,12 +30,15 @@ import org.springframework.web.bind.annotation.RestController;
 class TokenController {
 
   private final ApiTokens tokens;
+  private final FirstAnswers answers;
 
-  TokenController(ApiTokens tokens) {
+  TokenController(ApiTokens tokens, FirstAnswers answers) {
     this.tokens = tokens;
+    this.answers = answers;
   }
 
   /// The caller's tokens, the newest first.
+  @Sparse
   @GetMapping("/tokens")
   TokenPage tokens(
       @RequestParam(required = false) @Nullable String cursor,
@@ -41,11 +47,20 @@ class TokenController {
     return tokens.list(caller, cursor, limit);
   }
 
-  /// Makes a token with which a program acts as the caller. Its secret is shown once.
+  /// Makes a token with which a program acts as the caller. Its secret is shown once, and again to
+  /// the same request with the same `Idempotency-Key`.
   @PostMapping(path = "/tokens", consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
-  CreatedToken createToken(@RequestBody @Valid CreateToken token, Caller caller) {
-    return tokens.create(caller, token);
+  CreatedToken createToken(
+      @RequestBody @Valid CreateToken token,
+      @RequestHeader(name = FirstAnswers.HEADER, required = false)
+          @Pattern(regexp = FirstAnswers.RANDOM_KEY, message = FirstAnswers.RANDOM_KEY_MESSAGE)
+          @Nullable String idempotencyKey,
+      Caller caller) {
+    return answers.once(
+        new FirstAnswers.Request(caller, idempotencyKey, "createToken", token),
+        CreatedToken.class,
+        () -> tokens.create(caller, token));
   }
 
   /// Revokes a token of the caller's.
@@ -56,6 +71,7 @@ class TokenController {
   }
 
   /// Tokens of the team's services, the newest first; for maintainers and administrators.
+  @Sparse
   @GetMapping("/teams/{team}/service-tokens")
   TokenPage serviceTokens(
       @PathVariable String team,
@@ -65,13 +81,21 @@ class TokenController {
     return tokens.listOfServices(caller, team, cursor, limit);
   }
 
-  /// Makes a token for a service of the team. Its secret is shown once. For maintainers and
-  /// administrators.
+  /// Makes a token for a service of the team. Its secret is shown once, and again to the same
+  /// request with the same `Idempotency-Key`. For maintainers and administrators.
   @PostMapping(path = "/teams/{team}/service-tokens", consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   CreatedToken createServiceToken(
-      @PathVariable String team, @RequestBody @Valid CreateServiceToken token, Caller caller) {
-    return tokens.createOfService(caller, team, token);
+      @PathVariable String team,
+      @RequestBody @Valid CreateServiceToken token,
+      @RequestHeader(name = FirstAnswers.HEADER, required = false)
+          @Pattern(regexp = FirstAnswers.RANDOM_KEY, message = FirstAnswers.RANDOM_KEY_MESSAGE)
+          @Nullable String idempotencyKey,
+      Caller caller) {
+    return answers.once(
+        new FirstAnswers.Request(caller, idempotencyKey, "createServiceToken " + team, token),
+        CreatedToken.class,
+        () -> tokens.createOfService(caller, team, token));
   }
 
   /// Revokes a token of one of the team's services; for maintainers and administrators.

@@ -5,10 +5,14 @@ import dev.accrue.api.team.CreateUser;
 import dev.accrue.api.team.FirstPassword;
 import dev.accrue.api.team.UserPage;
 import dev.accrue.api.team.UserView;
+import dev.accrue.representation.Sparse;
+import dev.accrue.representation.Tagged;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -27,12 +32,15 @@ import org.springframework.web.bind.annotation.RestController;
 class UserController {
 
   private final Users users;
+  private final FirstAnswers answers;
 
-  UserController(Users users) {
+  UserController(Users users, FirstAnswers answers) {
     this.users = users;
+    this.answers = answers;
   }
 
   /// Accounts by name; for administrators.
+  @Sparse
   @GetMapping
   UserPage users(
       @RequestParam(required = false) @Nullable String cursor,
@@ -43,26 +51,40 @@ class UserController {
   }
 
   /// An account; for administrators.
+  @Tagged
   @GetMapping("/{name}")
   UserView user(@PathVariable String name, Caller caller) {
     Administrators.require(caller);
     return users.fetch(name);
   }
 
-  /// Opens an account and shows its first password, once; for administrators.
+  /// Opens an account and shows its first password, once; for administrators. The same request sent
+  /// again with the same `Idempotency-Key` is answered with the first answer.
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
-  FirstPassword createUser(@RequestBody @Valid CreateUser user, Caller caller) {
+  FirstPassword createUser(
+      @RequestBody @Valid CreateUser user,
+      @RequestHeader(name = FirstAnswers.HEADER, required = false)
+          @Pattern(regexp = FirstAnswers.RANDOM_KEY, message = FirstAnswers.RANDOM_KEY_MESSAGE)
+          @Nullable String idempotencyKey,
+      Caller caller) {
     Administrators.require(caller);
-    return users.create(user);
+    return answers.once(
+        new FirstAnswers.Request(caller, idempotencyKey, "createUser", user),
+        FirstPassword.class,
+        () -> users.create(user));
   }
 
   /// Says what an account may do, or closes it, which ends its sessions; for administrators.
+  @Tagged
   @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
   UserView changeUser(
-      @PathVariable String name, @RequestBody @Valid ChangeUser change, Caller caller) {
+      @PathVariable String name,
+      @RequestBody @Valid ChangeUser change,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
     Administrators.require(caller);
-    return users.change(name, change);
+    return users.change(name, change, ifMatch);
   }
 
   /// Replaces a forgotten password by a new one that is shown once, and ends the user's sessions;

@@ -108,6 +108,14 @@ class UserStore {
         .list();
   }
 
+  /// Keeps others from changing an account until the transaction ends.
+  void lock(String name) {
+    jdbc.sql("SELECT id FROM app_user WHERE name = :name FOR NO KEY UPDATE")
+        .param("name", name)
+        .query(UUID.class)
+        .list();
+  }
+
   /// Changes what an account may do.
   ///
   /// @return empty when there is no such person, or nobody else looks after the platform

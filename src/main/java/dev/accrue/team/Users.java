@@ -7,6 +7,7 @@ import dev.accrue.api.team.UserPage;
 import dev.accrue.api.team.UserView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.EntityTags;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ class Users {
   private final AccountStore accounts;
   private final Passwords passwords;
   private final UserSessions sessions;
+  private final EntityTags tags;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -30,12 +32,14 @@ class Users {
       AccountStore accounts,
       Passwords passwords,
       UserSessions sessions,
+      EntityTags tags,
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
     this.accounts = accounts;
     this.passwords = passwords;
     this.sessions = sessions;
+    this.tags = tags;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -70,11 +74,13 @@ class Users {
     return new FirstPassword(user.name(), password);
   }
 
-  UserView change(String name, ChangeUser change) {
+  UserView change(String name, ChangeUser change, @Nullable String ifMatch) {
     fetch(name);
     UUID changed =
         transaction.execute(_ -> {
           store.lockAdministrators();
+          store.lock(name);
+          tags.require(ifMatch, () -> fetch(name));
           return store
               .change(name, change.administrator(), change.disabled(), clock.instant())
               .orElse(null);

@@ -5,9 +5,11 @@ import dev.accrue.api.team.CreatedWorkerToken;
 import dev.accrue.api.team.WorkerTokenPage;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.Sparse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -30,16 +33,20 @@ import org.springframework.web.bind.annotation.RestController;
 class WorkerTokenController {
 
   private final WorkerTokenStore store;
+  private final FirstAnswers answers;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
-  WorkerTokenController(WorkerTokenStore store, TransactionTemplate transaction, Clock clock) {
+  WorkerTokenController(
+      WorkerTokenStore store, FirstAnswers answers, TransactionTemplate transaction, Clock clock) {
     this.store = store;
+    this.answers = answers;
     this.transaction = transaction;
     this.clock = clock;
   }
 
   /// Worker tokens, the newest first; for administrators.
+  @Sparse
   @GetMapping
   WorkerTokenPage workerTokens(
       @RequestParam(required = false) @Nullable String cursor,
@@ -53,12 +60,24 @@ class WorkerTokenController {
         WorkerTokenPage::new);
   }
 
-  /// Makes a worker token. Its secret is shown once. For administrators.
+  /// Makes a worker token. Its secret is shown once, and again to the same request with the same
+  /// `Idempotency-Key`. For administrators.
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   CreatedWorkerToken createWorkerToken(
-      @RequestBody @Valid CreateWorkerToken wanted, Caller caller) {
+      @RequestBody @Valid CreateWorkerToken wanted,
+      @RequestHeader(name = FirstAnswers.HEADER, required = false)
+          @Pattern(regexp = FirstAnswers.RANDOM_KEY, message = FirstAnswers.RANDOM_KEY_MESSAGE)
+          @Nullable String idempotencyKey,
+      Caller caller) {
     Administrators.require(caller);
+    return answers.once(
+        new FirstAnswers.Request(caller, idempotencyKey, "createWorkerToken", wanted),
+        CreatedWorkerToken.class,
+        () -> create(wanted));
+  }
+
+  private CreatedWorkerToken create(CreateWorkerToken wanted) {
     Token token = Token.generate(Token.WORKER_PREFIX);
     return transaction.execute(_ ->
         new CreatedWorkerToken(

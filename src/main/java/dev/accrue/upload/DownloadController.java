@@ -2,6 +2,7 @@ package dev.accrue.upload;
 
 import dev.accrue.api.catalogue.CreateDownload;
 import dev.accrue.api.catalogue.DownloadView;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import dev.accrue.team.Writers;
@@ -51,6 +52,7 @@ class DownloadController {
   }
 
   /// A download and how far it is.
+  @Tagged
   @GetMapping("/{id}")
   DownloadView download(@PathVariable UUID id, Caller caller) {
     return view(caller, downloads.fetch(caller, id));

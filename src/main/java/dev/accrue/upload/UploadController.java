@@ -3,6 +3,7 @@ package dev.accrue.upload;
 import dev.accrue.api.catalogue.CompleteUpload;
 import dev.accrue.api.catalogue.CreateUpload;
 import dev.accrue.api.catalogue.UploadView;
+import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import dev.accrue.team.Writers;
@@ -59,6 +60,7 @@ class UploadController {
   }
 
   /// An upload and how much of it is there.
+  @Tagged
   @GetMapping("/{id}")
   UploadView upload(@PathVariable UUID id, Caller caller) {
     return view(caller, uploads.fetch(caller, id));

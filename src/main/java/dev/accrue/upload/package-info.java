@@ -4,7 +4,8 @@
 /// says, they become a blob; data sets and models then name it. What nobody completes or names goes
 /// away after a while.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api", "problem", "team", "blob", "address"})
+@ApplicationModule(
+    allowedDependencies = {"api", "problem", "representation", "team", "blob", "address"})
 package dev.accrue.upload;
 
 import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,11 @@ public record BenchServer(
 
   /// Starts both and waits until the server answers.
   public static BenchServer start(Path scratch) throws Exception {
+    return start(scratch, Map.of());
+  }
+
+  /// Starts both, the server with more in its environment.
+  public static BenchServer start(Path scratch, Map<String, String> environment) throws Exception {
     EmbeddedPostgres postgres =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
@@ -38,7 +43,11 @@ public record BenchServer(
     URI url = URI.create("http://127.0.0.1:" + FreePort.find());
     BenchServer server =
         new BenchServer(
-            postgres, postmaster(postgres), process(postgres, url, scratch), url, scratch);
+            postgres,
+            postmaster(postgres),
+            process(postgres, url, scratch, environment),
+            url,
+            scratch);
     server.awaitHealth();
     return server;
   }
@@ -53,7 +62,8 @@ public record BenchServer(
     }
   }
 
-  private static Process process(EmbeddedPostgres postgres, URI url, Path scratch)
+  private static Process process(
+      EmbeddedPostgres postgres, URI url, Path scratch, Map<String, String> environment)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -82,6 +92,7 @@ public record BenchServer(
                 "%m %{Content-Length}i",
                 "SERVER_TOMCAT_ACCESSLOG_DIRECTORY",
                 scratch.toString()));
+    builder.environment().putAll(environment);
     return builder
         .redirectErrorStream(true)
         .redirectOutput(scratch.resolve("server.log").toFile())

@@ -5,51 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accrue.secret.SealedRow;
 import dev.accrue.secret.SecretBox;
-import dev.accrue.testing.HttpClients;
-import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestHttp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Channels as maintainers keep them. Who may do what is in `authorization-matrix.txt`.
-@StillServer
-@TestPropertySource(properties = "accrue.notifications.allowed-networks=127.0.0.0/8")
-class ChannelTest {
+class ChannelTest extends SendingServer {
 
-  private static final Receiver RECEIVER = new Receiver();
   private static final String HIDDEN = "/services/T0/B0/hidden-part?key=hidden-too";
 
-  @Autowired private HttpClients clients;
-  @Autowired private DeliverySender sender;
   @Autowired private SealedTargets targets;
   @Autowired private SecretBox box;
-  @Autowired private JdbcClient jdbc;
-
-  private TestChannels channels;
-
-  @BeforeEach
-  void clear() {
-    jdbc.sql("TRUNCATE notification_channel CASCADE").update();
-    RECEIVER.clear();
-    channels = new TestChannels(clients.administrator(), "default");
-  }
-
-  @AfterAll
-  static void stop() {
-    RECEIVER.stop();
-  }
 
   @Test
   void secretsAreShownOnceAndNowhereElse() {
@@ -65,7 +39,7 @@ class ChannelTest {
     assertThat(hook.secret()).startsWith("accrue_webhook_").hasSizeGreaterThan(50);
     assertThat(slack.answer().get("secret").isNull()).isTrue();
     assertThat(hook.answer().get("channel").get("origin").asString())
-        .isEqualTo(RECEIVER.url("127.0.0.1", ""));
+        .isEqualTo(receiver.url("127.0.0.1", ""));
     List<String> shown =
         List.of(
             changed.text(),
@@ -93,9 +67,8 @@ class ChannelTest {
     sealed.replace().accept(box.seal(plain, sealed.associated()));
 
     assertThat(targets.findSealed().getFirst().ciphertext()).isNotEqualTo(sealed.ciphertext());
-    channels.http().post(mine.path("/test"));
-    sender.sendDue();
-    await().until(mine::delivery, it -> it.get("state").asString().equals("DELIVERED"));
+    test(mine);
+    send(mine, "DELIVERED");
   }
 
   private String rows(String statement) {
@@ -120,7 +93,7 @@ class ChannelTest {
 
     await().until(theirs::delivery, it -> it.get("state").asString().equals("DELIVERED"));
     await().until(mine::delivery, it -> !it.get("failure").isNull());
-    assertThat(RECEIVER.messages()).extracting(Receiver.Message::path).containsExactly("/theirs");
+    assertThat(receiver.messages()).extracting(Receiver.Message::path).containsExactly("/theirs");
   }
 
   @Test
@@ -131,12 +104,12 @@ class ChannelTest {
     sender.sendDue();
     await().until(slack::delivery, it -> it.get("state").asString().equals("DELIVERED"));
 
-    JsonNode body = new JsonMapper().readTree(RECEIVER.messages().getFirst().text());
+    JsonNode body = new JsonMapper().readTree(receiver.messages().getFirst().text());
     assertThat(body.propertyNames()).containsExactly("text");
     assertThat(body.get("text").asString())
         .isEqualTo(
             "This is a test of the channel slack of team default.\nsent by admin to see whether it arrives");
-    assertThat(RECEIVER.messages().getFirst().header("Accrue-Signature")).isNull();
+    assertThat(receiver.messages().getFirst().header("Accrue-Signature")).isNull();
   }
 
   @Test
@@ -166,7 +139,7 @@ class ChannelTest {
     channels.http().post(hook.path("/test"));
     sender.sendDue();
     await().until(hook::delivery, it -> it.get("state").asString().equals("DELIVERED"));
-    Receiver.Message message = RECEIVER.messages().getFirst();
+    Receiver.Message message = receiver.messages().getFirst();
     long at = Long.parseLong(message.header("Accrue-Signature").replaceAll("t=(\\d+),.*", "$1"));
     assertThat(message.header("Accrue-Signature"))
         .isEqualTo(Signature.of(hook.secret(), Instant.ofEpochSecond(at), message.body()));
@@ -296,9 +269,5 @@ class ChannelTest {
 
   private static String code(TestHttp.Answer answer) {
     return answer.json().get("code").asString();
-  }
-
-  private static String url(String path) {
-    return ", \"url\": \"" + RECEIVER.url("127.0.0.1", path) + "\"";
   }
 }

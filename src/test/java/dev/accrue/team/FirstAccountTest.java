@@ -82,7 +82,7 @@ class FirstAccountTest {
   void aPasswordThatIsTooEasyStopsTheStart() {
     assertThatThrownBy(() -> started("short"))
         .isInstanceOf(ProblemException.class)
-        .hasMessageContaining("accrue.first-password has fewer than 10 characters");
+        .hasMessageContaining("accrue.first-password has fewer than 12 characters");
   }
 
   @Test

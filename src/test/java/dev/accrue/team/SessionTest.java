@@ -16,13 +16,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @TestServer
+@ExtendWith(OutputCaptureExtension.class)
 class SessionTest {
 
   private static final String SESSION = "/api/v1/session";
@@ -41,6 +45,19 @@ class SessionTest {
   @Autowired private JdbcClient jdbc;
   @Autowired private SettableClock time;
   @Autowired private Passwords passwords;
+
+  @Test
+  void everySignInIsInTheServersLog(CapturedOutput output) {
+    TestHttp browser = clients.anonymous();
+    browser.get(SESSION);
+    browser.withCsrf().post(SESSION, credentials("admin"));
+    browser.withCsrf().post(SESSION, "{\"name\":\"eve\\nadmin\",\"password\":\"hunter2-hunter2\"}");
+
+    assertThat(output.getOut())
+        .contains("admin signed in from 127.0.0.1")
+        .contains("a sign-in as eve�admin from 127.0.0.1 was refused: UNAUTHENTICATED")
+        .doesNotContain("hunter2-hunter2");
+  }
 
   @Test
   void signsInShowsWhoItIsAndSignsOut() {

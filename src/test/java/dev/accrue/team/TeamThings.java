@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One of each thing that belongs to a team, as rows.
-final class TeamThings {
+public final class TeamThings {
 
   private static final String ZEROS = "0".repeat(64);
   private static final String TRIAL =
@@ -36,7 +36,8 @@ final class TeamThings {
 
   private final JdbcClient jdbc;
 
-  TeamThings(JdbcClient jdbc) {
+  /// Over a database.
+  public TeamThings(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
@@ -45,10 +46,10 @@ final class TeamThings {
   /// @param ids by what they are called in the matrix
   /// @param lease secret of the attempt's lease token
   /// @param check secret of the trial's token
-  record Made(Map<String, String> ids, Token lease, Token check) {
+  public record Made(Map<String, String> ids, Token lease, Token check) {
 
     /// An address or a body with the identifiers in their places.
-    String fill(String text, String prefix) {
+    public String fill(String text, String prefix) {
       String filled = text.replace("{id}", ids.get(thing(prefix)));
       filled = filled.replace("{name}", ids.get(prefix.contains("/users") ? "user" : "name"));
       for (Map.Entry<String, String> id : ids.entrySet()) {
@@ -81,7 +82,7 @@ final class TeamThings {
   ///
   /// @param template a job of the team
   /// @param live whether the job's attempt is running
-  Made make(UUID team, UUID template, UUID workerToken, boolean live) {
+  public Made make(UUID team, UUID template, UUID workerToken, boolean live) {
     // A team may have so many uploads, channels and secrets, and no more.
     jdbc.sql("DELETE FROM notification_channel WHERE team_id = ?").param(team).update();
     jdbc.sql("DELETE FROM team_secret").update();
@@ -171,7 +172,7 @@ final class TeamThings {
         INSERT INTO api_token
           (id, user_id, name, token_hash, team_id, administrator, created_at, expires_at)
         VALUES (gen_random_uuid(), ?, 't', sha256(gen_random_uuid()::text::bytea), ?, false, now(),
-          'infinity') RETURNING id
+          '2100-01-01') RETURNING id
         """,
         user,
         team);
@@ -265,7 +266,7 @@ final class TeamThings {
     return uuid(
         """
         INSERT INTO upload (id, team_id, created_by, size_bytes, created_at, expires_at)
-        VALUES (gen_random_uuid(), ?, ?, 5, now(), 'infinity') RETURNING id
+        VALUES (gen_random_uuid(), ?, ?, 5, now(), '2100-01-01') RETURNING id
         """,
         team,
         user);
@@ -276,7 +277,7 @@ final class TeamThings {
         """
         INSERT INTO download
           (id, team_id, created_by, url, state, message, created_at, deadline_at, expires_at)
-        VALUES (gen_random_uuid(), ?, ?, 'http://x/', 'FAILED', 'no', now(), now(), 'infinity')
+        VALUES (gen_random_uuid(), ?, ?, 'http://x/', 'FAILED', 'no', now(), now(), '2100-01-01')
         RETURNING id
         """,
         team,
@@ -310,7 +311,7 @@ final class TeamThings {
         """
         INSERT INTO module_check
           (id, team_id, task, task_sha256, worker_id, token_hash, created_at, expires_at)
-        VALUES (gen_random_uuid(), ?, ?::jsonb, sha256('t'), ?, ?, now(), 'infinity') RETURNING id
+        VALUES (gen_random_uuid(), ?, ?::jsonb, sha256('t'), ?, ?, now(), '2100-01-01') RETURNING id
         """,
         team,
         TRIAL,

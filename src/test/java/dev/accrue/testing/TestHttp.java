@@ -23,7 +23,8 @@ public final class TestHttp {
   private final HttpClient client;
   private final Map<String, String> headers;
 
-  TestHttp(String address) {
+  /// Of a server at this address.
+  public TestHttp(String address) {
     this(address, new CookieManager(), Map.of());
   }
 

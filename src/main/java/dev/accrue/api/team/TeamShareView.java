@@ -1,5 +1,6 @@
 package dev.accrue.api.team;
 
+import dev.accrue.api.Versioned;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,20 @@ public record TeamShareView(
     @Nullable Integer runningJobsPerUser,
     int queuedJobLimit,
     @Nullable Instant queuePausedAt,
-    double usedDeviceSeconds) {}
+    double usedDeviceSeconds)
+    implements Versioned {
+
+  @Override
+  public Object version() {
+    return new TeamShareView(
+        team,
+        weight,
+        guaranteedDevices,
+        deviceLimit,
+        runningJobLimit,
+        runningJobsPerUser,
+        queuedJobLimit,
+        queuePausedAt,
+        0);
+  }
+}

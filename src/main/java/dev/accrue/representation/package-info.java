@@ -1,0 +1,10 @@
+/// How resources are shown over HTTP, the same for all of them: entity tags, so that nobody
+/// overwrites what they have not seen and nobody reads again what has not changed, and lists of
+/// which a caller wants some fields only. Controllers mark what they answer with `@Tagged` and
+/// `@Sparse`.
+@NullMarked
+@ApplicationModule(allowedDependencies = {"api", "problem"})
+package dev.accrue.representation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
