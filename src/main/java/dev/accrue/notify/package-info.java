@@ -11,7 +11,14 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
-      "api", "problem", "representation", "team", "secret", "signal", "metric", "address"
+      "api",
+      "problem",
+      "representation",
+      "team",
+      "secret",
+      "signal",
+      "metric",
+      "address"
     })
 package dev.accrue.notify;
 

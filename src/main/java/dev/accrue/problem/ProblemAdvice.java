@@ -88,8 +88,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         e.getRootCause() instanceof SQLException sql ? UNSTORABLE.get(sql.getSQLState()) : null;
     return detail == null
         ? mistake(e, request)
-        : answer(
-            e, ProblemCode.INVALID_REQUEST, detail, List.of(), new HttpHeaders(), request);
+        : answer(e, ProblemCode.INVALID_REQUEST, detail, List.of(), new HttpHeaders(), request);
   }
 
   @ExceptionHandler({

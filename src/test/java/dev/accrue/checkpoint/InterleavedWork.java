@@ -156,7 +156,7 @@ class InterleavedWork {
         int what = random.nextInt(ids.isEmpty() ? 1 : 4);
         UUID checkpoint = ids.isEmpty() ? jobId : ids.get(random.nextInt(ids.size()));
         switch (what) {
-          case 0 -> changes.change(caller, jobId, keepLast(1 + random.nextInt(3)));
+          case 0 -> changes.change(caller, jobId, keepLast(1 + random.nextInt(3)), null);
           case 1 -> changes.pin(caller, jobId, checkpoint, "");
           case 2 -> changes.unpin(caller, jobId, checkpoint);
           default -> changes.delete(caller, jobId, checkpoint);
