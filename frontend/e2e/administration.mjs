@@ -1,4 +1,6 @@
 // @ts-check
+import { randomUUID } from "node:crypto";
+
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("./inspection.mjs").Inspection} Inspection */
 
@@ -10,12 +12,14 @@ const COLLEAGUE = "grace";
  *
  * @param {Page} page of an administrator
  * @param {Inspection} inspection
+ * @param {string} base
  */
-export async function administer(page, inspection) {
-  await makeUser(page, COLLEAGUE);
+export async function administer(page, inspection, base) {
+  const password = await makeUser(page, COLLEAGUE);
   await tendTeam(page, inspection);
   await tendTokens(page, inspection);
   await readAudit(page, inspection);
+  await lookFromOutside(page, inspection, base, password);
 }
 
 /**
@@ -129,20 +133,59 @@ async function readAudit(page, inspection) {
 }
 
 /**
+ * What somebody sees who belongs to no team and may do nothing yet.
+ *
+ * @param {Page} page of somebody else
+ * @param {Inspection} inspection
+ * @param {string} base
+ * @param {string} first password
+ */
+async function lookFromOutside(page, inspection, base, first) {
+  const context = await page.context().browser()?.newContext();
+  if (!context) throw new Error("the browser is gone");
+  const other = await context.newPage();
+  inspection.listen(other);
+  await other.goto(`${base}/teams`);
+  await other.getByLabel("Name").fill(COLLEAGUE);
+  await other.getByLabel("Password", { exact: true }).fill(first);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  const own = `made up ${randomUUID()}`;
+  await other.getByLabel("Current password").fill(first);
+  await other.getByLabel("New password", { exact: true }).fill(own);
+  await other.getByLabel("New password, again").fill(own);
+  await other.getByRole("button", { name: "Change password" }).click();
+  await other.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  if (await other.getByRole("link", { name: "Audit" }).isVisible()) {
+    throw new Error("somebody in no team is led to the audit log");
+  }
+  await other.goto(`${base}/audit`);
+  await other.getByText("This is for maintainers and administrators").waitFor();
+  await inspection.inspect(other, "audit-closed");
+  await other.goto(`${base}/teams`);
+  await other.getByText("You are in no team").waitFor();
+  await inspection.inspect(other, "teams-empty");
+  await context.close();
+}
+
+/**
+ * Makes an account.
+ *
  * @param {Page} page
  * @param {string} name
+ * @returns {Promise<string>} its first password
  */
 async function makeUser(page, name) {
-  const status = await page.evaluate(async (user) => {
+  const made = await page.evaluate(async (user) => {
     const token = /XSRF-TOKEN=([^;]+)/.exec(document.cookie)?.[1] ?? "";
     const answer = await fetch("/api/v1/users", {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-XSRF-TOKEN": decodeURIComponent(token) },
       body: JSON.stringify({ name: user, administrator: false }),
     });
-    return answer.status;
+    return answer.json();
   }, name);
-  if (status !== 201) throw new Error(`the account could not be made: ${status}`);
+  if (!made.password) throw new Error(`the account could not be made: ${JSON.stringify(made)}`);
+  return made.password;
 }
 
 /**

@@ -38,7 +38,7 @@ try {
   await step("read its log", () => readLog(page));
   await step("cancel another", () => cancelAnother(page));
   await step("compare jobs", () => compareJobs(page, inspection, base));
-  await step("administer", () => administer(page, inspection));
+  await step("administer", () => administer(page, inspection, base));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
   if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));

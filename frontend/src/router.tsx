@@ -19,6 +19,7 @@ import { PasswordPage } from "./session/PasswordPage";
 import { sessionQuery } from "./session/queries";
 import { SignInPage } from "./session/SignInPage";
 import { strings } from "./strings";
+import { readUsageFilter, type UsageFilter } from "./usage/filter";
 
 interface Context {
   queries: QueryClient;
@@ -135,6 +136,19 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import("./token/TokensPage"), "TokensPage"),
 });
 
+const channel = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teams/$team/channels/$channelId",
+  component: lazyRouteComponent(() => import("./channel/ChannelPage"), "ChannelPage"),
+});
+
+const usage = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/usage",
+  validateSearch: (search): UsageFilter => readUsageFilter(search),
+  component: lazyRouteComponent(() => import("./usage/UsagePage"), "UsagePage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -163,7 +177,9 @@ export function createAppRouter(queries: QueryClient) {
         workers,
         teams,
         team,
+        channel,
         tokens,
+        usage,
         audit,
         lost,
       ]),

@@ -25,6 +25,7 @@ export function Shell({ session }: { session: Session }) {
             <NavigationLink to="/jobs">{strings.navigation.jobs}</NavigationLink>
             <NavigationLink to="/workers">{strings.navigation.workers}</NavigationLink>
             <NavigationLink to="/teams">{strings.navigation.teams}</NavigationLink>
+            <NavigationLink to="/usage">{strings.navigation.usage}</NavigationLink>
             {mayAudit(session) && (
               <NavigationLink to="/audit">{strings.navigation.audit}</NavigationLink>
             )}

@@ -22,3 +22,9 @@ it("gives a group one colour, and each job within it a stroke of its own", () =>
 it("gives each job a look of its own without groups", () => {
   expect(looksOf(9, null)).toEqual(Array.from({ length: 9 }, (_, index) => lookOf(index)));
 });
+
+it("tells more jobs than there are looks apart by colour alone", () => {
+  const looks = looksOf(29, null);
+  expect(looks.every(({ dash }) => dash === undefined)).toBe(true);
+  expect(looks[8]?.color).toBe(lookOf(1).color);
+});

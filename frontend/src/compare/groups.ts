@@ -1,5 +1,5 @@
 import type { Difference } from "./differences";
-import { type Look, lookIn, lookOf } from "./looks";
+import { DIFFERENT_LOOKS, type Look, lookIn, lookOf } from "./looks";
 
 /** A value that some of the jobs have in common; undefined of those that have none. */
 export interface Group {
@@ -19,7 +19,10 @@ export function groupsOf(values: Difference["values"]): Group[] {
     .sort((a, b) => compareValues(a.value, b.value));
 }
 
-/** How each job's line looks: the colour is its group's, the stroke its place within it. */
+/**
+ * How each job's line looks: the colour is its group's, the stroke its place within it. Of more jobs
+ * than there are looks, colours alone: strokes would tell nobody apart, and take long to draw.
+ */
 export function looksOf(count: number, groups: readonly Group[] | null): Look[] {
   const looks = Array.from({ length: count }, (_, index) => lookOf(index));
   groups?.forEach(({ jobs }, group) => {
@@ -27,7 +30,7 @@ export function looksOf(count: number, groups: readonly Group[] | null): Look[] 
       looks[job] = lookIn(group, place);
     });
   });
-  return looks;
+  return count > DIFFERENT_LOOKS ? looks.map(({ color }) => ({ color })) : looks;
 }
 
 /** Numbers by size, words by the alphabet, and what is missing last. */

@@ -12,6 +12,9 @@ const DASHES: readonly (readonly number[] | undefined)[] = [
   [11, 3, 2, 3],
 ];
 
+/** So many jobs can be told apart by how their lines look. */
+export const DIFFERENT_LOOKS = COLORS * DASHES.length;
+
 /** How the line of the nth job looks: 28 looks before one comes again. */
 export function lookOf(index: number): Look {
   return lookIn(index % COLORS, Math.floor(index / COLORS));

@@ -60,6 +60,11 @@ const EDGE: uPlot.Series = {
   class: "edge",
 };
 
+/** Widths of a line: of many, thin ones hide less of each other and are drawn faster. */
+const WIDE = 1.75;
+const THIN = 1;
+const CROWD = 28;
+
 /** How near a line the pointer must be, in pixels, and how much the others then fade. */
 const NEAR = 30;
 const FADED = 0.25;
@@ -73,6 +78,7 @@ const STOPWATCH_MARKS = [
 export function chartOptions(look: Look): uPlot.Options {
   const { lines, axis: over, width, height, logarithmic, range, onSelect, onReset, onRead } = look;
   const many = onRead !== undefined;
+  const stroke = lines.length > CROWD ? THIN : WIDE;
   const format = lines[0]?.formatTick ?? lines[0]?.format ?? String;
   const axis = { stroke: cssColor("--accrue-axis"), font: FONT, ticks: { show: false } };
   const grid = { stroke: cssColor("--accrue-grid"), width: 1 };
@@ -130,19 +136,19 @@ export function chartOptions(look: Look): uPlot.Options {
         label: strings.charts.axes[over],
         value: valueOrNewest(over === "AT_MILLIS" ? formatSecond : formatCount),
       },
-      ...lines.flatMap((line) => (many ? [mean(line)] : [mean(line), EDGE, EDGE])),
+      ...lines.flatMap((line) => (many ? [mean(line, stroke)] : [mean(line, stroke), EDGE, EDGE])),
     ],
     // A bucket's extremes are drawn around its mean.
     bands: many ? [] : lines.map(band),
   };
 }
 
-function mean(line: Omit<Line, "curve">): uPlot.Series {
+function mean(line: Omit<Line, "curve">, width: number): uPlot.Series {
   const stroke = cssColor(line.color);
   return {
     label: line.label,
     stroke,
-    width: 1.75,
+    width,
     dash: line.dash ? [...line.dash] : undefined,
     points: line.dots ? { show: true, size: 7, fill: stroke } : { show: false },
     value: valueOrNewest(line.format),

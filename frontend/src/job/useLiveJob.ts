@@ -1,11 +1,8 @@
-import { useDocumentVisibility } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type LiveState, stayConnected } from "../live/connection";
+import { useSeenLately } from "../live/useSeenLately";
 import { readAgain, takeLiveEvent } from "./liveUpdates";
-
-/** Browsers open few connections to one server: a page that nobody sees gives its own back. */
-const HIDDEN_MILLIS = 60_000;
 
 interface LiveJob {
   state: LiveState;
@@ -36,18 +33,4 @@ export function useLiveJob(jobId: string, ended: boolean): LiveJob {
   }, [jobId, ended, paused, seen, queries]);
 
   return { state: ended ? "off" : paused ? "paused" : state, setPaused };
-}
-
-function useSeenLately(): boolean {
-  const visible = useDocumentVisibility() === "visible";
-  const [seen, setSeen] = useState(true);
-  useEffect(() => {
-    if (visible) {
-      setSeen(true);
-      return;
-    }
-    const timer = setTimeout(() => setSeen(false), HIDDEN_MILLIS);
-    return () => clearTimeout(timer);
-  }, [visible]);
-  return seen;
 }

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Job } from "../api/types";
 import { strings } from "../strings";
 import classes from "./JobList.module.css";
@@ -10,11 +10,13 @@ import { rowKeys } from "./rowKeys";
 import { REFRESH_MILLIS } from "./useJobList";
 
 const { columns, caption } = strings.jobs;
-const ROW_HEIGHT = 61;
-const CARD_HEIGHT = 150;
+/** As the style sheet has it: rows of a table are all as high, cards are measured. */
+const ROW_REM = 4.375;
+const CARD_HEIGHT = 170;
 const OVERSCAN = 8;
-/** So many rows from the end, the next page is asked for. */
+/** So many rows from the end, the next page is asked for: earlier by who has gone far already. */
 const NEAR_END = 30;
+const FAR_AHEAD = 500;
 /** The list itself tells of so many of the newest. */
 const TOLD_BY_LIST = 100;
 
@@ -39,17 +41,21 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
   const [top, setTop] = useState(0);
   const cards = useMediaQuery("(max-width: 56em)") ?? false;
   useLayoutEffect(() => setTop(frame.current?.offsetTop ?? 0), []);
+  const height = useMemo(() => (cards ? CARD_HEIGHT : rowHeight()), [cards]);
+  // All places are reckoned anew when this is another function.
+  const getItemKey = useCallback((index: number) => jobs[index]?.id ?? index, [jobs]);
   const rows = useWindowVirtualizer({
     count: jobs.length,
-    estimateSize: () => (cards ? CARD_HEIGHT : ROW_HEIGHT),
+    estimateSize: () => height,
     overscan: OVERSCAN,
     scrollMargin: top,
-    getItemKey: (index) => jobs[index]?.id ?? index,
+    getItemKey,
   });
   const drawn = rows.getVirtualItems();
   const last = drawn.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (more && last >= jobs.length - NEAR_END) onNearEnd();
+    const ahead = Math.min(FAR_AHEAD, Math.max(NEAR_END, last));
+    if (more && last >= jobs.length - ahead) onNearEnd();
   }, [more, last, jobs.length, onNearEnd]);
 
   const chosen = useRef(selected);
@@ -61,7 +67,7 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
       ),
     [onSelect],
   );
-  const measure = rows.measureElement;
+  const measure = cards ? rows.measureElement : undefined;
   const before = drawn[0] ? drawn[0].start - top : 0;
   const after = rows.getTotalSize() - ((drawn.at(-1)?.end ?? top) - top);
   return (
@@ -101,6 +107,10 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
       </table>
     </div>
   );
+}
+
+function rowHeight(): number {
+  return ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 function Head() {

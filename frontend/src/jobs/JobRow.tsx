@@ -24,7 +24,8 @@ interface JobRowProps {
   /** How often to ask for the job itself: none of its list's other questions tells of it. */
   refresh: number | false;
   onSelect: (id: string, selected: boolean) => void;
-  measure: (element: HTMLTableRowElement | null) => void;
+  /** Takes the row where its height is not known. */
+  measure: ((element: HTMLTableRowElement | null) => void) | undefined;
 }
 
 /** A job as a row; not drawn again while nothing of it changes. */

@@ -15,9 +15,8 @@ export function withNewest(read: readonly Job[], { items, more }: Newest): reado
   if (!more) return items;
   const last = items.at(-1);
   if (!last || read.length === 0) return items;
-  const known = new Set(read.map(({ id }) => id));
-  if (!items.some(({ id }) => known.has(id))) return null;
   const fresh = new Set(items.map(({ id }) => id));
+  if (!read.some(({ id }) => fresh.has(id))) return null;
   const older = read.filter((job) => job.createdAt <= last.createdAt && !fresh.has(job.id));
   return [...items, ...older];
 }

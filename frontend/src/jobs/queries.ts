@@ -26,6 +26,8 @@ export const jobListQuery = (filter: JobFilter) =>
     getNextPageParam: (page) => page.nextCursor ?? null,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: false,
+    // Would compare every job of every page each time that one is added.
+    structuralSharing: false,
   });
 
 export const newestJobsQuery = (filter: JobFilter) =>

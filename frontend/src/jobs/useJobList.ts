@@ -29,8 +29,10 @@ export function useJobList(filter: JobFilter, paused: boolean): JobList {
   });
   const merged = useMemo(() => {
     const read = pages.data?.pages.flatMap((page) => page.items);
-    return read && newest.data ? withNewest(read, newest.data) : read;
-  }, [pages.data, newest.data]);
+    // Jobs of the choice before stand there until those of this one are read.
+    if (pages.isPlaceholderData || !newest.data) return read;
+    return read && withNewest(read, newest.data);
+  }, [pages.data, pages.isPlaceholderData, newest.data]);
   const lost = merged === null;
   const { queryKey } = jobListQuery(filter);
   const key = JSON.stringify(queryKey);

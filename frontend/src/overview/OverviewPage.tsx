@@ -1,10 +1,11 @@
 import { Stack } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
-import type { Job } from "../api/types";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import type { Job, Worker } from "../api/types";
 import { FailureNotice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { NoJobs } from "../jobs/EmptyJobs";
+import { jobQuery } from "../jobs/queries";
 import { LiveStatus } from "../live/LiveStatus";
 import { strings } from "../strings";
 import { teamsQuery } from "../team/queries";
@@ -39,7 +40,7 @@ export function OverviewPage() {
   }, [queries]);
   const ids = running.data?.jobs.map(({ id }) => id).sort() ?? [];
   const streams = useLiveJobs(ids, !paused, onMove);
-  const teamOf = useTeams(running.data?.jobs);
+  const teamOf = useTeams(running.data?.jobs, workers.data);
   const unread = asked.find(({ error, data }) => error && !data);
   return (
     <Page
@@ -76,6 +77,16 @@ export function OverviewPage() {
   );
 }
 
-function useTeams(jobs: readonly Job[] | undefined): ReadonlyMap<string, string> {
-  return useMemo(() => new Map(jobs?.map(({ id, team }) => [id, team])), [jobs]);
+/** The team of each job on a device; of those that do not run yet or no more, asked one by one. */
+function useTeams(
+  running: readonly Job[] = [],
+  workers: readonly Worker[] = [],
+): ReadonlyMap<string, string> {
+  const known = new Map(running.map(({ id, team }) => [id, team]));
+  const others = workers
+    .flatMap(({ devices }) => devices.flatMap(({ jobIds }) => jobIds))
+    .filter((id) => !known.has(id));
+  const asked = useQueries({ queries: [...new Set(others)].map((id) => jobQuery(id)) });
+  for (const { data } of asked) if (data) known.set(data.id, data.team);
+  return known;
 }

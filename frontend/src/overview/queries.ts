@@ -3,7 +3,7 @@ import { client, unwrap } from "../api/client";
 import type { Job, JobState } from "../api/types";
 
 /** The most that one page of the server holds. */
-export const MOST_JOBS = 100;
+const MOST_JOBS = 100;
 
 /** The newest jobs in a state, or in any, and whether there are more. */
 export interface JobsInState {

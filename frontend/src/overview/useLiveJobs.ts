@@ -5,9 +5,10 @@ import { withPoints } from "../job/liveUpdates";
 import { jobQuery } from "../jobs/queries";
 import { type LiveState, stayConnected } from "../live/connection";
 import type { StreamEvent } from "../live/eventStream";
+import { useSeenLately } from "../live/useSeenLately";
 
 /** Browsers open six connections to one server: the rest is for other pages and for what they ask. */
-export const MOST_STREAMS = 3;
+const MOST_STREAMS = 3;
 
 /**
  * Follows some running jobs as the server tells of them, and calls back when one has changed its
@@ -20,10 +21,11 @@ export function useLiveJobs(
 ): readonly LiveState[] {
   const queries = useQueryClient();
   const [states, setStates] = useState<Readonly<Record<string, LiveState>>>({});
+  const seen = useSeenLately();
   const followed = ids.slice(0, MOST_STREAMS).join();
 
   useEffect(() => {
-    if (!active || followed === "") return;
+    if (!active || !seen || followed === "") return;
     const abort = new AbortController();
     for (const id of followed.split(",")) {
       const { queryKey } = jobQuery(id);
@@ -53,7 +55,7 @@ export function useLiveJobs(
       abort.abort();
       setStates({});
     };
-  }, [followed, active, queries, onMove]);
+  }, [followed, active, seen, queries, onMove]);
 
   return Object.values(states);
 }

@@ -13,6 +13,12 @@ export function mayMaintain(session: Session | null | undefined, team: string): 
   return (session?.administrator ?? false) || roleIn(session, team) === "MAINTAINER";
 }
 
+/** Whether somebody may submit jobs of a team, and so know the names of its secrets. */
+export function maySubmit(session: Session | null | undefined, team: string): boolean {
+  const role = roleIn(session, team);
+  return (session?.administrator ?? false) || role === "MEMBER" || role === "MAINTAINER";
+}
+
 /** Whether somebody may read a part of the audit log at all. */
 export function mayAudit(session: Session | null | undefined): boolean {
   return (

@@ -6,8 +6,10 @@ import { LoadingRows } from "../app/LoadingRows";
 import { ButtonLink } from "../app/links";
 import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
+import { ChannelsCard } from "../channel/ChannelsCard";
+import { SecretsCard } from "../secret/SecretsCard";
 import { sessionQuery } from "../session/queries";
-import { mayMaintain } from "../session/rights";
+import { mayMaintain, maySubmit } from "../session/rights";
 import { strings } from "../strings";
 import { MembersCard } from "./MembersCard";
 import { teamsQuery } from "./queries";
@@ -49,6 +51,8 @@ export function TeamPage() {
           <>
             <ShareCard team={team} all={teams ?? []} mayChange={session?.administrator ?? false} />
             <MembersCard team={name} mayChange={maintains} self={session?.name ?? ""} />
+            <ChannelsCard team={name} mayChange={maintains} />
+            {maySubmit(session, name) && <SecretsCard team={name} mayChange={maintains} />}
           </>
         )}
       </Stack>

@@ -30,7 +30,6 @@ export function CreateServiceToken({ team }: { team: string }) {
         size="compact-sm"
         leftSection={<PlusIcon size={12} />}
         onClick={() => {
-          create.reset();
           setDraft(BLANK);
           open();
         }}
@@ -44,6 +43,7 @@ export function CreateServiceToken({ team }: { team: string }) {
         error={create.error}
         created={create.data}
         onClose={close}
+        onClosed={create.reset}
         onCreate={(validForDays) =>
           create.mutate({ ...draft, name: draft.name.trim(), validForDays })
         }

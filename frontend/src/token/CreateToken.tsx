@@ -32,7 +32,6 @@ export function CreateToken({ session }: { session: Session }) {
         size="compact-sm"
         leftSection={<PlusIcon size={12} />}
         onClick={() => {
-          create.reset();
           setDraft(BLANK);
           open();
         }}
@@ -46,6 +45,7 @@ export function CreateToken({ session }: { session: Session }) {
         error={create.error}
         created={create.data}
         onClose={close}
+        onClosed={create.reset}
         onCreate={(validForDays) =>
           create.mutate({
             name: draft.name.trim(),

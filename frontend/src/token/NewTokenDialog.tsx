@@ -23,11 +23,13 @@ interface NewTokenDialogProps {
   created: CreatedToken | undefined;
   onCreate: (validForDays: number) => void;
   onClose: () => void;
+  /** The dialog is out of sight: nothing needs to hold the secret any more. */
+  onClosed: () => void;
 }
 
 /** Asks what a token is for and, once it is made, shows its secret for the only time. */
 export function NewTokenDialog(props: NewTokenDialogProps) {
-  const { title, opened, children, pending, error, created, onCreate, onClose } = props;
+  const { title, opened, children, pending, error, created, onCreate, onClose, onClosed } = props;
   const [days, setDays] = useState(USUAL_DAYS);
   // A click beside the dialog must not lose a secret that nobody can show again.
   const kept = created === undefined;
@@ -36,6 +38,7 @@ export function NewTokenDialog(props: NewTokenDialogProps) {
       opened={opened}
       onClose={onClose}
       closeOnClickOutside={kept}
+      onExitTransitionEnd={onClosed}
       closeOnEscape={kept}
       centered
     >

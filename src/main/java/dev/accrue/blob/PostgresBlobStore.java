@@ -33,18 +33,21 @@ class PostgresBlobStore implements BlobStore {
   private final TransactionTemplate transactions;
   private final ApplicationEventPublisher events;
   private final Clock clock;
+  private final BlobMeter meter;
 
   PostgresBlobStore(
       BlobPlaces places,
       BlobTables tables,
       TransactionTemplate transactions,
       ApplicationEventPublisher events,
-      Clock clock) {
+      Clock clock,
+      BlobMeter meter) {
     this.places = places;
     this.tables = tables;
     this.transactions = transactions;
     this.events = events;
     this.clock = clock;
+    this.meter = meter;
   }
 
   @Override
@@ -58,6 +61,7 @@ class PostgresBlobStore implements BlobStore {
                 .formatted(spool.sizeBytes(), Sha256.format(spool.digest()), sha256));
       }
       places.forNew().store(name, spool);
+      meter.wrote(spool.sizeBytes());
       return spool.sizeBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot take the bytes of blob " + sha256, e);
@@ -132,7 +136,12 @@ class PostgresBlobStore implements BlobStore {
 
   private void passOn(List<StoredBlob> stored, ChunkVisitor visitor) {
     try {
-      places.walk(stored, visitor);
+      places.walk(
+          stored,
+          (blob, chunk, last) -> {
+            visitor.visit(blob, chunk, last);
+            meter.read(chunk.bytes().length);
+          });
     } catch (DamageFound found) {
       throw confirmed(found.blob());
     } catch (IOException e) {

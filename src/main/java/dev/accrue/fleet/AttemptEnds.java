@@ -20,12 +20,19 @@ class AttemptEnds {
   private final Leases leases;
   private final JobLifecycle lifecycle;
   private final Clock clock;
+  private final AttemptMeter meter;
 
-  AttemptEnds(AttemptStore attempts, Leases leases, JobLifecycle lifecycle, Clock clock) {
+  AttemptEnds(
+      AttemptStore attempts,
+      Leases leases,
+      JobLifecycle lifecycle,
+      Clock clock,
+      AttemptMeter meter) {
     this.attempts = attempts;
     this.leases = leases;
     this.lifecycle = lifecycle;
     this.clock = clock;
+    this.meter = meter;
   }
 
   private static String timeOver(String message) {
@@ -84,5 +91,6 @@ class AttemptEnds {
         actor,
         reached);
     attempts.releaseDevices(attemptId);
+    meter.countEnd(cause);
   }
 }

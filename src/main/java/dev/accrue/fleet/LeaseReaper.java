@@ -1,6 +1,7 @@
 package dev.accrue.fleet;
 
 import dev.accrue.api.worker.EndCause;
+import dev.accrue.team.LogContext;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,13 +23,19 @@ public class LeaseReaper {
   private final AttemptEnds ends;
   private final TransactionTemplate transactions;
   private final Clock clock;
+  private final AttemptMeter meter;
 
   LeaseReaper(
-      AttemptStore attempts, AttemptEnds ends, TransactionTemplate transactions, Clock clock) {
+      AttemptStore attempts,
+      AttemptEnds ends,
+      TransactionTemplate transactions,
+      Clock clock,
+      AttemptMeter meter) {
     this.attempts = attempts;
     this.ends = ends;
     this.transactions = transactions;
     this.clock = clock;
+    this.meter = meter;
   }
 
   /// Ends every attempt whose lease has run out by now, each in a transaction of its own.
@@ -51,6 +58,9 @@ public class LeaseReaper {
     LiveAttempt attempt = expired.get();
     String message = "worker %s did not renew the lease in time".formatted(attempt.workerName());
     ends.end(attempt.id(), attempt.jobId(), EndCause.LOST_WORKER, message, "lease reaper");
-    log.info("Ended attempt {} of job {}: {}", attempt.id(), attempt.jobId(), message);
+    meter.countExpiry();
+    try (LogContext _ = LogContext.of(attempt.jobId(), attempt.id())) {
+      log.info("Ended attempt {} of job {}: {}", attempt.id(), attempt.jobId(), message);
+    }
   }
 }

@@ -65,7 +65,7 @@ class TrainerEnvironments {
           .<Outcome>map(TrainerEnvironments::deleted)
           .orElseGet(() -> new Outcome.Ready(variables(wanted, values)));
     } catch (ProblemException e) {
-      return new Outcome.Failed(EndCause.INTERNAL, e.getMessage());
+      return new Outcome.Failed(EndCause.INTERNAL, String.valueOf(e.getMessage()));
     } catch (UnsealableException e) {
       LOG.error("a secret of team {} cannot be opened", attempt.teamId(), e);
       return new Outcome.Failed(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,7 +34,8 @@ public record SafetensorsLayout(String header, List<Tensor> tensors, long sizeBy
     ordered.sort(Comparator.comparingInt((Tensor tensor) -> -tensor.type().bytes()));
     ObjectNode header = JSON.createObjectNode();
     ObjectNode about = header.putObject(SafetensorsHeader.METADATA).put("format", "pt");
-    metadata.forEach(about::put);
+    // In one order, or two servers would write different files for the same tensors.
+    new TreeMap<>(metadata).forEach(about::put);
     long offset = 0;
     for (Tensor tensor : ordered) {
       ObjectNode node = header.putObject(tensor.name());

@@ -98,6 +98,7 @@ class ChannelDrafts {
   }
 
   /// Where a channel leads, as its row says.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Place(
       @Nullable String origin, byte @Nullable [] ciphertext, List<String> recipients) {}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A row of `notification_channel`.
 ///
 /// @param ciphertext null for mail, as `origin`
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ChannelRow(
     UUID id,
     UUID teamId,

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements on `notification_channel`. All but one are bound to a team.
+/// The statements on `notification_channel`. All but three are bound to a team.
 @Component
 class ChannelStore {
 
@@ -46,6 +46,29 @@ class ChannelStore {
   /// A threshold of an enabled channel, as text.
   record Watched(UUID teamId, UUID channelId, String threshold) {}
 
+  /// What is sealed of a channel.
+  record Sealed(UUID channelId, byte[] ciphertext) {}
+
+  List<Sealed> findSealed() {
+    return jdbc.sql(
+            "SELECT id, ciphertext FROM notification_channel WHERE ciphertext IS NOT NULL ORDER BY id")
+        .query((row, _) -> new Sealed(row.getObject("id", UUID.class), row.getBytes("ciphertext")))
+        .list();
+  }
+
+  /// Puts the same under another key in its place, unless it was changed meanwhile.
+  void replace(Sealed old, byte[] ciphertext) {
+    jdbc.sql(
+            """
+            UPDATE notification_channel SET ciphertext = :ciphertext
+            WHERE id = :id AND ciphertext = :old
+            """)
+        .param("ciphertext", ciphertext)
+        .param("id", old.channelId())
+        .param("old", old.ciphertext())
+        .update();
+  }
+
   /// Keeps others from changing the channels of the team until the transaction ends.
   ///
   /// @return how many there are
@@ -60,11 +83,15 @@ class ChannelStore {
         .single();
   }
 
+  /// Adds a channel.
+  ///
   /// @return false when the name is taken
   boolean insert(ChannelRow channel) {
     return write(INSERT, channel);
   }
 
+  /// Changes a channel.
+  ///
   /// @return false when the name is taken by another one, or the channel is gone
   boolean update(ChannelRow channel) {
     return write(UPDATE, channel);
@@ -89,6 +116,8 @@ class ChannelStore {
         == 1;
   }
 
+  /// Deletes a channel and its log.
+  ///
   /// @return false when the team has no such channel
   boolean delete(UUID teamId, UUID id) {
     return jdbc.sql("DELETE FROM notification_channel WHERE id = :id AND team_id = :team")

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param attempt its number, of all attempts
 /// @param failuresBefore since somebody last asked to send it
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Claimed(
     Notice notice,
     UUID channelId,

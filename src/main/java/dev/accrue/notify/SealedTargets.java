@@ -1,23 +1,39 @@
 package dev.accrue.notify;
 
+import dev.accrue.secret.SealedRow;
+import dev.accrue.secret.SealedRows;
 import dev.accrue.secret.SecretBox;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /// URLs and secrets of channels as `notification_channel.ciphertext` keeps them: they open for
 /// their own channel only.
 @Component
-class SealedTargets {
+class SealedTargets implements SealedRows {
 
   /// No URL and no secret has it.
   private static final String SEPARATOR = "\n";
 
   private final SecretBox box;
+  private final ChannelStore store;
 
-  SealedTargets(SecretBox box) {
+  SealedTargets(SecretBox box, ChannelStore store) {
     this.box = box;
+    this.store = store;
+  }
+
+  @Override
+  public List<SealedRow> findSealed() {
+    return store.findSealed().stream()
+        .map(sealed ->
+            new SealedRow(
+                sealed.ciphertext(),
+                place(sealed.channelId()),
+                ciphertext -> store.replace(sealed, ciphertext)))
+        .toList();
   }
 
   byte[] seal(UUID channel, Target.Webhook target) {

@@ -6,6 +6,8 @@ import java.util.List;
 /// Where a channel leads.
 sealed interface Target {
 
+  /// Signed JSON.
+  ///
   /// @param secret signs messages
   record Webhook(URI url, String secret) implements Target {
 
@@ -16,6 +18,7 @@ sealed interface Target {
     }
   }
 
+  /// A line of text.
   record Slack(URI url) implements Target {
 
     /// The URL is a secret.
@@ -25,5 +28,6 @@ sealed interface Target {
     }
   }
 
+  /// The operator's mail server.
   record Mail(List<String> recipients) implements Target {}
 }

@@ -27,10 +27,10 @@ public enum ProblemCode {
   STALE_WORKER(HttpStatus.CONFLICT),
   /// The platform holds as many of these as it is meant to.
   LIMIT_REACHED(HttpStatus.CONFLICT),
-  /// What was to be changed is no longer what `If-Match` says; nothing was changed.
-  PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED),
   /// The server was not given the key that it would need for this secret.
   NO_SECRET_KEY(HttpStatus.CONFLICT),
+  /// What was to be changed is no longer what `If-Match` says; nothing was changed.
+  PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED),
   /// The stored bytes are not what was written; asking again gives the same.
   BLOB_DAMAGED(HttpStatus.GONE),
   /// The team's checkpoints would take more bytes than they may.

@@ -30,11 +30,14 @@ class PlanApplication {
   private final QueueStore queue;
   private final Placements placements;
   private final JobLifecycle lifecycle;
+  private final PlacementMeter meter;
 
-  PlanApplication(QueueStore queue, Placements placements, JobLifecycle lifecycle) {
+  PlanApplication(
+      QueueStore queue, Placements placements, JobLifecycle lifecycle, PlacementMeter meter) {
     this.queue = queue;
     this.placements = placements;
     this.lifecycle = lifecycle;
+    this.meter = meter;
   }
 
   /// Gives jobs their devices.
@@ -62,6 +65,8 @@ class PlanApplication {
             .distinct()
             .toList());
     assign(possible, placements.holdAll(placed(cluster, possible)));
+    Map<UUID, WaitingJob> jobs = byId(cluster.waiting(), WaitingJob::id);
+    possible.forEach(it -> meter.placed(fetch(jobs, it.jobId())));
     return possible.size();
   }
 

@@ -11,13 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 
-/// Seals and opens secrets of teams. At the start everything is sealed again that is not under the
-/// key that seals now; a server that lacks a key of something does not start.
+/// Seals and opens secrets of teams.
 @Component
-class SealedTeamSecrets implements TeamSecrets, InitializingBean {
+class SealedTeamSecrets implements TeamSecrets, SealedRows {
 
   private final SecretStore store;
   private final SecretBox box;
@@ -30,28 +28,14 @@ class SealedTeamSecrets implements TeamSecrets, InitializingBean {
   }
 
   @Override
-  public void afterPropertiesSet() {
-    List<Sealed> all = store.findAll();
-    requireKeys(all);
-    for (Sealed secret : all) {
-      if (!box.hasCurrentKey(secret.ciphertext())) {
-        byte[] value = box.open(secret.ciphertext(), place(secret.teamId(), secret.name()));
-        store.replace(secret, box.seal(value, place(secret.teamId(), secret.name())));
-      }
-    }
-  }
-
-  private void requireKeys(List<Sealed> all) {
-    List<String> missing =
-        all.stream()
-            .flatMap(secret -> box.findMissingKey(secret.ciphertext()).stream())
-            .distinct()
-            .toList();
-    if (!missing.isEmpty()) {
-      throw new IllegalStateException(
-          "the database has secrets that are sealed with keys which this server was not given (%s); name the files of these keys in accrue.secrets.key-file and accrue.secrets.old-key-files"
-              .formatted(String.join(", ", missing)));
-    }
+  public List<SealedRow> findSealed() {
+    return store.findAll().stream()
+        .map(secret ->
+            new SealedRow(
+                secret.ciphertext(),
+                place(secret.teamId(), secret.name()),
+                ciphertext -> store.replace(secret, ciphertext)))
+        .toList();
   }
 
   @Override

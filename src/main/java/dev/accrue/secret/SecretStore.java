@@ -92,7 +92,7 @@ class SecretStore {
     return jdbc.sql("SELECT name FROM team_secret WHERE team_id = :team AND name = ANY (:names)")
         .param("team", teamId)
         .param("names", names.toArray(String[]::new))
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .set();
   }
 

@@ -13,7 +13,9 @@ enum Authority implements GrantedAuthority {
   /// A trainer or its worker, for one attempt.
   LEASE,
   /// A process that tries out a module.
-  CHECK;
+  CHECK,
+  /// A program that reads the platform's metrics.
+  METRICS;
 
   @Override
   public String getAuthority() {

@@ -102,14 +102,18 @@ class SecurityConfiguration {
   /// People: a session with a cookie, or an API token; and the web app itself.
   @Bean
   @Order(2)
-  SecurityFilterChain people(HttpSecurity http, CallerStore callers, SessionCallers sessions)
+  SecurityFilterChain people(
+      HttpSecurity http, CallerStore callers, SessionCallers sessions, MetricsReaders metrics)
       throws Exception {
     TokenFilter tokens =
         new TokenFilter(
-            (_, hash) ->
-                callers
-                    .findByApiToken(hash)
-                    .map(caller -> new Authenticated(caller, Authority.USER)),
+            (request, hash) ->
+                metrics
+                    .authenticate(request.getRequestURI(), hash)
+                    .or(() ->
+                        callers
+                            .findByApiToken(hash)
+                            .map(caller -> new Authenticated(caller, Authority.USER))),
             problems);
     return common(http)
         .csrf(csrf ->
@@ -128,6 +132,8 @@ class SecurityConfiguration {
                 .hasAuthority(Authority.USER.name())
                 .requestMatchers(HttpMethod.GET, "/actuator/health", "/actuator/health/**")
                 .permitAll()
+                .requestMatchers(HttpMethod.GET, MetricsReaders.PATH)
+                .access(MetricsReaders::mayRead)
                 .requestMatchers(HttpMethod.GET, "/v3/api-docs", "/v3/api-docs.yaml")
                 .permitAll()
                 .requestMatchers("/actuator/**", "/v3/**")

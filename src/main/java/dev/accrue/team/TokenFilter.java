@@ -48,6 +48,8 @@ final class TokenFilter extends OncePerRequestFilter {
     }
     ActorOfTransactions.note(request, sender.get().getPrincipal());
     sender.get().install();
-    chain.doFilter(request, response);
+    try (LogContext _ = LogContext.of(sender.get().getPrincipal())) {
+      chain.doFilter(request, response);
+    }
   }
 }

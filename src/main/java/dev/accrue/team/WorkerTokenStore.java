@@ -37,6 +37,20 @@ class WorkerTokenStore {
         .single();
   }
 
+  /// Keeps a token, unless it is there or was.
+  void insertIfUnknown(String name, byte[] hash, Instant now) {
+    jdbc.sql(
+            """
+            INSERT INTO worker_token (id, name, token_hash, created_at)
+            VALUES (:id, :name, :hash, :now) ON CONFLICT (token_hash) DO NOTHING
+            """)
+        .param("id", UUID.randomUUID())
+        .param("name", name)
+        .param("hash", hash)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
   List<WorkerTokenView> findBefore(@Nullable TokenCursor before, int limit) {
     return jdbc.sql(
             """

@@ -38,17 +38,14 @@ enum Period {
     return longest;
   }
 
-  /// The pieces of a stretch, of which the first and the last may be shorter.
+  /// The pieces of a stretch, of which the first and the last may be shorter; none of no time.
   List<Piece> cut(Instant from, Instant to) {
-    if (format == null) {
-      return List.of(new Piece(null, from, to));
-    }
     List<Piece> pieces = new ArrayList<>();
     for (Instant begin = from; begin.isBefore(to); ) {
       ZonedDateTime at = begin.atZone(ZoneOffset.UTC);
-      Instant next = next(at).toInstant();
+      Instant next = format == null ? to : next(at).toInstant();
       Instant end = next.isBefore(to) ? next : to;
-      pieces.add(new Piece(format.format(at), begin, end));
+      pieces.add(new Piece(format == null ? null : format.format(at), begin, end));
       begin = end;
     }
     return pieces;

@@ -78,8 +78,8 @@ class UsageReports {
           "is not between the years 2000 and 2100",
           "write an instant such as 2026-11-01T00:00:00Z");
     }
-    if (!from.isBefore(to)) {
-      throw refused("from", from.toString(), "is not before to, " + to, "write an earlier one");
+    if (from.isAfter(to)) {
+      throw refused("from", from.toString(), "is after to, " + to, "write an earlier one");
     }
     long longest = grouping.period().longest().toDays();
     if (from.plus(grouping.period().longest()).isBefore(to)) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A process that tries out a module. It may use a bounded amount of memory, and gets nothing of
-/// this process's environment but where its libraries are unpacked.
+/// this process's environment but where libtorch is.
 final class ModuleCheckProcess {
 
   private static final String MAIN_CLASS = "dev.accrue.training.TrainerMain";
@@ -50,11 +50,7 @@ final class ModuleCheckProcess {
         new ProcessBuilder(command(directory, memoryBytes))
             .directory(directory.toFile())
             .redirectErrorStream(true);
-    String home = builder.environment().get("HOME");
-    builder.environment().clear();
-    if (home != null) {
-      builder.environment().put("HOME", home);
-    }
+    builder.environment().keySet().retainAll(TrainerEnvironment.LIBTORCH);
     ModuleCheckProcess check = new ModuleCheckProcess(builder.start());
     try {
       check.input.write(JsonMapper.builder().build().writeValueAsString(start));

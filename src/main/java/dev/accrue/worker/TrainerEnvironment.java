@@ -13,9 +13,19 @@ import java.util.stream.Stream;
 /// secrets, only what a trainer needs; and what the job wants, where that is not the platform's.
 final class TrainerEnvironment {
 
-  /// Where to find programs, files and, by the dynamic loader's own settings, libraries: container
-  /// images for GPUs name the driver's folder in `LD_LIBRARY_PATH`.
-  private static final Set<String> KEPT = Set.of("HOME", "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD");
+  /// Where libtorch is, or is unpacked to: images bring it unpacked.
+  static final Set<String> LIBTORCH =
+      Set.of(
+          "HOME",
+          "PYTORCH_LIBRARY_PATH",
+          "PYTORCH_VERSION",
+          "PYTORCH_FLAVOR",
+          "DJL_CACHE_DIR",
+          "ENGINE_CACHE_DIR");
+
+  /// Where to find programs and, by the dynamic loader's own settings, libraries: container images
+  /// for GPUs name the driver's folder in `LD_LIBRARY_PATH`.
+  private static final Set<String> LOADING = Set.of("PATH", "LD_LIBRARY_PATH", "LD_PRELOAD");
 
   /// Tensors of a few megabytes come and go in every forward and backward. By default glibc gives
   /// such memory back to the kernel and takes it again, page by page, which made a ResNet-18 twice
@@ -35,7 +45,7 @@ final class TrainerEnvironment {
   static Map<String, String> of(
       Map<String, String> mine, List<DeviceInfo> devices, List<EnvironmentVariable> wanted) {
     Map<String, String> kept = new TreeMap<>(mine);
-    kept.keySet().retainAll(KEPT);
+    kept.keySet().removeIf(it -> !LIBTORCH.contains(it) && !LOADING.contains(it));
     Map<String, String> environment = new TreeMap<>();
     wanted.forEach(variable -> environment.put(variable.name(), variable.value()));
     environment.putAll(kept);

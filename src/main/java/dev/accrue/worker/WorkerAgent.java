@@ -59,6 +59,7 @@ final class WorkerAgent {
   private final StandbyTrainers standbys;
   private final LogSender logs;
   private final WorkWatch work;
+  private final LastAnswer lastAnswer;
   private volatile boolean stopping;
   private boolean draining;
 
@@ -76,6 +77,7 @@ final class WorkerAgent {
     this.directories = new AttemptDirectories(options.dataDirectory());
     this.devices = probe.devices();
     this.disk = disk;
+    this.lastAnswer = new LastAnswer(options.dataDirectory());
     this.watch = new DeviceWatch(probe, this::runningTrainers, this::send, this::loseDevice, log);
     this.checks = new ModuleChecks(options, server, log);
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
@@ -210,6 +212,7 @@ final class WorkerAgent {
     HeartbeatReply reply =
         server.heartbeat(
             identity.workerId(), new Heartbeat(identity.incarnation(), served, last, problems()));
+    lastAnswer.note();
     sayWhetherDraining(reply.draining());
     for (LeaseState lease : reply.leases()) {
       apply(lease, sentAt, terms.leaseSafetyMarginMillis());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class BlobStoreTest {
   private final BlobPlaces places =
       new BlobPlaces(properties, new ChunkedBytes(tables, transactions, clock), Optional.empty());
   private final BlobStore blobs =
-      new PostgresBlobStore(places, tables, transactions, _ -> {}, clock);
+      new PostgresBlobStore(
+          places, tables, transactions, _ -> {}, clock, new BlobMeter(new SimpleMeterRegistry()));
   private final BlobSweep sweep = new BlobSweep(tables, properties, transactions, clock);
 
   @AfterAll

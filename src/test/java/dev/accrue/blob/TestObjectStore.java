@@ -3,6 +3,7 @@ package dev.accrue.blob;
 import dev.accrue.testing.S3Server;
 import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,7 +88,8 @@ final class TestObjectStore {
         tables,
         transactions,
         event -> told.add((BlobDamaged) event),
-        clock);
+        clock,
+        new BlobMeter(new SimpleMeterRegistry()));
   }
 
   void empty() {

@@ -221,12 +221,35 @@ class FileCommandsTest {
     fleet.register(2);
 
     Outcome workers = accrue.run("workers");
-    Outcome usage = accrue.run("usage");
+    Outcome shares = accrue.run("shares");
+    Outcome usage = accrue.run("usage", "--from", "2025-12-01", "--by", "team,month");
+    Outcome csv = accrue.run("usage", "--csv", "--from", "2025-12-01");
 
     assertThat(workers.out().lines()).hasSize(3);
     assertThat(workers.out()).contains("CPU").contains("free").contains("1.0 GiB");
     assertThat(usage.code()).as(usage.err()).isZero();
-    assertThat(usage.out()).contains("default").contains("DEVICE-HOURS");
+    assertThat(usage.out().strip()).isEqualTo("nothing was used");
+    assertThat(csv.out()).startsWith("team,attempts,device_hours,");
+    assertThat(shares.code()).as(shares.err()).isZero();
+    assertThat(shares.out()).contains("default").contains("DEVICE-HOURS");
+  }
+
+  @Test
+  void setsListsAndDeletesSecretsWithoutShowingThem() throws Exception {
+    accrue.input("horse-battery\n");
+    Outcome set = accrue.run("secrets", "set", "wandb");
+    Path file = Files.writeString(folder.resolve("key"), "two\nlines\n");
+    Outcome fromFile = accrue.run("secrets", "set", "pem", "--file", file.toString());
+    Outcome list = accrue.run("secrets", "list");
+    Outcome deleted = accrue.run("secrets", "delete", "wandb");
+
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(fromFile.code()).as(fromFile.err()).isZero();
+    assertThat(list.out()).contains("wandb").contains("pem").contains("admin");
+    assertThat(set.out() + list.out()).doesNotContain("horse");
+    assertThat(deleted.code()).as(deleted.err()).isZero();
+    assertThat(accrue.run("secrets", "list", "-o", "json").json()).hasSize(1);
+    assertThat(accrue.run("secrets", "delete", "wandb").code()).isEqualTo(4);
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardIT {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots").toAbsolutePath();
-  private static final long TIMEOUT_MINUTES = 8;
+  private static final long TIMEOUT_MINUTES = 15;
 
   @TempDir Path directory;
 

@@ -3,57 +3,27 @@ package dev.accrue.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.accrue.testing.HttpClients;
-import dev.accrue.testing.StillServer;
+import dev.accrue.secret.SealedRow;
+import dev.accrue.secret.SecretBox;
 import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Channels as maintainers keep them. Who may do what is in `authorization-matrix.txt`.
-@StillServer
-@TestPropertySource(properties = "accrue.notifications.allowed-networks=127.0.0.0/8")
-class ChannelTest {
+class ChannelTest extends SendingServer {
 
-  private static final Receiver RECEIVER = new Receiver();
   private static final String HIDDEN = "/services/T0/B0/hidden-part?key=hidden-too";
 
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
-
-  @Autowired private HttpClients clients;
-  @Autowired private DeliverySender sender;
-  @Autowired private JdbcClient jdbc;
-
-  private TestChannels channels;
-
-  @BeforeEach
-  void clear() {
-    jdbc.sql("TRUNCATE notification_channel CASCADE").update();
-    RECEIVER.clear();
-    channels = new TestChannels(clients.administrator(), "default");
-  }
-
-  @AfterAll
-  static void stop() {
-    RECEIVER.stop();
-  }
+  @Autowired private SealedTargets targets;
+  @Autowired private SecretBox box;
 
   @Test
   void secretsAreShownOnceAndNowhereElse() {
@@ -69,7 +39,7 @@ class ChannelTest {
     assertThat(hook.secret()).startsWith("accrue_webhook_").hasSizeGreaterThan(50);
     assertThat(slack.answer().get("secret").isNull()).isTrue();
     assertThat(hook.answer().get("channel").get("origin").asString())
-        .isEqualTo(RECEIVER.url("127.0.0.1", ""));
+        .isEqualTo(receiver.url("127.0.0.1", ""));
     List<String> shown =
         List.of(
             changed.text(),
@@ -86,6 +56,19 @@ class ChannelTest {
             .query(byte[].class)
             .single();
     assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("hidden");
+  }
+
+  @Test
+  void aNewKeyTakesChannelsOver() {
+    TestChannels.Made mine = channels.create("mine", "SLACK", url("/mine"));
+    SealedRow sealed = targets.findSealed().getFirst();
+
+    byte[] plain = box.open(sealed.ciphertext(), sealed.associated());
+    sealed.replace().accept(box.seal(plain, sealed.associated()));
+
+    assertThat(targets.findSealed().getFirst().ciphertext()).isNotEqualTo(sealed.ciphertext());
+    test(mine);
+    send(mine, "DELIVERED");
   }
 
   private String rows(String statement) {
@@ -110,7 +93,7 @@ class ChannelTest {
 
     await().until(theirs::delivery, it -> it.get("state").asString().equals("DELIVERED"));
     await().until(mine::delivery, it -> !it.get("failure").isNull());
-    assertThat(RECEIVER.messages()).extracting(Receiver.Message::path).containsExactly("/theirs");
+    assertThat(receiver.messages()).extracting(Receiver.Message::path).containsExactly("/theirs");
   }
 
   @Test
@@ -121,12 +104,12 @@ class ChannelTest {
     sender.sendDue();
     await().until(slack::delivery, it -> it.get("state").asString().equals("DELIVERED"));
 
-    JsonNode body = new JsonMapper().readTree(RECEIVER.messages().getFirst().text());
+    JsonNode body = new JsonMapper().readTree(receiver.messages().getFirst().text());
     assertThat(body.propertyNames()).containsExactly("text");
     assertThat(body.get("text").asString())
         .isEqualTo(
             "This is a test of the channel slack of team default.\nsent by admin to see whether it arrives");
-    assertThat(RECEIVER.messages().getFirst().header("Accrue-Signature")).isNull();
+    assertThat(receiver.messages().getFirst().header("Accrue-Signature")).isNull();
   }
 
   @Test
@@ -156,7 +139,7 @@ class ChannelTest {
     channels.http().post(hook.path("/test"));
     sender.sendDue();
     await().until(hook::delivery, it -> it.get("state").asString().equals("DELIVERED"));
-    Receiver.Message message = RECEIVER.messages().getFirst();
+    Receiver.Message message = receiver.messages().getFirst();
     long at = Long.parseLong(message.header("Accrue-Signature").replaceAll("t=(\\d+),.*", "$1"));
     assertThat(message.header("Accrue-Signature"))
         .isEqualTo(Signature.of(hook.secret(), Instant.ofEpochSecond(at), message.body()));
@@ -286,9 +269,5 @@ class ChannelTest {
 
   private static String code(TestHttp.Answer answer) {
     return answer.json().get("code").asString();
-  }
-
-  private static String url(String path) {
-    return ", \"url\": \"" + RECEIVER.url("127.0.0.1", path) + "\"";
   }
 }

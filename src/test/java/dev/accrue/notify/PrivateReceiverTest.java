@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// As servers come: nothing but public addresses is allowed.
@@ -23,11 +20,6 @@ import tools.jackson.databind.JsonNode;
 class PrivateReceiverTest {
 
   private static final Receiver RECEIVER = new Receiver();
-
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
 
   @Autowired private HttpClients clients;
   @Autowired private DeliverySender sender;

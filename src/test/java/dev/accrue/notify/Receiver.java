@@ -1,5 +1,6 @@
 package dev.accrue.notify;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,15 +10,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A real HTTP server on loopback that keeps what it gets. `/hook` answers as told, `/moved`
-/// redirects to it, `/endless` answers a body without end.
+/// redirects to it, `/endless` answers a body without end, `/silent` does not answer.
 final class Receiver {
 
   private final HttpServer server;
   private final List<Message> messages = new CopyOnWriteArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger status = new AtomicInteger(204);
 
   Receiver() {
@@ -32,22 +35,22 @@ final class Receiver {
   }
 
   /// What came.
-  record Message(String path, com.sun.net.httpserver.Headers headers, byte[] body) {
+  record Message(String path, Headers headers, String text) {
 
     String header(String name) {
       return headers.getFirst(name);
     }
 
-    String text() {
-      return new String(body, StandardCharsets.UTF_8);
+    byte[] body() {
+      return text.getBytes(StandardCharsets.UTF_8);
     }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getRawPath();
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      messages.add(new Message(path, exchange.getRequestHeaders(), body));
+      String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      messages.add(new Message(path, exchange.getRequestHeaders(), text));
       switch (path) {
         case "/moved" -> {
           exchange.getResponseHeaders().set("Location", "/hook");
@@ -57,6 +60,13 @@ final class Receiver {
           exchange.sendResponseHeaders(200, 0);
           while (true) {
             exchange.getResponseBody().write(new byte[1 << 16]);
+          }
+        }
+        case "/silent" -> {
+          try {
+            stopped.await();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
           }
         }
         default -> exchange.sendResponseHeaders(status.get(), -1);
@@ -77,12 +87,8 @@ final class Receiver {
     return messages;
   }
 
-  void clear() {
-    messages.clear();
-    status.set(204);
-  }
-
   void stop() {
+    stopped.countDown();
     server.stop(0);
   }
 }

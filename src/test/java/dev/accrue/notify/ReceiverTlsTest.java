@@ -97,7 +97,7 @@ class ReceiverTlsTest {
 
   private static int post(String host, SSLSocketFactory sockets) throws Exception {
     NotificationProperties properties = TestProperties.allowing("127.0.0.0/8");
-    HostLookup loopback = _ -> List.of(InetAddress.getByName("127.0.0.1"));
+    HostLookup loopback = _ -> List.of(InetAddress.getLoopbackAddress());
     ReceiverHttp http =
         new ReceiverHttp(new ReceiverAddresses(properties, loopback), properties, sockets);
     URI url = URI.create("https://%s:%d/".formatted(host, server.getAddress().getPort()));

@@ -8,23 +8,15 @@ import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
-import dev.accrue.testing.TestSecretKey;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 @StillServer
 class StallTest {
-
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
 
   @Autowired private TestFleet fleet;
   @Autowired private HttpClients clients;

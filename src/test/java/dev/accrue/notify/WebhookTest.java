@@ -1,21 +1,16 @@
 package dev.accrue.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.accrue.api.worker.EndCause;
-import dev.accrue.job.JobLifecycle;
-import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.LockWait;
-import dev.accrue.testing.SettableClock;
-import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestAttempt;
-import dev.accrue.testing.TestFleet;
-import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -23,61 +18,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// From a job's change to a real receiver on loopback, which the operator allows.
-@StillServer
-@TestPropertySource(
-    properties = {
-      "accrue.notifications.allowed-networks=127.0.0.0/8",
-      "accrue.notifications.dashboard-url=https://accrue.example/",
-      "accrue.notifications.timeout=2s",
-      "accrue.notifications.max-attempts=3"
-    })
-class WebhookTest {
+/// From a job's change to what a receiver gets.
+class WebhookTest extends SendingServer {
 
-  private static final Receiver RECEIVER = new Receiver();
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String ENDS = ", \"events\": [\"SUCCEEDED\", \"FAILED\", \"CANCELED\"]";
 
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
-
-  @Autowired private TestFleet fleet;
-  @Autowired private HttpClients clients;
-  @Autowired private DeliverySender sender;
-  @Autowired private OutboxSweep sweep;
-  @Autowired private JobLifecycle lifecycle;
   @Autowired private TransactionTemplate transactions;
-  @Autowired private SettableClock clock;
-  @Autowired private JdbcClient jdbc;
-
-  private TestChannels channels;
-
-  @BeforeEach
-  void clear() {
-    fleet.clear();
-    jdbc.sql("TRUNCATE notification_channel CASCADE").update();
-    RECEIVER.clear();
-    channels = new TestChannels(clients.administrator(), "default");
-  }
-
-  @AfterAll
-  static void stop() {
-    RECEIVER.stop();
-  }
 
   @Test
   void aJobsEndIsToldOnceAndSigned() throws Exception {
@@ -88,8 +40,8 @@ class WebhookTest {
 
     JsonNode delivered = send(channel, "DELIVERED");
 
-    assertThat(RECEIVER.messages()).hasSize(1);
-    Receiver.Message message = RECEIVER.messages().getFirst();
+    assertThat(receiver.messages()).hasSize(1);
+    Receiver.Message message = receiver.messages().getFirst();
     JsonNode body = JSON.readTree(message.text());
     assertThat(message.path()).isEqualTo("/hook");
     assertThat(message.header("Content-Type")).isEqualTo("application/json");
@@ -120,6 +72,45 @@ class WebhookTest {
     mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     mac.update((at + ".").getBytes(StandardCharsets.UTF_8));
     return "t=" + at + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
+  }
+
+  /// Where Python is there.
+  @Test
+  void theExampleOfTheDocumentationKnowsAGenuineMessage() throws Exception {
+    assumeTrue(hasPython(), "python3 is not installed");
+    TestChannels.Made channel = hook("/hook", "");
+    test(channel);
+    send(channel, "DELIVERED");
+    Receiver.Message message = receiver.messages().getFirst();
+    String signature = message.header("Accrue-Signature");
+
+    assertThat(isGenuine(channel.secret(), signature, message.text(), 0)).isEqualTo("True");
+    assertThat(isGenuine(channel.secret(), signature, message.text() + " ", 0)).isEqualTo("False");
+    assertThat(isGenuine("another", signature, message.text(), 0)).isEqualTo("False");
+    assertThat(isGenuine(channel.secret(), signature, message.text(), 600)).isEqualTo("False");
+  }
+
+  private static boolean hasPython() throws InterruptedException {
+    try {
+      return new ProcessBuilder("python3", "--version").start().waitFor() == 0;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// @param secondsLater when the receiver looks at it
+  private String isGenuine(String secret, String signature, String body, int secondsLater)
+      throws IOException {
+    String page = Files.readString(Path.of("docs/notifications.md"));
+    String example = page.replaceAll("(?s).*```python\n(.*?)```.*", "$1");
+    String program =
+        "%s\nimport sys\ntime.time = lambda: %d\nprint(is_genuine(*sys.argv[1:3], sys.stdin.buffer.read()))"
+            .formatted(example, clock.instant().getEpochSecond() + secondsLater);
+    Process python = new ProcessBuilder("python3", "-c", program, secret, signature).start();
+    try (OutputStream in = python.getOutputStream()) {
+      in.write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    return new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   @Test
@@ -187,190 +178,5 @@ class WebhookTest {
         .isEqualTo("CANCELED");
     assertThat(jdbc.sql("SELECT count(*) FROM notification_delivery").query(Integer.class).single())
         .isZero();
-  }
-
-  @Test
-  void whatIsRefusedIsSentAgainLaterAndLaterUnderTheSameId() {
-    TestChannels.Made channel = hook("/hook", "");
-    RECEIVER.answerWith(503);
-    test(channel);
-
-    JsonNode first = sendAttempt(channel, 1);
-    assertThat(first.get("state").asString()).isEqualTo("WAITING");
-    assertThat(first.get("failure").asString()).isEqualTo("the receiver answered 503");
-    assertThat(first.get("responseStatus").asInt()).isEqualTo(503);
-    assertThat(secondsUntilNext(first)).isBetween(7L, 13L);
-    sender.sendDue();
-    assertThat(channel.delivery()).isEqualTo(first);
-
-    clock.advance(Duration.ofSeconds(13));
-    JsonNode second = sendAttempt(channel, 2);
-    assertThat(secondsUntilNext(second)).isBetween(15L, 25L);
-
-    clock.advance(Duration.ofSeconds(26));
-    RECEIVER.answerWith(200);
-    JsonNode last = send(channel, "DELIVERED");
-    assertThat(last.get("attempts").asInt()).isEqualTo(3);
-    assertThat(last.get("failure").isNull()).isTrue();
-    assertThat(RECEIVER.messages())
-        .hasSize(3)
-        .extracting(it -> it.header("Accrue-Delivery"))
-        .containsOnly(last.get("id").asString());
-    assertThat(RECEIVER.messages()).extracting(Receiver.Message::text).containsOnly(body());
-    assertThat(RECEIVER.messages())
-        .extracting(it -> it.header("Accrue-Signature"))
-        .doesNotHaveDuplicates();
-  }
-
-  private static String body() {
-    return RECEIVER.messages().getFirst().text();
-  }
-
-  private long secondsUntilNext(JsonNode delivery) {
-    return Duration.between(
-            clock.instant(), Instant.parse(delivery.get("nextAttemptAt").asString()))
-        .toSeconds();
-  }
-
-  @Test
-  void whatNobodyTakesIsGivenUpUntilSomebodyAsksAgain() {
-    TestChannels.Made channel = hook("/hook", "");
-    RECEIVER.answerWith(500);
-    test(channel);
-    for (int attempt = 1; attempt <= 3; attempt++) {
-      sendAttempt(channel, attempt);
-      clock.advance(Duration.ofMinutes(1));
-    }
-    JsonNode given = send(channel, "GIVEN_UP");
-    assertThat(given.get("nextAttemptAt").isNull()).isTrue();
-    assertThat(RECEIVER.messages()).hasSize(3);
-
-    RECEIVER.answerWith(200);
-    String resend = channel.path("/deliveries/" + given.get("id").asString() + "/resend");
-    TestHttp.Answer again = clients.administrator().post(resend);
-    assertThat(again.status()).as(again.toString()).isEqualTo(202);
-    assertThat(again.json().get("state").asString()).isEqualTo("WAITING");
-    TestHttp.Answer tooSoon = clients.administrator().post(resend);
-    assertThat(tooSoon.status()).isEqualTo(409);
-    assertThat(tooSoon.json().get("code").asString()).isEqualTo("WRONG_STATE");
-
-    assertThat(send(channel, "DELIVERED").get("attempts").asInt()).isEqualTo(4);
-    assertThat(RECEIVER.messages())
-        .extracting(it -> it.header("Accrue-Delivery"))
-        .containsOnly(given.get("id").asString());
-  }
-
-  @Test
-  void whatWasSentAndNotWrittenDownIsSentAgain() {
-    TestChannels.Made channel = hook("/hook", "");
-    test(channel);
-    // A server took it and ended.
-    jdbc.sql(
-            "UPDATE notification_delivery SET attempts = 1, next_attempt_at = next_attempt_at + interval '1 minute'")
-        .update();
-    sender.sendDue();
-    assertThat(channel.delivery().get("attempts").asInt()).isEqualTo(1);
-
-    clock.advance(Duration.ofMinutes(2));
-
-    assertThat(send(channel, "DELIVERED").get("attempts").asInt()).isEqualTo(2);
-  }
-
-  @Test
-  void redirectsAreNotFollowed() {
-    TestChannels.Made channel = hook("/moved", "");
-    test(channel);
-
-    assertThat(sendAttempt(channel, 1).get("failure").asString())
-        .isEqualTo("the receiver answered 307");
-    assertThat(RECEIVER.messages()).extracting(Receiver.Message::path).containsExactly("/moved");
-  }
-
-  @Test
-  void anAnswerWithoutEndIsNotRead() {
-    TestChannels.Made channel = hook("/endless", "");
-    test(channel);
-
-    assertThat(send(channel, "DELIVERED").get("responseStatus").asInt()).isEqualTo(200);
-  }
-
-  @Test
-  void oldOnesAreForgottenAndWaitingOnesAreNot() {
-    TestChannels.Made channel = hook("/hook", "");
-    test(channel);
-    send(channel, "DELIVERED");
-    RECEIVER.answerWith(500);
-    test(channel);
-    sendAttempt(channel, 1);
-
-    clock.advance(Duration.ofDays(29));
-    sweep.sweep();
-    // Tokens do not live as long.
-    assertThat(channel.seenBy(clients.administrator()).deliveries()).hasSize(2);
-    clock.advance(Duration.ofDays(2));
-    sweep.sweep();
-
-    JsonNode left = channel.seenBy(clients.administrator()).delivery();
-    assertThat(left.get("state").asString()).isEqualTo("WAITING");
-  }
-
-  @Test
-  void aChannelThatReachesNobodyTakesOnlySoMany() {
-    TestChannels.Made channel = hook("/hook", ENDS);
-    jdbc.sql(
-            """
-            INSERT INTO notification_delivery
-              (id, channel_id, team_id, event, detail, happened_at, next_attempt_at)
-            SELECT gen_random_uuid(), id, team_id, 'TEST', '', now(), 'infinity'
-            FROM notification_channel, generate_series(1, 999)
-            """)
-        .update();
-    lifecycle.requestCancel(fleet.submit(), "test");
-    lifecycle.requestCancel(fleet.submit(), "test");
-
-    assertThat(
-            jdbc.sql("SELECT count(*) FROM notification_delivery WHERE event = 'CANCELED'")
-                .query(Integer.class)
-                .single())
-        .isEqualTo(1);
-    assertThat(clients.administrator().post(channel.path("/test")).json().get("code").asString())
-        .isEqualTo("LIMIT_REACHED");
-  }
-
-  private static String url(String path) {
-    return ", \"url\": \"" + RECEIVER.url("127.0.0.1", path) + "\"";
-  }
-
-  private TestChannels.Made hook(String path, String rest) {
-    return channels.create("hook", "WEBHOOK", url(path) + rest);
-  }
-
-  private static void test(TestChannels.Made channel) {
-    TestHttp.Answer answer = channel.channels().http().post(channel.path("/test"));
-    assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
-  }
-
-  /// Sends what is due and waits for the newest notification to come to a state.
-  private JsonNode send(TestChannels.Made channel, String state) {
-    sender.sendDue();
-    return await()
-        .until(
-            () -> channel.deliveries().findFirst().orElseThrow(),
-            it -> it.get("state").asString().equals(state));
-  }
-
-  /// Sends what is due and waits for the newest notification's attempt to fail.
-  private JsonNode sendAttempt(TestChannels.Made channel, int attempt) {
-    sender.sendDue();
-    return await()
-        .until(
-            () -> channel.deliveries().findFirst().orElseThrow(),
-            it ->
-                it.get("attempts").asInt() == attempt && !it.get("failure").isNull() && isOver(it));
-  }
-
-  /// Not claimed any more: a claim lasts longer than any pause here.
-  private boolean isOver(JsonNode delivery) {
-    return delivery.get("nextAttemptAt").isNull() || secondsUntilNext(delivery) < 60;
   }
 }

@@ -252,8 +252,9 @@ class TeamSecretTest {
   }
 
   private SealedTeamSecrets start(SecretProperties properties) {
-    SealedTeamSecrets started = new SealedTeamSecrets(store, new SecretBox(properties), clock);
-    started.afterPropertiesSet();
+    SecretBox box = new SecretBox(properties);
+    SealedTeamSecrets started = new SealedTeamSecrets(store, box, clock);
+    new KeyChange(List.of(started), box).afterPropertiesSet();
     return started;
   }
 

@@ -10,7 +10,6 @@ import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestDatasets;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
-import dev.accrue.testing.TestSecretKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -37,11 +34,6 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @TestPropertySource(
     properties = "accrue.download.allowed-url-prefixes=https://data.example.org/sets/")
 class AuthorizationMatrixTest {
-
-  @DynamicPropertySource
-  static void giveKey(DynamicPropertyRegistry properties) {
-    TestSecretKey.add(properties);
-  }
 
   @Autowired private HttpClients clients;
   @Autowired private TestFleet fleet;

@@ -1,8 +1,6 @@
 package dev.accrue.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -24,41 +22,34 @@ public class TestPostgres {
   /// An empty database.
   public static JdbcConnectionDetails newDatabase() {
     String name = "test_" + DATABASES.incrementAndGet();
-    EmbeddedPostgres postgres = Holder.POSTGRES;
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    PostgresHost postgres = Holder.POSTGRES;
+    try (var connection =
+            DriverManager.getConnection(
+                postgres.database("postgres"), postgres.user(), postgres.password());
         var statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot create the database " + name, e);
     }
-    String url = postgres.getJdbcUrl("postgres", name);
     return new JdbcConnectionDetails() {
       @Override
       public String getUsername() {
-        return "postgres";
+        return postgres.user();
       }
 
       @Override
       public String getPassword() {
-        return "postgres";
+        return postgres.password();
       }
 
       @Override
       public String getJdbcUrl() {
-        return url;
+        return postgres.database(name);
       }
     };
   }
 
   private static final class Holder {
-    static final EmbeddedPostgres POSTGRES = start();
-
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot start the tests' PostgreSQL", e);
-      }
-    }
+    static final PostgresHost POSTGRES = PostgresHost.start();
   }
 }

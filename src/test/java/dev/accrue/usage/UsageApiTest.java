@@ -142,7 +142,7 @@ class UsageApiTest {
         "from=yesterday | from",
         "from=1999-01-01T00:00:00Z | from",
         "to=2101-01-01T00:00:00Z | to",
-        "from=2026-02-01T00:00:00Z&to=2026-02-01T00:00:00Z | from",
+        "from=2026-02-02T00:00:00Z&to=2026-02-01T00:00:00Z | from",
         "from=2024-01-01T00:00:00Z&to=2026-01-01T00:00:00Z&groupBy=day | from",
         "from=2001-01-01T00:00:00Z&to=2026-01-01T00:00:00Z | from"
       })

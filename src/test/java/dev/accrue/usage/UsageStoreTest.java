@@ -145,6 +145,8 @@ class UsageStoreTest {
     assertHours(single(MARCH, APRIL, now), 2, 1, 0, 0, 1);
     assertHours(single(APRIL, MAY, now), 6, 6, 0, 0, 0);
     assertThat(report(List.of("team"), MAY, MAY.plusSeconds(60), now, null)).isEmpty();
+    assertThat(report(List.of("team"), APRIL, APRIL, now, null)).isEmpty();
+    assertThat(report(List.of("day"), APRIL, APRIL, now, null)).isEmpty();
   }
 
   @Test

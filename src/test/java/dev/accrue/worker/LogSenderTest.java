@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.accrue.api.log.LogLevel;
 import dev.accrue.api.log.LogStream;
 import dev.accrue.api.worker.Assignment;
+import dev.accrue.api.worker.EnvironmentVariable;
 import dev.accrue.api.worker.LogBatch;
 import dev.accrue.api.worker.LogLine;
 import java.io.IOException;
@@ -75,6 +76,43 @@ class LogSenderTest {
     assertThat(server.lines().filter(it -> it.stream() == LogStream.ERROR))
         .containsExactly(new LogLine(NOW.toEpochMilli(), LogStream.ERROR, LogLevel.WARN, "oops"));
     assertThat(server.batches.getLast().complete()).isTrue();
+  }
+
+  /// What the job wants of it is there, what the worker keeps to itself is not, and secrets are
+  /// taken out of what it prints.
+  @Test
+  void aTrainerHasItsSecretsAndItsLogDoesNot() throws Exception {
+    List<EnvironmentVariable> environment =
+        List.of(
+            new EnvironmentVariable("API_KEY", "horse-battery\nstaple-of-more", true),
+            new EnvironmentVariable("SHOWN", "plain text", false),
+            new EnvironmentVariable("PATH", "/nowhere", false));
+    Assignment assignment =
+        new Assignment(
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            7,
+            "a-lease-token",
+            List.of(),
+            60_000,
+            environment);
+    LogSender.Sending secretive =
+        sender.begin(assignment, directory.resolve("secretive.log"), tail);
+    String program =
+        "[ ${#API_KEY} = 28 ] && echo 28 characters; echo key $API_KEY, $SHOWN; echo \"$API_KEY\" >&2; exit 3";
+
+    TrainerChild child =
+        TrainerChild.start(
+            List.of("bash", "-c", program), List.of(), environment, directory, secretive.lines());
+    child.process().onExit().join();
+    child.awaitOutput(PATIENCE);
+    secretive.finish();
+    secretive.await();
+
+    assertThat(server.lines().map(LogLine::text))
+        .containsExactlyInAnyOrder("28 characters", "key ••• •••, plain text", "•••", "•••");
+    assertThat(tail.text()).contains("•••").doesNotContain("horse").doesNotContain("staple");
+    assertThat(child.process().info().commandLine().orElse("")).doesNotContain("horse");
   }
 
   @Test

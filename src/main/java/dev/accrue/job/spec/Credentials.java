@@ -93,7 +93,7 @@ final class Credentials {
       if (path.equals(ENVIRONMENT) && field.getValue() instanceof ObjectNode value) {
         searchVariable(inner, field.getKey(), value);
       } else {
-        search(inner, field.getKey(), field.getValue());
+        searchValue(inner, field.getKey(), field.getValue());
       }
     }
   }
@@ -102,16 +102,16 @@ final class Credentials {
   private void searchVariable(String path, String name, ObjectNode variable) {
     for (Map.Entry<String, JsonNode> field : variable.properties()) {
       String inner = path + "." + Fields.shown(field.getKey());
-      search(inner, field.getKey().equals("value") ? name : "", field.getValue());
+      searchValue(inner, field.getKey().equals("value") ? name : "", field.getValue());
     }
   }
 
-  private void search(String path, String name, JsonNode value) {
+  private void searchValue(String path, String name, JsonNode value) {
     if (value instanceof ObjectNode object) {
       search(path, object);
     } else if (value.isArray()) {
       for (int i = 0; i < value.size(); i++) {
-        search("%s[%d]".formatted(path, i), name, value.get(i));
+        searchValue("%s[%d]".formatted(path, i), name, value.get(i));
       }
     } else if (value.isString() && !value.asString().isEmpty() && found.size() < MAX) {
       kindOf(value.asString())

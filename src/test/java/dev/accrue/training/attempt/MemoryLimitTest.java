@@ -67,6 +67,12 @@ class MemoryLimitTest {
       assertThat(plenty.points("validation/loss").get(STEPS))
           .isCloseTo(little.points("validation/loss").get(STEPS), within(1e-4));
       assertThat(plenty.events).noneMatch(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"));
+      assertThat(plenty.events).allMatch(event -> event.probeMillis() == null);
+      assertThat(little.events)
+          .filteredOn(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"))
+          .extracting(AttemptEvent::probeMillis)
+          .doesNotContainNull()
+          .isSorted();
       assertThat(little.events)
           .filteredOn(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"))
           .first()

@@ -73,6 +73,8 @@ class AutoMicroTest {
       Ended found = train(runtime, auto());
       assertThat(kept.values()).containsExactly(16);
       Ended given = train(runtime, jobs().batch(24, 16).spec());
+      assertThat(found.recorded().probedNanos).isPositive();
+      assertThat(given.recorded().probedNanos).isZero();
       assertThat(found.tensors()).isEqualTo(given.tensors());
       assertThat(found.recorded().points("train/loss"))
           .isEqualTo(given.recorded().points("train/loss"))

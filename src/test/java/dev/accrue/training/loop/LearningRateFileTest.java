@@ -29,7 +29,8 @@ class LearningRateFileTest {
     LearningRate rate = new LearningRate(1, schedule, null, updates);
     ObjectNode line = JSON.createObjectNode();
     // The name is written for the declared type alone.
-    line.set("schedule", JSON.readTree(JSON.writerFor(ScheduleSpec.class).writeValueAsString(schedule)));
+    line.set(
+        "schedule", JSON.readTree(JSON.writerFor(ScheduleSpec.class).writeValueAsString(schedule)));
     line.put("updates", updates);
     ArrayNode at = line.putArray("at");
     ArrayNode rates = line.putArray("rates");

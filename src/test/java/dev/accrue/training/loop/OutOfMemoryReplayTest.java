@@ -61,6 +61,8 @@ class OutOfMemoryReplayTest {
         .singleElement()
         .asString()
         .contains("micro 48 -> 24", "the effective batch stays 48");
+    assertThat(replayed.recorded().probedNanos).isPositive();
+    assertThat(undisturbed.recorded().probedNanos).isZero();
     Map<Long, Double> expected = undisturbed.recorded().points("train/loss");
     assertThat(replayed.recorded().points("train/loss").keySet()).isEqualTo(expected.keySet());
     expected.forEach((step, loss) ->

@@ -17,6 +17,7 @@ final class Recorded implements Surroundings, Curve {
   long cancelAtQuestion = Long.MAX_VALUE;
   final List<EquivalenceReport> equivalence = new ArrayList<>();
   boolean equivalenceAsked;
+  long probedNanos;
   private long questions;
   Runnable afterStep = () -> {};
   Runnable atQuestion = () -> {};
@@ -53,6 +54,11 @@ final class Recorded implements Surroundings, Curve {
   public void equivalenceChecked(EquivalenceReport report) {
     equivalence.add(report);
     equivalenceAsked = false;
+  }
+
+  @Override
+  public void probed(long nanos) {
+    probedNanos += nanos;
   }
 
   @Override

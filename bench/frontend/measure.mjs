@@ -1,0 +1,233 @@
+// @ts-check
+// node measure.mjs STATIC_FOLDER [--quick] [--only js,lcp,chart,pan,table]
+import { openBrowser } from "../../frontend/e2e/browser.mjs";
+import { idOf } from "./answers.mjs";
+import { PageServer } from "./server.mjs";
+
+/** @typedef {import("playwright-core").Browser} Browser */
+/** @typedef {import("playwright-core").Page} Page */
+
+const [folder = "", ...options] = process.argv.slice(2);
+const quick = options.includes("--quick");
+const only = options.includes("--only")
+  ? (options[options.indexOf("--only") + 1] ?? "").split(",")
+  : ["js", "lcp", "chart", "pan", "table"];
+const COMPARED = 100;
+const PAN_SECONDS = quick ? 2 : 10;
+const SCROLL_SECONDS = quick ? 3 : 15;
+
+/** @type {Record<string, (browser: Browser, base: string, server: PageServer) => Promise<string>>} */
+const measures = {
+  js: async (browser, base, server) => {
+    await withPage(browser, async (page) => {
+      server.scriptBytes = 0;
+      await page.goto(base, { waitUntil: "networkidle" });
+      await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    });
+    return `js-kb ${(server.scriptBytes / 1000).toFixed(1)} kB`;
+  },
+  lcp: async (browser, base) => `lcp-ms ${median(await repeat(5, () => lcp(browser, base)))} ms`,
+  chart: async (browser, base) =>
+    `chart-10m-ms ${median(await repeat(5, () => chart(browser, base)))} ms`,
+  pan: async (browser, base) => `pan-fps ${await pan(browser, base)} frames/s`,
+  table: async (browser, base) => `table-fps ${await table(browser, base)} frames/s`,
+};
+
+const server = new PageServer(folder);
+const base = await server.start();
+const browser = await openBrowser();
+try {
+  const figures = [];
+  for (const name of only) {
+    const measure = measures[name];
+    if (!measure) throw new Error(`no measure ${name}`);
+    figures.push(`figure frontend.${await measure(browser, base, server)}`);
+  }
+  console.log(figures.join("\n"));
+} finally {
+  await browser.close();
+  server.stop();
+}
+
+/**
+ * Largest contentful paint of the start page with a processor a quarter as fast, nothing cached.
+ *
+ * @param {Browser} opened
+ * @param {string} url
+ */
+function lcp(opened, url) {
+  return withPage(opened, async (page) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    await page.goto(url);
+    await page.getByRole("region", { name: "Devices" }).getByText("GPU 7").waitFor();
+    return page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime)).observe({
+            type: "largest-contentful-paint",
+            buffered: true,
+          });
+        }),
+    );
+  });
+}
+
+/**
+ * From the click on a job of ten million points until its curve is drawn and reads what is under
+ * the pointer. The page's code is there, as it is once the pointer has come near the link.
+ *
+ * @param {Browser} opened
+ * @param {string} url
+ */
+function chart(opened, url) {
+  return withPage(opened, async (page) => {
+    await page.goto(`${url}/jobs/${idOf(1)}`);
+    await page.locator("[data-points]").first().waitFor();
+    await page.getByRole("link", { name: "Jobs", exact: true }).first().click();
+    const link = page.getByRole("link", { name: "ten-million" });
+    await link.waitFor();
+    return link.evaluate(
+      (element) =>
+        new Promise((resolve) => {
+          const began = performance.now();
+          /** @type {HTMLElement} */ (element).click();
+          const look = () => {
+            const over = document.querySelector("[role=img][data-points] .u-over");
+            const points = over?.closest("[data-points]")?.getAttribute("data-points");
+            if (!over || Number(points) === 0) return requestAnimationFrame(look);
+            const { left, top, width } = over.getBoundingClientRect();
+            const legend = () => over.closest(".uplot")?.querySelector(".u-value")?.textContent;
+            const before = legend();
+            over.dispatchEvent(
+              new MouseEvent("mousemove", { clientX: left + width / 3, clientY: top + 20 }),
+            );
+            const read = () =>
+              legend() === before
+                ? requestAnimationFrame(read)
+                : requestAnimationFrame(() => resolve(performance.now() - began));
+            read();
+          };
+          look();
+        }),
+    );
+  });
+}
+
+/**
+ * Frames while a part of a hundred curves moves under the wheel.
+ *
+ * @param {Browser} opened
+ * @param {string} url
+ */
+function pan(opened, url) {
+  return withPage(opened, async (page) => {
+    const ids = Array.from({ length: COMPARED }, (_, index) => idOf(index)).join();
+    await page.goto(`${url}/compare?jobs=${ids}`);
+    const plot = page.locator(".u-over").first();
+    await plot.waitFor({ timeout: 60_000 });
+    const box = await plot.boundingBox();
+    if (!box) throw new Error("the chart is out of sight");
+    await page.mouse.move(box.x + 20, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 3, box.y + 100, { steps: 5 });
+    await page.mouse.up();
+    await page.getByRole("button", { name: "Show everything" }).waitFor();
+    return plot.evaluate(
+      (over, seconds) =>
+        new Promise((resolve) => {
+          const began = performance.now();
+          let frames = 0;
+          const frame = () => {
+            const elapsed = performance.now() - began;
+            if (elapsed > seconds * 1000) return resolve((frames / elapsed) * 1000);
+            frames++;
+            // There and back again, a little in each frame.
+            const deltaX = Math.floor(elapsed / 1000) % 2 === 0 ? 6 : -6;
+            over.dispatchEvent(new WheelEvent("wheel", { deltaX, cancelable: true }));
+            requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+        }),
+      PAN_SECONDS,
+    );
+  }).then((frames) => frames.toFixed(1));
+}
+
+/**
+ * Frames while a list of 50,000 jobs scrolls, all of them read before.
+ *
+ * @param {Browser} opened
+ * @param {string} url
+ */
+function table(opened, url) {
+  return withPage(opened, async (page) => {
+    await page.goto(`${url}/jobs`);
+    const rows = page.getByRole("table");
+    await rows.waitFor();
+    await page.getByRole("button", { name: "Pause live updates" }).click();
+    await page.evaluate(async () => {
+      const end = () => Number(document.querySelector("[role=table]")?.getAttribute("aria-rowcount"));
+      while (end() < 0) {
+        window.scrollTo(0, document.documentElement.scrollHeight);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+    });
+    const count = Number(await rows.getAttribute("aria-rowcount"));
+    if (count !== 50_001) throw new Error(`${count} rows`);
+    return page.evaluate(
+      (seconds) =>
+        new Promise((resolve, reject) => {
+          window.scrollTo(0, 0);
+          const began = performance.now();
+          let [frames, blank] = [0, 0];
+          const frame = () => {
+            const elapsed = performance.now() - began;
+            if (elapsed > seconds * 1000) {
+              if (blank > frames / 20) reject(new Error(`${blank} of ${frames} frames are blank`));
+              else resolve((frames / elapsed) * 1000);
+              return;
+            }
+            frames++;
+            const middle = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
+            if (!middle?.closest("[data-index]")) blank++;
+            window.scrollBy(0, 97);
+            requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+        }),
+      SCROLL_SECONDS,
+    );
+  }).then((frames) => frames.toFixed(1));
+}
+
+/**
+ * @param {Browser} opened
+ * @param {(page: Page) => Promise<any>} action
+ * @returns {Promise<number>}
+ */
+async function withPage(opened, action) {
+  const context = await opened.newContext({ viewport: { width: 1440, height: 900 } });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    return await action(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * @param {number} times
+ * @param {() => Promise<number>} action
+ */
+async function repeat(times, action) {
+  const values = [];
+  for (let time = 0; time < (quick ? Math.min(3, times) : times); time++) values.push(await action());
+  return values;
+}
+
+/** @param {number[]} values */
+function median(values) {
+  return Math.round(values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
+}

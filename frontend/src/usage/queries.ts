@@ -1,0 +1,36 @@
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import { client, unwrap } from "../api/client";
+import type { UsageReport } from "../api/types";
+import { toUsageQuery, type UsageFilter } from "./filter";
+
+const FILE_NAME = "usage.csv";
+
+export const usageQuery = (filter: UsageFilter) =>
+  queryOptions({
+    queryKey: ["usage", filter],
+    queryFn: async ({ signal }) =>
+      (await unwrap(
+        client.GET("/api/v1/usage", { params: { query: toUsageQuery(filter) }, signal }),
+      )) as UsageReport,
+  });
+
+/** Saves the report as the browser's user would save a file. */
+export function useUsageDownload(filter: UsageFilter) {
+  return useMutation({
+    mutationFn: async () => {
+      const table = await unwrap(
+        client.GET("/api/v1/usage", {
+          params: { query: toUsageQuery(filter) },
+          headers: { Accept: "text/csv" },
+          parseAs: "blob",
+        }),
+      );
+      const address = URL.createObjectURL(table as unknown as Blob);
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = FILE_NAME;
+      link.click();
+      URL.revokeObjectURL(address);
+    },
+  });
+}
