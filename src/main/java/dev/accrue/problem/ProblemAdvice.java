@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -165,16 +168,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     List<Violation> violations =
-        e.getParameterValidationResults().stream()
-            .flatMap(result ->
-                result.getResolvableErrors().stream()
-                    .map(error ->
-                        new Violation(
-                            String.valueOf(result.getMethodParameter().getParameterName()),
-                            Shortened.of(result.getArgument()),
-                            String.valueOf(error.getDefaultMessage()),
-                            "send a value that is allowed")))
-            .toList();
+        e.getParameterValidationResults().stream().flatMap(ProblemAdvice::violations).toList();
     return invalid(e, violations, request);
   }
 
@@ -278,6 +272,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             servlet.getRequest().getRequestURI(),
             violations);
     return new ResponseEntity<>(problem, answered, code.status());
+  }
+
+  /// A body is checked with its method's other parameters where one of those has a rule too.
+  private static Stream<Violation> violations(ParameterValidationResult result) {
+    return result instanceof ParameterErrors body
+        ? body.getAllErrors().stream().map(ProblemAdvice::violation)
+        : result.getResolvableErrors().stream()
+            .map(error ->
+                new Violation(
+                    String.valueOf(result.getMethodParameter().getParameterName()),
+                    Shortened.of(result.getArgument()),
+                    String.valueOf(error.getDefaultMessage()),
+                    "send a value that is allowed"));
   }
 
   private static Violation violation(ObjectError error) {

@@ -12,18 +12,28 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Encrypts an answer, which may hold a secret, under the `Idempotency-Key` that only its sender
 /// knows: the database holds another digest of the key, and cannot open what it holds.
-///
-/// @param keySha256 by which the answer is found
-/// @param secret by which it is opened
-record SealedAnswer(byte[] keySha256, byte[] secret) {
+final class SealedAnswer {
 
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int IV_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final byte[] keySha256;
+  private final byte[] secret;
+
+  private SealedAnswer(byte[] keySha256, byte[] secret) {
+    this.keySha256 = keySha256;
+    this.secret = secret;
+  }
+
   static SealedAnswer of(UUID userId, String key) {
     return new SealedAnswer(derive(userId, key, "find"), derive(userId, key, "open"));
+  }
+
+  /// By which the answer is found.
+  byte[] keySha256() {
+    return keySha256.clone();
   }
 
   byte[] seal(byte[] answer) {
@@ -61,10 +71,5 @@ record SealedAnswer(byte[] keySha256, byte[] secret) {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JVM has HMAC with SHA-256", e);
     }
-  }
-
-  @Override
-  public String toString() {
-    return "SealedAnswer";
   }
 }
