@@ -67,7 +67,7 @@ RUN /rehearsal/rehearse /var/lib/accrue/server.aot
 
 FROM base AS server
 LABEL org.opencontainers.image.title="Accrue server" org.opencontainers.image.licenses="Apache-2.0"
-COPY --from=rehearsal /var/lib/accrue/server.aot ./
+COPY --from=rehearsal --chown=root:root /var/lib/accrue/server.aot ./
 COPY docker/healthy docker/accrue /usr/local/bin/
 USER accrue
 # Files that are mounted there are settings by their names; spring.datasource.password is one.

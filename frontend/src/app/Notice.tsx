@@ -17,7 +17,7 @@ export function Notice({ title, children, actions, role }: NoticeProps) {
     <div className={`card ${classes.notice}`} role={role}>
       <Stack gap="xs" align="center">
         {title && (
-          <Title order={2} size="h3">
+          <Title order={2} size="h3" ta="center">
             {title}
           </Title>
         )}

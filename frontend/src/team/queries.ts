@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-query";
 import { client, unwrap } from "../api/client";
 import type { Role, Team, TeamEntitlement } from "../api/types";
+import { sessionQuery } from "../session/queries";
 
 const REFRESH_MILLIS = 15_000;
 
@@ -74,6 +75,11 @@ function useMembership<T>(team: string, change: (what: T) => Promise<unknown>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSettled: () => queries.invalidateQueries({ queryKey: membersQuery(team).queryKey }),
+    onSettled: () => {
+      // Who changes may be whom it concerns: the session says what they are in their teams.
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      void queries.invalidateQueries({ queryKey: teamsQuery.queryKey, exact: true });
+      return queries.invalidateQueries({ queryKey: membersQuery(team).queryKey });
+    },
   });
 }

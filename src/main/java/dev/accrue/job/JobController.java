@@ -37,8 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
 class JobController {
 
-  private static final int MAX_LABELS = 8;
-  private static final String LABEL = "[a-z0-9._/-]{1,63}=[A-Za-z0-9._-]{1,63}";
+  static final int MAX_LABELS = 8;
+  static final String LABEL = "[a-z0-9._/-]{1,63}=[A-Za-z0-9._-]{1,63}";
 
   private final JobSubmission submission;
   private final VisibleJobs jobs;

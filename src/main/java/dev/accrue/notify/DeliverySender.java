@@ -77,17 +77,19 @@ class DeliverySender implements DisposableBean {
 
   private void run(Claimed claimed) {
     try {
-      settle(claimed, attempt(claimed));
+      try {
+        settle(claimed, attempt(claimed));
+      } finally {
+        ended(claimed);
+      }
+      sendDue();
     } catch (InterruptedException _) {
       // The server ends; the claim lapses, and somebody else sends it.
       Thread.currentThread().interrupt();
-      return;
     } catch (RuntimeException e) {
-      log.warn("What came of notification {} was not kept", claimed.notice().id(), e);
-    } finally {
-      ended(claimed);
+      log.warn(
+          "Notification {} may be sent twice; the next look goes on", claimed.notice().id(), e);
     }
-    sendDue();
   }
 
   private void ended(Claimed claimed) {

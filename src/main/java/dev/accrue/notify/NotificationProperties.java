@@ -40,6 +40,8 @@ record NotificationProperties(
   private static final double JITTER = 0.25;
   private static final int MAX_DOUBLINGS = 30;
 
+  private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
+
   /// For the lookup of a name and for writing down what came of an attempt, beside its timeout.
   private static final Duration CLAIM_MARGIN = Duration.ofMinutes(1);
 
@@ -48,6 +50,11 @@ record NotificationProperties(
     if (!timeout.isPositive() || !retryPause.isPositive() || !retention.isPositive()) {
       throw new IllegalArgumentException(
           "accrue.notifications.timeout, retry-pause and retention must be positive");
+    }
+    if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "accrue.notifications.timeout (%s) must not be longer than %s"
+              .formatted(timeout, LONGEST_TIMEOUT));
     }
     if (retryPauseLimit.compareTo(retryPause) < 0) {
       throw new IllegalArgumentException(

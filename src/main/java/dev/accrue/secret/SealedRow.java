@@ -6,4 +6,5 @@ import java.util.function.Consumer;
 ///
 /// @param associated where the bytes belong, as they were sealed with
 /// @param replace puts others in their place, unless the row was changed meanwhile
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record SealedRow(byte[] ciphertext, byte[] associated, Consumer<byte[]> replace) {}

@@ -64,6 +64,7 @@ class SecretStore {
   }
 
   /// A sealed value, and where it belongs.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Sealed(UUID teamId, String name, byte[] ciphertext) {
 
     private static Sealed of(ResultSet row) throws SQLException {
@@ -112,6 +113,8 @@ class SecretStore {
         == 1;
   }
 
+  /// Deletes a secret.
+  ///
   /// @return false when there was none
   boolean delete(UUID teamId, String name) {
     return jdbc.sql("DELETE FROM team_secret WHERE team_id = :team AND name = :name")

@@ -33,6 +33,8 @@ class UsageReports {
     this.clock = clock;
   }
 
+  /// A report.
+  ///
   /// @param from null for the beginning of the month, by UTC
   /// @param to null for now
   @Transactional(readOnly = true)

@@ -7,7 +7,6 @@ import com.networknt.schema.SpecificationVersion;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class AnswerRules {
           builder ->
               builder.schemaRegistryConfig(
                   SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
-  private final Map<JsonNode, Schema> schemas = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Schema> schemas = new IdentityHashMap<>();
 
   AnswerRules(ApiDocument document) {
     this.document = document;

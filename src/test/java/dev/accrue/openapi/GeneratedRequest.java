@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param target path and query
 /// @param json the body's value where it is JSON, and was not spoilt on its way into bytes
+@SuppressWarnings("ArrayRecordComponent") // sent once, never compared
 record GeneratedRequest(
     ApiDocument.Operation operation,
     String method,

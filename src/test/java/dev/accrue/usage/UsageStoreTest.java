@@ -204,7 +204,7 @@ class UsageStoreTest {
 
   private UUID job(@Nullable String labels) {
     UUID job = rows.job(team, user, "{}", 5, MARCH);
-    jdbc.sql("UPDATE job SET labels = ?::jsonb WHERE id = ?").params(labels, job).update();
+    jdbc.sql("UPDATE job SET labels = ?::jsonb WHERE id = ?").param(labels).param(job).update();
     return job;
   }
 
@@ -212,7 +212,9 @@ class UsageStoreTest {
 
     Ran steps(long from, @Nullable Long to, @Nullable Long newest) {
       jdbc.sql("UPDATE attempt SET curve_from_step = ?, curve_to_step = ? WHERE id = ?")
-          .params(from, to, id)
+          .param(from)
+          .param(to)
+          .param(id)
           .update();
       if (newest != null) {
         jdbc.sql(
@@ -261,14 +263,20 @@ class UsageStoreTest {
               .query(UUID.class)
               .single();
       jdbc.sql("INSERT INTO attempt_device (attempt_id, device_id, memory_bytes) VALUES (?, ?, ?)")
-          .params(id, device, share)
+          .param(id)
+          .param(device)
+          .param(share)
           .update();
     }
     jdbc.sql(
             """
             UPDATE attempt SET assigned_at = ?, started_at = ?, ended_at = ?, cause = ? WHERE id = ?
             """)
-        .params(time(assigned), time(started), time(ended), cause, id)
+        .param(time(assigned))
+        .param(time(started))
+        .param(time(ended))
+        .param(cause)
+        .param(id)
         .update();
     return new Ran(id, jdbc);
   }

@@ -275,6 +275,7 @@ public final class ApiLoad {
                     "\"name\": \"test\"", "\"name\": \"test-%d\"".formatted(number))));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // not worth a dependency on Error Prone's annotations
   private static void say(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }

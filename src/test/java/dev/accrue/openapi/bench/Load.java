@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ final class Load {
   /// What came of it.
   ///
   /// @param milliseconds of each answered request, sorted
+  @SuppressWarnings("ArrayRecordComponent") // made once, never compared
   record Result(double[] milliseconds, double seconds) {
 
     double perSecond() {
@@ -84,7 +86,9 @@ final class Load {
                 + " "
                 + answer.statusCode()
                 + " "
-                + new String(Arrays.copyOf(answer.body(), Math.min(answer.body().length, 300))));
+                + new String(
+                    Arrays.copyOf(answer.body(), Math.min(answer.body().length, 300)),
+                    StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       errors.add(e.toString());
