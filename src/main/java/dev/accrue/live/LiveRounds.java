@@ -1,5 +1,6 @@
 package dev.accrue.live;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -23,6 +24,16 @@ public record LiveRounds(Duration round, Duration heartbeat, Duration lifetime) 
     ///
     /// @return whether there will be nothing more
     boolean send() throws IOException;
+  }
+
+  /// Runs the stream for a request. Whoever asks for the headers alone (HEAD) has them with that,
+  /// and would otherwise wait for the stream's end before the connection takes the next request.
+  public void run(HttpServletRequest request, LiveReader reader, EventWriter writer, News news)
+      throws IOException, InterruptedException {
+    if (request.getMethod().equals("HEAD")) {
+      return;
+    }
+    run(reader, writer, news);
   }
 
   /// Returns when there is nothing more, or the reader or its time is over.

@@ -13,6 +13,7 @@ import dev.accrue.team.Caller;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
@@ -78,6 +79,7 @@ class LogLiveController {
       @RequestParam(defaultValue = "0") @Min(0) long after,
       @RequestParam(defaultValue = "DEBUG") LogLevel level,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     AttemptLog followed =
@@ -95,7 +97,7 @@ class LogLiveController {
       EventWriter writer = EventWriter.begin(response, json);
       LogFollow follow =
           new LogFollow(tables, () -> progress(id, followed.attemptNumber()), level, writer, begin);
-      LiveRounds.USUAL.run(reader, writer, follow);
+      LiveRounds.USUAL.run(request, reader, writer, follow);
     } catch (IOException e) {
       log.debug("A reader of the log of job {} went away", id, e);
     } catch (InterruptedException e) {

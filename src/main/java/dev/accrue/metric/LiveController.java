@@ -10,6 +10,7 @@ import dev.accrue.team.Caller;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
@@ -64,6 +65,7 @@ class LiveController {
       Caller caller,
       @PathVariable UUID id,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     jobs.requireVisible(caller, id);
@@ -71,7 +73,7 @@ class LiveController {
       LiveCursor cursor = LiveCursor.decode(lastEventId).orElseGet(() -> store.newest(id));
       EventWriter writer = EventWriter.begin(response, json);
       LiveStream stream = new LiveStream(caller, id, jobs, points, writer, cursor);
-      LiveRounds.USUAL.run(reader, writer, stream);
+      LiveRounds.USUAL.run(request, reader, writer, stream);
     } catch (IOException e) {
       log.debug("A live reader of job {} went away", id, e);
     } catch (InterruptedException e) {

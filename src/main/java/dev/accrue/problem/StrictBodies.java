@@ -9,14 +9,18 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/// Values in bodies have the types that the description says. By itself Jackson takes `true` for
-/// the text "true", 1 for true, "12" for 12 and 0 for the first of an enumeration.
+/// Values in bodies have the types that the description says. By itself Jackson takes "" for null,
+/// `true` for the text "true", 1 for true, "12" for 12 and 0 for the first of an enumeration.
 @Configuration(proxyBeanMethods = false)
 class StrictBodies {
 
   @Bean
   JsonMapperBuilderCustomizer noCoercion() {
     return builder -> {
+      builder.withCoercionConfigDefaults(config ->
+          config
+              .setAcceptBlankAsEmpty(false)
+              .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
       refuse(
           builder,
           LogicalType.Textual,

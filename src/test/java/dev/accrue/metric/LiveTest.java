@@ -16,6 +16,8 @@ import dev.accrue.testing.TestCheckpoints;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestStream;
+import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -77,6 +79,22 @@ class LiveTest {
     assertThat(rest.getLast().type()).isEqualTo("job");
     assertThat(rest.getLast().data().get("state").stringValue()).isEqualTo("SUCCEEDED");
     assertThat(rest.getLast().data().get("optimizerStep").longValue()).isEqualTo(4);
+  }
+
+  /// Otherwise the connection would wait for the stream's end with its next request.
+  @Test
+  void whoeverAsksForTheHeadersAloneHasThemWithoutAStream() {
+    String job = "/api/v1/jobs/" + fleet.submit();
+    TestHttp client = clients.administrator();
+    for (String path : List.of(job + "/live", job)) {
+      TestHttp.Answer answer =
+          client.send(
+              client
+                  .request(path)
+                  .timeout(Duration.ofSeconds(10))
+                  .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+      assertThat(answer.status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,8 +149,12 @@ class ApiConformanceTest {
     if (!request.headers().containsKey("Authorization")) {
       prepared.header("Authorization", authorization);
     }
-    HttpResponse<InputStream> response =
-        http.send(prepared.build(), HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response;
+    try {
+      response = http.send(prepared.build(), HttpResponse.BodyHandlers.ofInputStream());
+    } catch (HttpTimeoutException e) {
+      throw new AssertionError("no answer to " + request, e);
+    }
     String mediaType =
         response.headers().firstValue("Content-Type").orElse("").replaceAll(" *;.*", "");
     try (InputStream in = response.body()) {
