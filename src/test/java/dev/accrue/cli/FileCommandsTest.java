@@ -225,7 +225,8 @@ class FileCommandsTest {
 
     Outcome workers = accrue.run("workers");
     Outcome shares = accrue.run("shares");
-    Outcome usage = accrue.run("usage", "--from", BEFORE, "--to", "2025-02-01", "--by", "team,month");
+    Outcome usage =
+        accrue.run("usage", "--from", BEFORE, "--to", "2025-02-01", "--by", "team,month");
     Outcome csv = accrue.run("usage", "--csv", "--from", BEFORE, "--to", "2025-02-01");
 
     assertThat(workers.out().lines()).hasSize(3);
