@@ -1,7 +1,6 @@
-import { Button, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Text } from "@mantine/core";
 import type { Token } from "../api/types";
-import { Confirmation } from "../app/Confirmation";
+import { ConfirmedButton } from "../app/ConfirmedButton";
 import { formatAge } from "../format/time";
 import { useNow } from "../format/useNow";
 import { strings } from "../strings";
@@ -11,36 +10,25 @@ const text = strings.tokens.revoke;
 
 /** Ends a token, once the person has read what will stop working. */
 export function RevokeToken({ owner, token }: { owner: Owner; token: Token }) {
-  const [opened, { open, close }] = useDisclosure(false);
   const revoke = useRevokeToken(owner, token.id);
-  const now = useNow();
   return (
-    <>
-      <Button
-        variant="default"
-        size="compact-sm"
-        aria-label={text.label(token.name)}
-        onClick={open}
-      >
-        {text.action}
-      </Button>
-      <Confirmation
-        opened={opened}
-        onClose={close}
-        title={text.title(token.name)}
-        confirm={text.confirm}
-        keep={text.keep}
-        danger
-        pending={revoke.isPending}
-        error={revoke.error}
-        onConfirm={() => revoke.mutate(undefined, { onSuccess: close })}
-      >
-        <Text>{owner ? text.effectOfService(token.user) : text.effect}</Text>
-        <Text>
-          {token.lastUsedAt ? text.lastUsed(formatAge(token.lastUsedAt, now)) : text.neverUsed}
-        </Text>
-        <Text>{text.jobsGoOn}</Text>
-      </Confirmation>
-    </>
+    <ConfirmedButton
+      text={text}
+      label={text.label(token.name)}
+      title={text.title(token.name)}
+      pending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={(done) => revoke.mutate(undefined, { onSuccess: done })}
+    >
+      <Text>{owner ? text.effectOfService(token.user) : text.effect}</Text>
+      <LastUse at={token.lastUsedAt} />
+      <Text>{text.jobsGoOn}</Text>
+    </ConfirmedButton>
   );
+}
+
+/** A part of its own, so that the list does not follow the clock for a dialog that is not open. */
+function LastUse({ at }: { at: Token["lastUsedAt"] }) {
+  const now = useNow();
+  return <Text>{at ? text.lastUsed(formatAge(at, now)) : text.neverUsed}</Text>;
 }
