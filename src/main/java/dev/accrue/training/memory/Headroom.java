@@ -1,7 +1,6 @@
 package dev.accrue.training.memory;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -26,7 +25,7 @@ public final class Headroom {
   private static final long FAILED = -1;
 
   private static final Optional<MethodHandle> MMAP =
-      find(
+      NativeHeap.find(
           "mmap",
           FunctionDescriptor.of(
               ValueLayout.ADDRESS,
@@ -37,7 +36,7 @@ public final class Headroom {
               ValueLayout.JAVA_INT,
               ValueLayout.JAVA_LONG));
   private static final Optional<MethodHandle> MUNMAP =
-      find(
+      NativeHeap.find(
           "munmap",
           FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
 
@@ -51,15 +50,6 @@ public final class Headroom {
   public Headroom(boolean limited) {
     this.limited = limited && MMAP.isPresent() && MUNMAP.isPresent();
     this.proven = this.limited ? 0 : Integer.MAX_VALUE;
-  }
-
-  @SuppressWarnings("restricted") // calls C; the process is started with native access enabled
-  private static Optional<MethodHandle> find(String function, FunctionDescriptor descriptor) {
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find(function)
-        .map(address -> linker.downcallHandle(address, descriptor));
   }
 
   /// Before a window with micro-batches of this size, which may be the first.

@@ -37,8 +37,9 @@ public final class NativeHeap {
 
   private NativeHeap() {}
 
+  /// A function of the C library, where that has it.
   @SuppressWarnings("restricted") // calls C; the process is started with native access enabled
-  private static Optional<MethodHandle> find(String function, FunctionDescriptor descriptor) {
+  static Optional<MethodHandle> find(String function, FunctionDescriptor descriptor) {
     Linker linker = Linker.nativeLinker();
     return linker
         .defaultLookup()
@@ -67,16 +68,15 @@ public final class NativeHeap {
   /// each page when it is taken again. Otherwise it stays in the heap, and where something small
   /// that lives long lies behind it, for good.
   public static void mapLarge(boolean mapped) {
-    MALLOPT.ifPresent(
-        mallopt -> set(mallopt, MMAP_THRESHOLD, mapped ? MAP_BYTES : NEVER_MAP_BYTES));
+    MALLOPT.ifPresent(mallopt -> mapFrom(mallopt, mapped ? MAP_BYTES : NEVER_MAP_BYTES));
   }
 
-  private static void set(MethodHandle mallopt, int parameter, int value) {
+  private static void mapFrom(MethodHandle mallopt, int bytes) {
     try {
-      int done = (int) mallopt.invokeExact(parameter, value);
+      int done = (int) mallopt.invokeExact(MMAP_THRESHOLD, bytes);
       assert done == 0 || done == 1;
     } catch (Throwable e) {
-      throw new IllegalStateException("cannot change the heap's thresholds", e);
+      throw new IllegalStateException("cannot change the heap's threshold", e);
     }
   }
 
