@@ -173,8 +173,7 @@ class ApiConformanceTest {
   private void makeTeam() {
     fleet.clear();
     team = clients.newTeam("own");
-    UUID user = clients.newUser("person");
-    jdbc.sql("UPDATE app_user SET administrator = true WHERE id = ?").param(user).update();
+    UUID user = clients.newAdministrator("person");
     clients.join(user, team, "MAINTAINER");
     authorization =
         "Bearer " + tokens.issueApiToken(user, "conformance", Duration.ofDays(300)).secret();

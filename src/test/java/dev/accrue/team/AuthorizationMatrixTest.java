@@ -72,8 +72,7 @@ class AuthorizationMatrixTest {
       String name = role.toLowerCase(Locale.ROOT) + "-" + suffix;
       senders.put(Actor.valueOf(role), clients.newMember(team, name, role));
     }
-    UUID administrator = clients.newUser("administrator-" + suffix);
-    jdbc.sql("UPDATE app_user SET administrator = true WHERE id = ?").param(administrator).update();
+    UUID administrator = clients.newAdministrator("administrator-" + suffix);
     senders.put(Actor.ADMINISTRATOR, clients.withTokenOf(administrator));
     senders.put(Actor.NARROW, narrow("narrow-" + suffix));
     senders.put(Actor.OUTSIDER, clients.newMember(otherTeam, "outsider-" + suffix, "MAINTAINER"));

@@ -37,10 +37,8 @@ class FirstAnswersTest {
 
   @BeforeEach
   void sender() {
-    UUID user = clients.newUser("a" + UUID.randomUUID().toString().substring(0, 18));
-    jdbc.sql("UPDATE app_user SET administrator = true WHERE id = ?").param(user).update();
-    userId = user;
-    administrator = clients.withTokenOf(user);
+    userId = clients.newAdministrator("a" + UUID.randomUUID().toString().substring(0, 18));
+    administrator = clients.withTokenOf(userId);
     // Nobody makes tokens that outlive their own.
     jdbc.sql("UPDATE api_token SET expires_at = expires_at + interval '365 days'").update();
     key = UUID.randomUUID().toString();

@@ -63,6 +63,13 @@ public class HttpClients {
     return id;
   }
 
+  /// A new administrator without a usable password.
+  public UUID newAdministrator(String name) {
+    UUID id = newUser(name);
+    jdbc.sql("UPDATE app_user SET administrator = true WHERE id = ?").param(id).update();
+    return id;
+  }
+
   /// Makes a user a member.
   public void join(UUID userId, UUID teamId, String role) {
     jdbc.sql("INSERT INTO team_member (team_id, user_id, role) VALUES (?, ?, ?)")
