@@ -206,7 +206,7 @@ public final class ApiLoad {
   private List<UUID> watched() {
     return jdbc.sql("SELECT id FROM job WHERE state = 'QUEUED' ORDER BY queued_at LIMIT :jobs")
         .param("jobs", WATCHED)
-        .query(UUID.class)
+        .query((row, _) -> row.getObject("id", UUID.class))
         .list();
   }
 
