@@ -39,6 +39,9 @@ import tools.jackson.databind.JsonNode;
 @StillServer
 class FileCommandsTest {
 
+  /// Earlier than all that tests do.
+  private static final String BEFORE = "2025-01-01";
+
   @Autowired private Environment server;
   @Autowired private TestFleet fleet;
   @Autowired private TokenIssuer tokens;
@@ -222,8 +225,9 @@ class FileCommandsTest {
 
     Outcome workers = accrue.run("workers");
     Outcome shares = accrue.run("shares");
-    Outcome usage = accrue.run("usage", "--from", "2025-12-01", "--by", "team,month");
-    Outcome csv = accrue.run("usage", "--csv", "--from", "2025-12-01");
+    Outcome usage =
+        accrue.run("usage", "--from", BEFORE, "--to", "2025-02-01", "--by", "team,month");
+    Outcome csv = accrue.run("usage", "--csv", "--from", BEFORE, "--to", "2025-02-01");
 
     assertThat(workers.out().lines()).hasSize(3);
     assertThat(workers.out()).contains("CPU").contains("free").contains("1.0 GiB");

@@ -87,9 +87,9 @@ class ThresholdNoticeTest {
 
   @Test
   void otherTeamsAndRefusedBatchesAreNotTold() {
-    clients.newTeam("strangers");
+    clients.newTeam("threshold-strangers");
     TestChannels.Made strangers =
-        new TestChannels(clients.administrator(), "strangers")
+        new TestChannels(clients.administrator(), "threshold-strangers")
             .create("hook", "WEBHOOK", thresholds("train/loss > 10"));
     TestChannels.Made channel = watching("train/loss > 10");
     TestAttempt attempt = fleet.start();

@@ -158,6 +158,7 @@ class EntityTagsTest {
             """
             INSERT INTO team_usage (team_id, device_seconds, as_of)
             SELECT id, 1000, '2025-12-31T00:00:00Z' FROM team WHERE name = 'default'
+            ON CONFLICT (team_id) DO UPDATE SET device_seconds = excluded.device_seconds
             """)
         .update();
     TestHttp.Answer before = administrator.get(SHARE);
