@@ -8,6 +8,7 @@ import dev.accrue.team.Caller;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -66,7 +67,7 @@ class SeriesController {
   @GetMapping("/series")
   List<CurveView> compareSeries(
       Caller caller,
-      @RequestParam("jobs") @NotEmpty @Size(max = MAX_JOBS) List<UUID> ids,
+      @RequestParam("jobs") @NotEmpty @Size(max = MAX_JOBS) List<@NotNull UUID> ids,
       @RequestParam @NotEmpty @Size(max = MAX_SERIES)
           List<@Pattern(regexp = SeriesPoints.NAME) String> names,
       @RequestParam(defaultValue = "OPTIMIZER_STEP") XAxis x,

@@ -211,6 +211,7 @@ class ApiConformanceTest {
     known.put("checkpoint", things.ids().get("checkpointId"));
     known.put("sha256", things.ids().get("sha256"));
     known.put("dataset", "digits");
+    known.put("url", "https://data.example.org/sets/x");
     return new RequestGenerator(
         new GeneratedValues(document, random.split(), known),
         path -> things.fill(path, path),

@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A server on one processor, asked by this process for what people and programs ask it for, while
-/// five hundred streams of events are open; and a bare Spring endpoint with the same answer.
+/// five hundred streams of fifty jobs' events are open; and a bare Spring endpoint with the same answer.
 ///
 ///     --scratch DIRECTORY [--quick]
 public final class ApiLoad {
@@ -35,6 +35,7 @@ public final class ApiLoad {
 
   private static final int STREAMS = 500;
   private static final int STREAMS_OF_A_USER = 25;
+  private static final int WATCHED = 50;
   private static final int SENDERS = 8;
   private static final int STEPS = 1000;
   private static final double MEMORY_FACTOR = 1.25;
@@ -84,11 +85,12 @@ public final class ApiLoad {
     Load.Result series;
     long before;
     long after;
-    try (OpenStreams streams = open(job)) {
-      fill();
+    fill();
+    List<UUID> watched = watched();
+    try (OpenStreams streams = open(watched)) {
       warmUp(job);
       before = OneProcessor.liveBytes(server.process().pid());
-      Thread changes = Thread.ofVirtual().start(() -> change(job));
+      Thread changes = Thread.ofVirtual().start(() -> change(watched));
       submit = load.send(SENDERS, each, 201, this::submission);
       list = load.send(SENDERS, each, 200, _ -> get(LIST + "?limit=50"));
       series = load.send(SENDERS, each, 200, _ -> get(curve(job)));
@@ -146,8 +148,10 @@ public final class ApiLoad {
               joined AS (
                 INSERT INTO team_member (team_id, user_id, role)
                 SELECT t.id, made.id, 'MEMBER' FROM made, team t WHERE t.name = 'default')
-              INSERT INTO api_token (id, user_id, name, token_hash, created_at, expires_at)
-              SELECT gen_random_uuid(), id, 'load', :hash, now(), now() + interval '1 day' FROM made
+              INSERT INTO api_token
+                (id, user_id, name, token_hash, administrator, created_at, expires_at)
+              SELECT gen_random_uuid(), id, 'load', :hash, false, now(), now() + interval '1 day'
+                FROM made
               """)
           .param("hash", Token.hash(token))
           .update();
@@ -183,7 +187,7 @@ public final class ApiLoad {
                         "load",
                         Map.of(),
                         List.of(DeviceInfo.cpuSlot(0, "slot", 1L << 30, 1)))));
-    load.send(1, Duration.ofMillis(1), 201, this::submission);
+    load.once(201, submission(0));
     requireNone(load.errors());
     HeartbeatReply reply = worker.beat();
     while (reply.assignments().isEmpty()) {
@@ -199,9 +203,23 @@ public final class ApiLoad {
     return attempt.assignment().jobId();
   }
 
-  private OpenStreams open(UUID job) throws InterruptedException {
-    List<String> readers = IntStream.range(0, STREAMS).mapToObj(this::token).toList();
-    return new OpenStreams(server.url(), "/api/v1/jobs/%s/live".formatted(job), readers);
+  private List<UUID> watched() {
+    return jdbc.sql("SELECT id FROM job WHERE state = 'QUEUED' ORDER BY queued_at LIMIT :jobs")
+        .param("jobs", WATCHED)
+        .query((row, _) -> row.getObject("id", UUID.class))
+        .list();
+  }
+
+  /// Some people look at each of the jobs.
+  private OpenStreams open(List<UUID> jobs) throws InterruptedException {
+    return new OpenStreams(
+        server.url(),
+        IntStream.range(0, STREAMS)
+            .mapToObj(number ->
+                new OpenStreams.Reader(
+                    "/api/v1/jobs/%s/live".formatted(jobs.get(number % jobs.size())),
+                    token(number)))
+            .toList());
   }
 
   /// A full first page, and code that has been compiled.
@@ -214,20 +232,18 @@ public final class ApiLoad {
     load.send(SENDERS, Duration.ofSeconds(1), 200, _ -> get(curve(job)));
   }
 
-  /// Something for the streams to tell, twice a second.
-  private void change(UUID job) {
+  /// Something for some of the streams to tell, ten times a second.
+  private void change(List<UUID> jobs) {
     try {
-      for (int priority = 1; ; priority = -priority) {
-        String body = "{\"priority\":%d}".formatted(priority);
-        load.send(
-            1,
-            Duration.ofNanos(1),
+      for (int change = 0; ; change++) {
+        UUID job = jobs.get(change % jobs.size());
+        String body = "{\"priority\":%d}".formatted(change / jobs.size() % 100 + 1);
+        load.once(
             200,
-            _ ->
-                to("/api/v1/jobs/%s/priority".formatted(job), 0)
-                    .header("Content-Type", "application/json")
-                    .PUT(HttpRequest.BodyPublishers.ofString(body)));
-        Thread.sleep(500);
+            to("/api/v1/jobs/%s/priority".formatted(job), 0)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+        Thread.sleep(100);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -44,6 +44,13 @@ final class Load {
     return List.copyOf(errors);
   }
 
+  /// Sends one request.
+  void once(int status, HttpRequest.Builder request) {
+    time(request, status, new ArrayList<>());
+  }
+
+  /// Sends as many as are answered in so long.
+  ///
   /// @param request by its number
   /// @param status that every answer has to have
   Result send(int senders, Duration duration, int status, LongFunction<HttpRequest.Builder> request)

@@ -23,11 +23,13 @@ final class OpenStreams implements AutoCloseable {
   private final CountDownLatch open;
   private volatile boolean closed;
 
-  /// @param tokens of the readers, one for each stream
-  OpenStreams(URI url, String path, List<String> tokens) throws InterruptedException {
-    this.open = new CountDownLatch(tokens.size());
-    for (String token : tokens) {
-      Thread.ofVirtual().start(() -> read(url, path, token));
+  /// A stream and who reads it.
+  record Reader(String path, String token) {}
+
+  OpenStreams(URI url, List<Reader> readers) throws InterruptedException {
+    this.open = new CountDownLatch(readers.size());
+    for (Reader reader : readers) {
+      Thread.ofVirtual().start(() -> read(url, reader.path(), reader.token()));
     }
     if (!open.await(OPEN_SECONDS, TimeUnit.SECONDS)) {
       errors.add("%d streams did not open".formatted(open.getCount()));
