@@ -47,6 +47,10 @@ class OidcAccounts {
   /// @throws RefusedSignIn if Accrue is not open to them
   UUID signIn(OidcProvider provider, OidcUser person, String address) {
     OidcProperties.Provider settings = provider.settings();
+    String subject = person.getSubject();
+    if (subject == null) {
+      throw new RefusedSignIn(Reason.UNVERIFIED, "the ID token has no subject");
+    }
     OidcClaims claims = new OidcClaims(person.getClaims());
     admit(settings.requiredClaims(), claims);
     Set<String> said = claims.all(settings.groupsClaim());
@@ -54,11 +58,11 @@ class OidcAccounts {
       LOG.warn(
           "{} says no groups of {} in the claim {}; what came from groups is withdrawn",
           provider.key(),
-          person.getSubject(),
+          subject,
           settings.groupsClaim());
     }
     GroupGrants grants = GroupGrants.of(settings, said);
-    Identity identity = new Identity(settings.issuer().toString(), person.getSubject());
+    Identity identity = new Identity(settings.issuer().toString(), subject);
     Account account =
         Objects.requireNonNull(
             transaction.execute(_ -> {

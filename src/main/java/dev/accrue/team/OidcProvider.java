@@ -109,7 +109,10 @@ final class OidcProvider {
   private static OAuth2AuthorizationRequest begun(
       PendingSignIn pending, ClientRegistration registration) {
     return OAuth2AuthorizationRequest.authorizationCode()
-        .authorizationUri(registration.getProviderDetails().getAuthorizationUri())
+        .authorizationUri(
+            Objects.requireNonNull(
+                registration.getProviderDetails().getAuthorizationUri(),
+                "the provider says where to sign in"))
         .clientId(registration.getClientId())
         .redirectUri(pending.redirectUri())
         .scopes(registration.getScopes())
