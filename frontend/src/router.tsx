@@ -13,11 +13,8 @@ import { SignedIn } from "./app/SignedIn";
 import { FailurePage, PendingPage } from "./app/StatePages";
 import { type AuditFilter, readAuditFilter } from "./audit/filter";
 import { readChoice } from "./compare/choice";
-import { JobsPage } from "./jobs/JobsPage";
 import { OverviewPage } from "./overview/OverviewPage";
-import { PasswordPage } from "./session/PasswordPage";
 import { sessionQuery } from "./session/queries";
-import { SignInPage } from "./session/SignInPage";
 import { strings } from "./strings";
 import { readUsageFilter, type UsageFilter } from "./usage/filter";
 
@@ -37,7 +34,7 @@ const signIn = createRoute({
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (session) throw redirect({ href: search.next ?? "/", replace: true });
   },
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("./session/SignInPage"), "SignInPage"),
 });
 
 const password = createRoute({
@@ -46,7 +43,7 @@ const password = createRoute({
   beforeLoad: async ({ context, location }) => {
     if (!(await context.queries.ensureQueryData(sessionQuery))) throw toSignIn(location.href);
   },
-  component: PasswordPage,
+  component: lazyRouteComponent(() => import("./session/PasswordPage"), "PasswordPage"),
 });
 
 /** Everything that needs somebody to be signed in, under a password of their own. */
@@ -76,7 +73,7 @@ const jobs = createRoute({
     team: typeof search.team === "string" ? search.team : undefined,
     selected: readChoice({ jobs: search.selected }).jobs,
   }),
-  component: JobsPage,
+  component: lazyRouteComponent(() => import("./jobs/JobsPage"), "JobsPage"),
 });
 
 const newJob = createRoute({
