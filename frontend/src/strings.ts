@@ -28,6 +28,7 @@ export const strings = {
     administrator: "Administrator",
     changePassword: "Change password",
     signOut: "Sign out",
+    version: (version: string) => `Accrue ${version}`,
     colorScheme: { label: "Appearance", light: "Light", dark: "Dark", auto: "System" },
   },
 

@@ -66,6 +66,9 @@ export function AccountMenu({ session }: { session: Session }) {
         <UnstyledButton className={classes.item} onClick={() => signOut.mutate()}>
           {text.signOut}
         </UnstyledButton>
+        <Text size="xs" c="dimmed" className={`tabular ${classes.version}`}>
+          {text.version(session.serverVersion)}
+        </Text>
       </Popover.Dropdown>
     </Popover>
   );
