@@ -29,6 +29,7 @@ export const strings = {
     changePassword: "Change password",
     signOut: "Sign out",
     version: (version: string) => `Accrue ${version}`,
+    licenses: "Licences",
     colorScheme: { label: "Appearance", light: "Light", dark: "Dark", auto: "System" },
   },
 

@@ -68,6 +68,8 @@ export function AccountMenu({ session }: { session: Session }) {
         </UnstyledButton>
         <Text size="xs" c="dimmed" className={`tabular ${classes.version}`}>
           {text.version(session.serverVersion)}
+          {" · "}
+          <a href="/licenses.txt">{text.licenses}</a>
         </Text>
       </Popover.Dropdown>
     </Popover>
