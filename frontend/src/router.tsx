@@ -14,6 +14,7 @@ import { FailurePage, PendingPage } from "./app/StatePages";
 import { type AuditFilter, readAuditFilter } from "./audit/filter";
 import { readChoice } from "./compare/choice";
 import { JobsPage } from "./jobs/JobsPage";
+import { type JobFilter, LONGEST_SEARCH } from "./jobs/queries";
 import { OverviewPage } from "./overview/OverviewPage";
 import { PasswordPage } from "./session/PasswordPage";
 import { sessionQuery } from "./session/queries";
@@ -70,10 +71,11 @@ const overview = createRoute({
 const jobs = createRoute({
   getParentRoute: () => signedIn,
   path: "/jobs",
-  // `selected` holds the jobs that were chosen to be compared.
-  validateSearch: (search): { state?: JobState; team?: string; selected?: string } => ({
+  // `selected` holds the jobs that something is to be done with.
+  validateSearch: (search): JobFilter & { selected?: string } => ({
     state: stateOf(search.state),
     team: typeof search.team === "string" ? search.team : undefined,
+    q: searchedFor(search.q),
     selected: readChoice({ jobs: search.selected }).jobs,
   }),
   component: JobsPage,
@@ -205,6 +207,12 @@ function toSignIn(next: string) {
 /** Only addresses of this very site: a link must not carry a person elsewhere after signing in. */
 function ownAddress(next: unknown): string | undefined {
   return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
+
+/** The router reads `q=123` as a number. */
+function searchedFor(q: unknown): string | undefined {
+  const text = typeof q === "number" ? String(q) : q;
+  return typeof text === "string" && text.trim() ? text.slice(0, LONGEST_SEARCH) : undefined;
 }
 
 function stateOf(state: unknown): JobState | undefined {
