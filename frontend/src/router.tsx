@@ -151,6 +151,18 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import("./usage/UsagePage"), "UsagePage"),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./account/AccountsPage"), "AccountsPage"),
+});
+
+const workerTokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/worker-tokens",
+  component: lazyRouteComponent(() => import("./workertoken/WorkerTokensPage"), "WorkerTokensPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -182,6 +194,8 @@ export function createAppRouter(queries: QueryClient) {
         channel,
         tokens,
         usage,
+        accounts,
+        workerTokens,
         audit,
         lost,
       ]),
