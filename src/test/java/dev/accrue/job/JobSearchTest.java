@@ -46,9 +46,9 @@ class JobSearchTest {
 
   @Test
   void findsEachWordInNameLabelUserOrAtTheBeginningOfTheIdentifier() {
-    String widths = submit(ada, "Sweep of widths", "project", "vision");
-    String depths = submit(grace, "sweep of depths", "project", "speech");
-    String plain = submit(grace, "baseline", null, null);
+    String widths = submit(ada, "Sweep of widths", "\"project\": \"vision\"");
+    String depths = submit(grace, "sweep of depths", "\"project\": \"speech\"");
+    String plain = submit(grace, "baseline", "");
 
     assertThat(found("sweep")).containsExactly(depths, widths);
     assertThat(found("  WIDTHS \u00a0sweep ")).containsExactly(widths);
@@ -66,8 +66,8 @@ class JobSearchTest {
 
   @Test
   void takesEverySignForItself() {
-    String odd = submit(ada, "width_8.x", null, null);
-    submit(ada, "width-8-x", null, null);
+    String odd = submit(ada, "width_8.x", "");
+    submit(ada, "width-8-x", "");
 
     assertThat(found("h_8.")).containsExactly(odd);
     assertThat(found("width")).hasSize(2);
@@ -80,8 +80,8 @@ class JobSearchTest {
   void goesThroughPagesAndTheOtherFilters() {
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      wanted.addFirst(submit(ada, "wanted " + i, "round", "r" + i % 2));
-      submit(ada, "other " + i, null, null);
+      wanted.addFirst(submit(ada, "wanted " + i, "\"round\": \"r%d\"".formatted(i % 2)));
+      submit(ada, "other " + i, "");
     }
     ada.post(JOBS + "/" + wanted.getFirst() + "/cancel");
 
@@ -103,11 +103,11 @@ class JobSearchTest {
 
   @Test
   void findsNothingOfOtherTeams() {
-    String job = submit(ada, "hidden " + salt, "project", salt);
+    String job = submit(ada, "hidden " + salt, "\"project\": \"%s\"".formatted(salt));
     TestHttp stranger =
         clients.newMember(clients.newTeam("elsewhere-" + salt), "stranger-" + salt, "MAINTAINER");
 
-    String own = submit(stranger, "their own", null, null);
+    String own = submit(stranger, "their own", "");
 
     assertThat(ids(stranger, "q=own")).containsExactly(own);
     for (String text : List.of(salt, "hidden", "ada-" + salt, job, "project=" + salt)) {
@@ -117,8 +117,8 @@ class JobSearchTest {
     assertThat(clients.anonymous().get(JOBS + "?q=hidden").status()).isEqualTo(401);
   }
 
-  private String submit(TestHttp person, String name, String label, String value) {
-    String labels = label == null ? "" : "\"labels\": {\"%s\": \"%s\"},".formatted(label, value);
+  private String submit(TestHttp person, String name, String labels) {
+    String field = labels.isEmpty() ? "" : "\"labels\": {%s},".formatted(labels);
     TestHttp.Answer answer =
         person.post(
             JOBS,
@@ -126,7 +126,7 @@ class JobSearchTest {
             {"apiVersion": "accrue/v1", "name": "%s", %s "model": {"architecture": "cnn"},
              "data": {"dataset": "images"}, "training": {"batch": {"effective": 128}, "epochs": 2}}
             """
-                .formatted(name, labels));
+                .formatted(name, field));
     assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
     return answer.json().get("id").asString();
   }
