@@ -145,20 +145,20 @@ export const strings = {
         CANCEL: (jobs: number) => `Cancel ${jobs}`,
       },
       done: {
-        HOLD: (jobs: number) =>
+        HOLD: (jobs: number, running: boolean) =>
           jobs === 0
             ? "No job was held back."
-            : `${countJobs(jobs)} held back. What runs saves first.`,
+            : `${countJobs(jobs)} held back.${running ? " What runs saves first." : ""}`,
         RELEASE: (jobs: number) =>
           jobs === 0 ? "No job was released." : `${countJobs(jobs)} released.`,
         CHANGE_PRIORITY: (jobs: number) =>
           jobs === 0 ? "No priority was changed." : `Priority of ${countJobs(jobs)} changed.`,
         REQUEUE: (jobs: number) =>
           jobs === 0 ? "No job was queued again." : `${countJobs(jobs)} queued again.`,
-        CANCEL: (jobs: number) =>
+        CANCEL: (jobs: number, running: boolean) =>
           jobs === 0
             ? "No job was canceled."
-            : `${countJobs(jobs)} canceled. What runs stops at its next optimizer step.`,
+            : `${countJobs(jobs)} canceled.${running ? " What runs stops at its next optimizer step." : ""}`,
       },
       undo: "Undo",
       undone: (jobs: number) =>
@@ -403,6 +403,16 @@ export const strings = {
     period: (from: string, to: string) => `From ${from} to ${to}. Months are by UTC.`,
     none: "No device was held in this time.",
     download: "Download CSV",
+    daily: {
+      title: "Usage of the last 30 days",
+      lead: (hours: string, useful: string) =>
+        `${hours} device-hours, ${useful} of them for optimizer steps that count.`,
+      none: "The team held no device in the last 30 days.",
+      report: "Report",
+      most: (hours: string) => `${hours} h`,
+      drawing: (from: string, to: string, most: string) =>
+        `Device-hours of each day by UTC from ${from} to ${to}, ${most} at most`,
+    },
     bar: (useful: string, wasted: string, idle: string) =>
       `${useful} hours useful, ${wasted} wasted, ${idle} idle`,
     legend: {

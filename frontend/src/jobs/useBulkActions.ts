@@ -60,7 +60,10 @@ function outcomeOf(
 ): Outcome {
   const done = countDone(results);
   return {
-    words: text.done[action](done),
+    words: text.done[action](
+      done,
+      before.some(({ state }) => state === "RUNNING"),
+    ),
     reasons: results.flatMap(refusals),
     undo: results.flatMap((result) => undoOf(operation, before, result)),
   };
