@@ -13,6 +13,7 @@ import { SignedIn } from "./app/SignedIn";
 import { FailurePage, PendingPage } from "./app/StatePages";
 import { type AuditFilter, readAuditFilter } from "./audit/filter";
 import { readChoice } from "./compare/choice";
+import { type JobFilter, LONGEST_SEARCH } from "./jobs/queries";
 import { OverviewPage } from "./overview/OverviewPage";
 import { sessionQuery } from "./session/queries";
 import { strings } from "./strings";
@@ -67,10 +68,11 @@ const overview = createRoute({
 const jobs = createRoute({
   getParentRoute: () => signedIn,
   path: "/jobs",
-  // `selected` holds the jobs that were chosen to be compared.
-  validateSearch: (search): { state?: JobState; team?: string; selected?: string } => ({
+  // `selected` holds the jobs that something is to be done with.
+  validateSearch: (search): JobFilter & { selected?: string } => ({
     state: stateOf(search.state),
     team: typeof search.team === "string" ? search.team : undefined,
+    q: searchedFor(search.q),
     selected: readChoice({ jobs: search.selected }).jobs,
   }),
   component: lazyRouteComponent(() => import("./jobs/JobsPage"), "JobsPage"),
@@ -146,6 +148,18 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import("./usage/UsagePage"), "UsagePage"),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./account/AccountsPage"), "AccountsPage"),
+});
+
+const workerTokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/worker-tokens",
+  component: lazyRouteComponent(() => import("./workertoken/WorkerTokensPage"), "WorkerTokensPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -177,6 +191,8 @@ export function createAppRouter(queries: QueryClient) {
         channel,
         tokens,
         usage,
+        accounts,
+        workerTokens,
         audit,
         lost,
       ]),
@@ -202,6 +218,12 @@ function toSignIn(next: string) {
 /** Only addresses of this very site: a link must not carry a person elsewhere after signing in. */
 function ownAddress(next: unknown): string | undefined {
   return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
+
+/** The router reads `q=123` as a number. */
+function searchedFor(q: unknown): string | undefined {
+  const text = typeof q === "number" ? String(q) : q;
+  return typeof text === "string" && text.trim() ? text.slice(0, LONGEST_SEARCH) : undefined;
 }
 
 function stateOf(state: unknown): JobState | undefined {

@@ -105,6 +105,26 @@ class SessionTest {
   }
 
   @Test
+  void anAdministratorUnlocksAnAccount() {
+    newUser("locked-out");
+    TestHttp browser = fresh();
+    for (int i = 0; i < 5; i++) {
+      browser.withCsrf().post(SESSION, credentials("locked-out", "wrong-password"));
+    }
+    assertThat(browser.withCsrf().post(SESSION, credentials("locked-out")).status()).isEqualTo(429);
+    TestHttp administrator = clients.administrator();
+    String account = "/api/v1/users/locked-out";
+    assertThat(administrator.get(account).json().get("lockedUntilAt").isNull()).isFalse();
+
+    TestHttp.Answer unlocked = administrator.post(account + "/unlock");
+
+    assertThat(unlocked.status()).as(unlocked.toString()).isEqualTo(200);
+    assertThat(unlocked.json().get("lockedUntilAt").isNull()).isTrue();
+    assertThat(browser.withCsrf().post(SESSION, credentials("locked-out")).status()).isEqualTo(200);
+    assertProblem(administrator.post("/api/v1/users/nobody-here/unlock"), 404, "NOT_FOUND");
+  }
+
+  @Test
   void locksAnAccountForLongerAndLongerAfterFiveWrongPasswords() {
     UUID user = newUser("locked");
     TestHttp browser = fresh();
