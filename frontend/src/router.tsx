@@ -15,7 +15,8 @@ import { type AuditFilter, readAuditFilter } from "./audit/filter";
 import { readChoice } from "./compare/choice";
 import { type JobFilter, LONGEST_SEARCH } from "./jobs/queries";
 import { OverviewPage } from "./overview/OverviewPage";
-import { sessionQuery } from "./session/queries";
+import { sessionQuery, signInWaysQuery } from "./session/queries";
+import { type Refusal, refusalOf } from "./session/refusal";
 import { strings } from "./strings";
 import { readUsageFilter, type UsageFilter } from "./usage/filter";
 
@@ -30,11 +31,16 @@ const root = createRootRouteWithContext<Context>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } => ({ next: ownAddress(search.next) }),
+  // `refused` says why a sign-in with a provider came to nothing.
+  validateSearch: (search): { next?: string; refused?: Refusal } => ({
+    next: ownAddress(search.next),
+    refused: refusalOf(search.refused),
+  }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (session) throw redirect({ href: search.next ?? "/", replace: true });
   },
+  loader: ({ context }) => context.queries.ensureQueryData(signInWaysQuery),
   component: lazyRouteComponent(() => import("./session/SignInPage"), "SignInPage"),
 });
 
