@@ -7,7 +7,6 @@ import dev.accrue.kubernetes.Seen.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what is to be done about a placement, by its row and by what the cluster has of it.
@@ -123,20 +122,16 @@ final class Course {
   }
 
   private Step waiting(SeenPod pod) {
-    Optional<Trouble> trouble = Stream.ofNullable(pod.trouble()).findFirst();
-    String said = trouble.map(it -> ": " + it.message()).orElse("");
-    if (trouble.filter(it -> it.kind() == Trouble.Kind.UNSCHEDULABLE).isPresent()) {
+    Trouble trouble = pod.trouble();
+    String said = trouble == null ? "" : ": " + trouble.message();
+    if (trouble != null && trouble.kind() == Trouble.Kind.UNSCHEDULABLE) {
       return new Step.Note(
           "CLUSTER_UNSCHEDULABLE", "no node takes pod %s%s".formatted(pod.name(), said));
     }
+    String code = trouble == null ? "CLUSTER_STARTING" : "CLUSTER_" + trouble.kind();
+    String reason = "pod %s %s%s".formatted(pod.name(), trouble == null ? "starts" : "does not start", said);
     // A pod that waits for a node may do so for ever: a cluster may grow. From then on it may not.
-    boolean tooLong = pod.startedBefore(now.minus(properties.startTimeout()));
-    String code = trouble.isEmpty() ? "CLUSTER_STARTING" : "CLUSTER_" + trouble.get().kind();
-    String reason =
-        trouble.isEmpty()
-            ? "pod %s starts".formatted(pod.name())
-            : "pod %s does not start%s".formatted(pod.name(), said);
-    return tooLong
+    return pod.startedBefore(now.minus(properties.startTimeout()))
         ? new Step.GiveUp("%s, for longer than %s".formatted(reason, properties.startTimeout()))
         : new Step.Note(code, reason);
   }

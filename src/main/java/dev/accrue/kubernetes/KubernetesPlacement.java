@@ -15,6 +15,7 @@ import dev.accrue.signal.Signals;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -136,9 +137,10 @@ class KubernetesPlacement implements PlacementBackend {
         places.lockJobs(planned.stream().map(Decisions.Preemption::forJobId).toList(), "QUEUED");
     int preempted = 0;
     for (Decisions.Preemption preemption : planned) {
-      RunningAttempt victim = running.get(preemption.attemptId());
-      if (victim != null && waiting.contains(preemption.forJobId()) && leave(victim, preemption)) {
-        claims.claim(preemption.forJobId(), nodes.get(victim.devices().getFirst().deviceId()));
+      RunningAttempt victim = fetch(running, preemption.attemptId());
+      if (waiting.contains(preemption.forJobId()) && leave(victim, preemption)) {
+        UUID device = victim.devices().getFirst().deviceId();
+        claims.claim(preemption.forJobId(), fetch(nodes, device));
         preempted++;
       }
     }
@@ -153,5 +155,9 @@ class KubernetesPlacement implements PlacementBackend {
     }
     return places.lockJobs(List.of(victim.jobId()), "RUNNING").contains(victim.jobId())
         && lifecycle.preempt(victim.jobId(), ACTOR, preemption.reason());
+  }
+
+  private static <T> T fetch(Map<UUID, T> all, UUID id) {
+    return Objects.requireNonNull(all.get(id), "a plan is about the cluster that it was made for");
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 /// owns.
 final class KueueWorkloads {
 
-  private static final ResourceDefinitionContext WORKLOADS =
+  static final ResourceDefinitionContext WORKLOADS =
       new ResourceDefinitionContext.Builder()
           .withGroup("kueue.x-k8s.io")
           .withVersion("v1beta1")

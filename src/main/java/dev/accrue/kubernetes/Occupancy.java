@@ -68,19 +68,32 @@ class Occupancy {
 
   private static RunningAttempt holder(
       PlaceStore.Holding holding, List<DeviceShare> shares, @Nullable RunningAttempt attempt) {
-    boolean begun = attempt != null;
+    if (attempt == null) {
+      return new RunningAttempt(
+          holding.id(),
+          holding.jobId(),
+          holding.teamId(),
+          holding.userId(),
+          holding.priority(),
+          shares,
+          holding.createdAt(),
+          Duration.ZERO,
+          null,
+          false,
+          // A place whose pod has not begun can be given to another job at no cost.
+          holding.attemptId() == null);
+    }
     return new RunningAttempt(
-        begun ? attempt.id() : holding.id(),
+        attempt.id(),
         holding.jobId(),
         holding.teamId(),
         holding.userId(),
         holding.priority(),
         shares,
         holding.createdAt(),
-        begun ? attempt.progressLost() : Duration.ZERO,
-        begun ? attempt.expectedEnd() : null,
-        begun && attempt.preempting(),
-        // A place whose pod has not begun can be given to another job at no cost.
-        begun ? attempt.preemptible() : holding.attemptId() == null);
+        attempt.progressLost(),
+        attempt.expectedEnd(),
+        attempt.preempting(),
+        attempt.preemptible());
   }
 }

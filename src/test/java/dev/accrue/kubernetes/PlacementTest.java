@@ -123,4 +123,46 @@ class PlacementTest extends ClusterTest {
         .as("a worker under the pod's name, with another token")
         .isEqualTo("QUEUED");
   }
+
+  @Test
+  void anAttemptThatIsPreemptedLeavesItsPlaceToTheJobThatItIsFor() {
+    UUID first = fleet.submit(2);
+    settle();
+    TestAttempt attempt = begin();
+    clock.advance(SECOND);
+    UUID pending = fleet.submit(2);
+    settle();
+    assertThat(waiting(pending)).startsWith("CLUSTER_");
+    clock.advance(SECOND);
+    UUID next = fleet.submit(spec -> priority(spec, "4"));
+    clock.advance(SECOND);
+    UUID urgent = fleet.submit(spec -> priority(spec, "5"));
+
+    scheduling.tick();
+    settle();
+    // A place that has not begun costs nothing.
+    assertThat(waiting(urgent)).startsWith("CLUSTER_");
+    assertThat(waiting(pending)).doesNotStartWith("CLUSTER_");
+    assertThat(state(first)).isEqualTo("PREEMPTING");
+    assertThat(waiting(next)).isEqualTo("PREEMPTING");
+    settle();
+    assertThat(jdbc.sql("SELECT count(*) FROM kubernetes_claim").query(Integer.class).single())
+        .isEqualTo(1);
+
+    attempt.end(EndCause.PREEMPTED);
+    settle();
+    assertThat(waiting(next)).startsWith("CLUSTER_");
+    assertThat(state(first)).isEqualTo("QUEUED");
+    assertThat(waiting(first)).doesNotStartWith("CLUSTER_");
+    settle();
+    assertThat(jdbc.sql("SELECT count(*) FROM kubernetes_claim").query(Integer.class).single())
+        .isZero();
+  }
+
+  private static String priority(String spec, String priority) {
+    return spec.replace(
+        "\"checkpoints\"",
+        "\"resources\": {\"devices\": 2}, \"scheduling\": {\"priority\": %s}, \"checkpoints\""
+            .formatted(priority));
+  }
 }

@@ -1,6 +1,8 @@
 package dev.accrue.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -22,6 +24,7 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -306,6 +309,35 @@ final class PlayedCluster implements AutoCloseable {
         .update();
   }
 
+  /// What Kueue says of a Job in the Workload that it keeps of it.
+  void workload(Job job, String condition, String status, String message) {
+    GenericKubernetesResource workload =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("kueue.x-k8s.io/v1beta1")
+            .withKind("Workload")
+            .withNewMetadata()
+            .withName("job-" + job.getMetadata().getName())
+            .withNamespace(NAMESPACE)
+            .addNewOwnerReference()
+            .withApiVersion("batch/v1")
+            .withKind("Job")
+            .withName(job.getMetadata().getName())
+            .withUid(job.getMetadata().getUid())
+            .endOwnerReference()
+            .endMetadata()
+            .addToAdditionalProperties(
+                "status",
+                Map.of(
+                    "conditions",
+                    List.of(Map.of("type", condition, "status", status, "message", message))))
+            .build();
+    client
+        .genericKubernetesResources(KueueWorkloads.WORKLOADS)
+        .inNamespace(NAMESPACE)
+        .resource(workload)
+        .create();
+  }
+
   private Job current(Job job) {
     return client.resource(job).get();
   }
@@ -341,6 +373,10 @@ final class PlayedCluster implements AutoCloseable {
 
   /// Empties it.
   void clear() {
+    client
+        .genericKubernetesResources(KueueWorkloads.WORKLOADS)
+        .inNamespace(NAMESPACE)
+        .delete();
     answerAgain();
     jobs().forEach(this::delete);
     pods().forEach(this::delete);
