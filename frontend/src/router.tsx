@@ -13,12 +13,10 @@ import { SignedIn } from "./app/SignedIn";
 import { FailurePage, PendingPage } from "./app/StatePages";
 import { type AuditFilter, readAuditFilter } from "./audit/filter";
 import { readChoice } from "./compare/choice";
-import { JobsPage } from "./jobs/JobsPage";
 import { type JobFilter, LONGEST_SEARCH } from "./jobs/queries";
 import { OverviewPage } from "./overview/OverviewPage";
-import { PasswordPage } from "./session/PasswordPage";
-import { sessionQuery } from "./session/queries";
-import { SignInPage } from "./session/SignInPage";
+import { sessionQuery, signInWaysQuery } from "./session/queries";
+import { type Refusal, refusalOf } from "./session/refusal";
 import { strings } from "./strings";
 import { readUsageFilter, type UsageFilter } from "./usage/filter";
 
@@ -33,12 +31,17 @@ const root = createRootRouteWithContext<Context>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } => ({ next: ownAddress(search.next) }),
+  // `refused` says why a sign-in with a provider came to nothing.
+  validateSearch: (search): { next?: string; refused?: Refusal } => ({
+    next: ownAddress(search.next),
+    refused: refusalOf(search.refused),
+  }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (session) throw redirect({ href: search.next ?? "/", replace: true });
   },
-  component: SignInPage,
+  loader: ({ context }) => context.queries.ensureQueryData(signInWaysQuery),
+  component: lazyRouteComponent(() => import("./session/SignInPage"), "SignInPage"),
 });
 
 const password = createRoute({
@@ -47,7 +50,7 @@ const password = createRoute({
   beforeLoad: async ({ context, location }) => {
     if (!(await context.queries.ensureQueryData(sessionQuery))) throw toSignIn(location.href);
   },
-  component: PasswordPage,
+  component: lazyRouteComponent(() => import("./session/PasswordPage"), "PasswordPage"),
 });
 
 /** Everything that needs somebody to be signed in, under a password of their own. */
@@ -78,7 +81,7 @@ const jobs = createRoute({
     q: searchedFor(search.q),
     selected: readChoice({ jobs: search.selected }).jobs,
   }),
-  component: JobsPage,
+  component: lazyRouteComponent(() => import("./jobs/JobsPage"), "JobsPage"),
 });
 
 const newJob = createRoute({

@@ -35,6 +35,8 @@ export const strings = {
     administrator: "Administrator",
     changePassword: "Change password",
     signOut: "Sign out",
+    version: (version: string) => `Accrue ${version}`,
+    licenses: "Licences",
     colorScheme: { label: "Appearance", light: "Light", dark: "Dark", auto: "System" },
   },
 
@@ -70,6 +72,25 @@ export const strings = {
       "The first administrator's password was printed in the terminal at the first start.",
     nameMissing: "Write your name.",
     passwordMissing: "Write your password.",
+    with: (provider: string) => `Sign in with ${provider}`,
+    orPassword: "or with a password",
+    administratorsOnly: "Passwords are for administrators here.",
+    refused: {
+      UNKNOWN_PROVIDER: "That way to sign in does not exist here. Choose another one.",
+      UNREACHABLE:
+        "The sign-in service does not answer. Try again in a moment, or tell your administrator.",
+      EXPIRED: "The sign-in took too long or began in another window. Try again.",
+      DENIED: "You or the sign-in service said no. Try again, or tell your administrator.",
+      UNVERIFIED:
+        "The answer of the sign-in service could not be verified. Try again, or tell your administrator.",
+      NOT_ADMITTED:
+        "Your account at the sign-in service is not admitted here. Ask your administrator for access.",
+      NO_NAME:
+        "The sign-in service gives no name that an account here could have. Tell your administrator.",
+      NAME_TAKEN:
+        "An account with your name belongs to somebody else, or to you with a password. Ask your administrator.",
+      DISABLED: "Your account is closed. Ask your administrator.",
+    },
   },
 
   password: {

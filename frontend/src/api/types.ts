@@ -4,6 +4,7 @@ import type { components } from "../generated/api";
 type Schemas = components["schemas"];
 
 export type Session = Schemas["SessionView"];
+export type SignInProvider = Schemas["SignInProvider"];
 export type Job = Schemas["JobView"];
 export type JobState = Schemas["JobState"];
 export type BulkOperation = Schemas["BulkOperation"];

@@ -27,7 +27,7 @@ class AccountStore {
                          interval '10 seconds' * power(2, least(failed_sign_ins - 4, 10))) END
        WHERE name = :name AND password_hash IS NOT NULL AND disabled_at IS NULL
          AND (locked_until_at IS NULL OR locked_until_at <= :now)
-      RETURNING id, password_hash
+      RETURNING id, password_hash, administrator
       """;
 
   private static final String LOCKED_UNTIL =
@@ -65,7 +65,7 @@ class AccountStore {
     this.clock = clock;
   }
 
-  record Account(UUID id, String passwordHash) {}
+  record Account(UUID id, String passwordHash, boolean administrator) {}
 
   /// Begins an attempt to sign in; empty when there is no such account or it is locked.
   Optional<Account> charge(String name) {
@@ -73,7 +73,10 @@ class AccountStore {
         .param("now", now())
         .param("name", name)
         .query((row, _) ->
-            new Account(row.getObject("id", UUID.class), row.getString("password_hash")))
+            new Account(
+                row.getObject("id", UUID.class),
+                row.getString("password_hash"),
+                row.getBoolean("administrator")))
         .optional();
   }
 

@@ -72,7 +72,8 @@ class SessionTest {
         .isEqualTo(
             """
             {"name":"admin","administrator":true,"mustChangePassword":false,\
-            "teams":[{"name":"default","role":"MAINTAINER"}]}\
+            "teams":[{"name":"default","role":"MAINTAINER"}],\
+            "serverVersion":"development"}\
             """);
     assertThat(browser.get(SESSION).json()).isEqualTo(signedIn.json());
     assertThat(signedIn.response().headers().allValues("Set-Cookie"))
