@@ -4,13 +4,17 @@ import { strings } from "../strings";
 
 interface CopyButtonProps {
   value: string;
-  /** What is copied, for those who do not see what it stands beside. */
+  /** What is written on it, where it is not plain what is copied. */
   label?: string;
   primary?: boolean;
 }
 
 /** Copies a text and says that it has. */
-export function CopyButton({ value, label, primary = false }: CopyButtonProps) {
+export function CopyButton({
+  value,
+  label = strings.secretOnce.copy,
+  primary = false,
+}: CopyButtonProps) {
   return (
     <Copy value={value}>
       {({ copied, copy }) => (
@@ -19,10 +23,9 @@ export function CopyButton({ value, label, primary = false }: CopyButtonProps) {
           variant={primary ? "filled" : "default"}
           size={primary ? "sm" : "compact-sm"}
           leftSection={copied ? <CheckIcon size={14} /> : <CopyIcon size={14} />}
-          aria-label={copied ? undefined : label}
           onClick={copy}
         >
-          {copied ? strings.secretOnce.copied : strings.secretOnce.copy}
+          {copied ? strings.secretOnce.copied : label}
         </Button>
       )}
     </Copy>

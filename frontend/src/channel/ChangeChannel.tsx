@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
+import { refusesFields } from "../api/problem";
 import type { Channel } from "../api/types";
 import { Confirmation } from "../app/Confirmation";
 import { strings } from "../strings";
@@ -32,7 +33,7 @@ export function ChangeChannel({ team, channel }: { team: string; channel: Channe
         confirm={text.confirm}
         keep={strings.cancel}
         pending={change.isPending}
-        error={change.error}
+        error={refusesFields(change.error) ? null : change.error}
         onConfirm={() => change.mutate(toChange(draft), { onSuccess: close })}
       >
         <ChannelFields

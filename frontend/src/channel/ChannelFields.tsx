@@ -7,13 +7,13 @@ import {
   Switch,
   Textarea,
 } from "@mantine/core";
-import { asProblem } from "../api/problem";
+import { asProblem, describe } from "../api/problem";
 import type { ChannelKind, StateChange } from "../api/types";
 import { strings } from "../strings";
 import type { ChannelDraft } from "./draft";
+import { EVENTS } from "./words";
 
 const text = strings.channels.create;
-const EVENTS = Object.keys(strings.channels.events) as StateChange[];
 const KINDS = Object.entries(strings.channels.kinds);
 
 interface ChannelFieldsProps {
@@ -29,8 +29,10 @@ interface ChannelFieldsProps {
 export function ChannelFields({ draft, onChange, error, origin }: ChannelFieldsProps) {
   const isNew = origin === undefined;
   const violations = error ? asProblem(error).violations : [];
-  const errorOf = (field: string) =>
-    violations.find((each) => each.field?.startsWith(field))?.message;
+  const errorOf = (field: string) => {
+    const violation = violations.find((each) => each.field?.startsWith(field));
+    return violation && describe(violation);
+  };
   return (
     <>
       <Input

@@ -57,7 +57,7 @@ export function ChannelPage() {
             {channel.data.kind === "WEBHOOK" && (
               <ReplaceSecret team={team} channel={channel.data} />
             )}
-            <DeleteChannel team={team} channel={channel.data} onDeleted={toTeam} />
+            <DeleteChannel team={team} channel={channel.data} size="sm" onDeleted={toTeam} />
           </>
         )
       }

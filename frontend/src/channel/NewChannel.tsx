@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
+import { refusesFields } from "../api/problem";
 import { Confirmation } from "../app/Confirmation";
 import { ShownOnceDialog } from "../app/ShownOnce";
 import { PlusIcon } from "../icons";
@@ -39,7 +40,7 @@ export function NewChannel({ team }: { team: string }) {
         confirm={text.confirm}
         keep={strings.cancel}
         pending={create.isPending}
-        error={create.error}
+        error={refusesFields(create.error) ? null : create.error}
         onConfirm={() => create.mutate(toChannel(draft), { onSuccess: close })}
       >
         <ChannelFields draft={draft} onChange={setDraft} error={create.error} />

@@ -62,10 +62,12 @@ export function CreateWorkerToken() {
         onDone={create.reset}
       >
         <Text size="sm">{text.file}</Text>
-        <pre className={classes.command}>{command}</pre>
-        <Group>
-          <CopyButton value={command} label={text.copyCommand} />
-        </Group>
+        <div>
+          <pre className={classes.command}>{command}</pre>
+          <Group justify="flex-end" mt="xs">
+            <CopyButton value={command} label={text.copyCommand} />
+          </Group>
+        </div>
       </ShownOnceDialog>
     </>
   );
