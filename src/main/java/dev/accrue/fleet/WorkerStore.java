@@ -188,6 +188,19 @@ class WorkerStore {
         .optional();
   }
 
+  /// Notes that the worker has left for good, and that it is not the one that somebody drained.
+  void gone(UUID workerId, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE worker SET left_at = coalesce(left_at, :now), draining_at = NULL,
+              drain_deadline_at = NULL
+            WHERE id = :id
+            """)
+        .param("id", workerId)
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
   /// Why nothing is taken from this incarnation.
   ProblemException refusal(UUID workerId, UUID incarnation) {
     return exists(workerId)

@@ -57,6 +57,9 @@ sealed interface Obstacle {
     }
   }
 
+  /// It has a place that has not come up yet.
+  record Underway(String code, String sentence) implements Obstacle {}
+
   /// Its time has not come.
   ///
   /// @param again whether it is the pause before another try

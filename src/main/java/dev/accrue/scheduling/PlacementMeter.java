@@ -1,16 +1,16 @@
 package dev.accrue.scheduling;
 
-import dev.accrue.scheduling.plan.WaitingJob;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// How long jobs waited until they were given devices.
 @Component
-class PlacementMeter {
+public class PlacementMeter {
 
   private static final Duration[] BUCKETS =
       Stream.of("PT0.1S", "PT0.5S", "PT1S", "PT5S", "PT30S", "PT2M", "PT10M", "PT1H", "PT6H", "P1D")
@@ -29,7 +29,8 @@ class PlacementMeter {
             .register(registry);
   }
 
-  void placed(WaitingJob job) {
-    latency.record(Duration.between(job.queuedAt(), clock.instant()));
+  /// A job was given devices that waited since then.
+  public void placed(Instant queuedAt) {
+    latency.record(Duration.between(queuedAt, clock.instant()));
   }
 }

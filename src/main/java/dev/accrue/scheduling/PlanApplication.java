@@ -66,7 +66,7 @@ class PlanApplication {
             .toList());
     assign(possible, placements.holdAll(placed(cluster, possible)));
     Map<UUID, WaitingJob> jobs = byId(cluster.waiting(), WaitingJob::id);
-    possible.forEach(it -> meter.placed(fetch(jobs, it.jobId())));
+    possible.forEach(it -> meter.placed(fetch(jobs, it.jobId()).queuedAt()));
     return possible.size();
   }
 

@@ -63,7 +63,26 @@ class QueueStore {
   /// @param ready jobs that could start now
   /// @param blocked the others, and why; empty where only heads were asked for
   /// @param whole whether these are all jobs that wait
-  record Queue(List<WaitingJob> ready, Map<UUID, Obstacle> blocked, boolean whole) {}
+  record Queue(List<WaitingJob> ready, Map<UUID, Obstacle> blocked, boolean whole) {
+
+    /// Without jobs that were given a place and wait for that alone.
+    Queue without(Map<UUID, PlacementBackend.Underway> underway) {
+      if (underway.isEmpty()) {
+        return this;
+      }
+      Map<UUID, Obstacle> more = new LinkedHashMap<>(blocked);
+      List<WaitingJob> others = new ArrayList<>(ready.size());
+      for (WaitingJob job : ready) {
+        PlacementBackend.Underway place = underway.get(job.id());
+        if (place == null) {
+          others.add(job);
+        } else {
+          more.put(job.id(), new Obstacle.Underway(place.code(), place.reason()));
+        }
+      }
+      return new Queue(others, more, whole);
+    }
+  }
 
   boolean isEmpty() {
     return jdbc.sql("SELECT FROM job WHERE state = 'QUEUED' LIMIT 1")

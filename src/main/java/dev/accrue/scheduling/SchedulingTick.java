@@ -4,7 +4,6 @@ import dev.accrue.fleet.FleetProperties;
 import dev.accrue.job.JobLifecycle;
 import dev.accrue.scheduling.plan.Cluster;
 import dev.accrue.scheduling.plan.Decisions;
-import dev.accrue.scheduling.plan.Planner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,7 @@ public class SchedulingTick {
   private final QueueStore queue;
   private final ClusterReader clusters;
   private final TeamStore teams;
-  private final PlanApplication application;
+  private final PlacementBackend backend;
   private final Explanations explanations;
   private final JobLifecycle lifecycle;
   private final SchedulingProperties properties;
@@ -38,7 +37,7 @@ public class SchedulingTick {
       QueueStore queue,
       ClusterReader clusters,
       TeamStore teams,
-      PlanApplication application,
+      PlacementBackend backend,
       Explanations explanations,
       JobLifecycle lifecycle,
       SchedulingProperties properties,
@@ -48,7 +47,7 @@ public class SchedulingTick {
     this.queue = queue;
     this.clusters = clusters;
     this.teams = teams;
-    this.application = application;
+    this.backend = backend;
     this.explanations = explanations;
     this.lifecycle = lifecycle;
     this.properties = properties;
@@ -100,11 +99,12 @@ public class SchedulingTick {
     lifecycle.failVain(MOST_FAILED);
     teams.settle();
     Instant begin = plannedAt;
-    QueueStore.Queue waiting = look(begin);
+    int settled = backend.settle();
+    QueueStore.Queue waiting = look(begin).without(backend.findUnderway());
     Cluster cluster = clusters.read(waiting);
-    Decisions decisions = Planner.plan(cluster, properties.policy());
-    int placed = application.place(cluster, decisions.placements());
-    int preempted = application.preempt(cluster, decisions.preemptions());
+    Decisions decisions = backend.decide(cluster, properties.policy());
+    int placed = settled + backend.place(cluster, decisions.placements());
+    int preempted = backend.preempt(cluster, decisions.preemptions());
     if (waiting.whole()) {
       Duration pause = LongQueue.pause(Duration.between(begin, clock.instant()));
       Duration least = properties.explainInterval();
@@ -122,6 +122,6 @@ public class SchedulingTick {
       return queue.findQueue(now);
     }
     return queue.findHeads(
-        now, LongQueue.headsOfATeam(clusters.countFreeDevices(), teams.countWaiting()));
+        now, LongQueue.headsOfATeam(backend.countFreeDevices(), teams.countWaiting()));
   }
 }

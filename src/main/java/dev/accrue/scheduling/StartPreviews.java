@@ -8,7 +8,6 @@ import dev.accrue.api.spec.SchedulingSpec;
 import dev.accrue.job.StartPreview;
 import dev.accrue.scheduling.plan.Cluster;
 import dev.accrue.scheduling.plan.Decisions;
-import dev.accrue.scheduling.plan.Planner;
 import dev.accrue.scheduling.plan.StartEstimate;
 import dev.accrue.scheduling.plan.StartEstimator;
 import dev.accrue.scheduling.plan.Wait;
@@ -31,6 +30,7 @@ class StartPreviews implements StartPreview {
 
   private final QueueStore queue;
   private final ClusterReader clusters;
+  private final PlacementBackend backend;
   private final SchedulingProperties properties;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -38,11 +38,13 @@ class StartPreviews implements StartPreview {
   StartPreviews(
       QueueStore queue,
       ClusterReader clusters,
+      PlacementBackend backend,
       SchedulingProperties properties,
       TransactionTemplate transaction,
       Clock clock) {
     this.queue = queue;
     this.clusters = clusters;
+    this.backend = backend;
     this.properties = properties;
     this.transaction = transaction;
     this.clock = clock;
@@ -114,7 +116,7 @@ class StartPreviews implements StartPreview {
   }
 
   private Optional<WaitView> wait(Cluster cluster, WaitingJob job) {
-    Decisions decisions = Planner.plan(cluster, properties.policy());
+    Decisions decisions = backend.decide(cluster, properties.policy());
     Wait wait = decisions.waits().get(job.id());
     if (wait == null) {
       return Optional.empty();

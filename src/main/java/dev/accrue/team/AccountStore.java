@@ -36,6 +36,11 @@ class AccountStore {
   private static final String FORGIVE =
       "UPDATE app_user SET failed_sign_ins = 0, locked_until_at = NULL WHERE id = :id";
 
+  private static final String UNLOCK =
+      """
+      UPDATE app_user SET failed_sign_ins = 0, locked_until_at = NULL
+       WHERE name = :name AND service_team_id IS NULL
+      """;
   private static final String RESET_PASSWORD =
       """
       UPDATE app_user
@@ -85,6 +90,13 @@ class AccountStore {
 
   void forgive(UUID userId) {
     jdbc.sql(FORGIVE).param("id", userId).update();
+  }
+
+  /// Forgets the failed sign-ins of an account, and with them its lock.
+  ///
+  /// @return false when there is no such person
+  boolean unlock(String name) {
+    return jdbc.sql(UNLOCK).param("name", name).update() == 1;
   }
 
   void setPassword(UUID userId, String hash) {

@@ -42,4 +42,17 @@ class IssuedTokens implements TokenIssuer {
     workerTokens.insert(name, token.hash(), clock.instant());
     return token;
   }
+
+  @Override
+  public UUID reserveWorkerToken(String name) {
+    Token unknown = Token.generate(Token.WORKER_PREFIX);
+    return workerTokens.insert(name, unknown.hash(), clock.instant()).id();
+  }
+
+  @Override
+  public Token renewWorkerToken(UUID id) {
+    Token token = Token.generate(Token.WORKER_PREFIX);
+    workerTokens.renew(id, token.hash());
+    return token;
+  }
 }

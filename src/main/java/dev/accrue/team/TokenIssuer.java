@@ -17,4 +17,13 @@ public interface TokenIssuer {
 
   /// The same, in place of all that had this name, so that their workers may go on with it.
   Token replaceWorkerToken(String name);
+
+  /// A worker token that nobody knows, to be given a secret later.
+  ///
+  /// @return its id
+  UUID reserveWorkerToken(String name);
+
+  /// Gives a worker token another secret: whoever knows the one before is refused from now on. It
+  /// works again if somebody had revoked it.
+  Token renewWorkerToken(UUID id);
 }

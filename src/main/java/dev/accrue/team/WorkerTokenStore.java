@@ -80,6 +80,17 @@ class WorkerTokenStore {
         == 1;
   }
 
+  void renew(UUID id, byte[] hash) {
+    int renewed =
+        jdbc.sql("UPDATE worker_token SET token_hash = :hash, revoked_at = NULL WHERE id = :id")
+            .param("id", id)
+            .param("hash", hash)
+            .update();
+    if (renewed != 1) {
+      throw new IllegalStateException("there is no worker token " + id);
+    }
+  }
+
   void revokeNamed(String name, Instant now) {
     jdbc.sql("UPDATE worker_token SET revoked_at = :now WHERE name = :name AND revoked_at IS NULL")
         .param("now", now.atOffset(ZoneOffset.UTC))

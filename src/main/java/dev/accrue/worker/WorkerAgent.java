@@ -42,6 +42,9 @@ final class WorkerAgent {
   private static final int MAX_END_REPORTS = 60;
   private static final Duration LAST_LINES_TIMEOUT = Duration.ofSeconds(3);
 
+  /// For how long a worker of one attempt waits for it.
+  private static final Duration ONCE_PATIENCE = Duration.ofMinutes(5);
+
   private final WorkerOptions options;
   private final WorkerIdentity identity;
   private final ServerClient server;
@@ -62,6 +65,7 @@ final class WorkerAgent {
   private final LastAnswer lastAnswer;
   private volatile boolean stopping;
   private boolean draining;
+  private boolean begun;
 
   WorkerAgent(
       WorkerOptions options,
@@ -113,8 +117,13 @@ final class WorkerAgent {
   }
 
   private void serve(WorkerRegistered terms) throws InterruptedException {
+    long since = System.nanoTime();
     while (!stopping) {
       long sentAt = System.nanoTime();
+      if (options.once() && !leaving && done(since)) {
+        log.info(begun ? "its one attempt is over; leaving" : "got no attempt; leaving");
+        leaving = true;
+      }
       try {
         if (beat(terms)) {
           return;
@@ -133,6 +142,10 @@ final class WorkerAgent {
       standbys.tend(leaving || draining ? 0 : freeSlots());
       work.await(sentAt + terms.heartbeatIntervalMillis() * 1_000_000 - System.nanoTime());
     }
+  }
+
+  private boolean done(long since) {
+    return begun ? trainers.isEmpty() : System.nanoTime() - since > ONCE_PATIENCE.toNanos();
   }
 
   /// Ends in order: takes nothing new, has every trainer save a checkpoint at its next optimizer
@@ -278,6 +291,7 @@ final class WorkerAgent {
   }
 
   private void begin(Assignment assignment, long sentAt, long marginMillis) {
+    begun = true;
     LeaseTrust trust = new LeaseTrust(System::nanoTime);
     trust.extend(sentAt, assignment.leaseValidMillis(), marginMillis);
     try {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,6 +76,18 @@ public final class WorkerCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int stopGraceSeconds = 20;
 
+  @Option(
+      names = "--once",
+      description =
+          "Serves one attempt and leaves; without one, after five minutes. For pods of one job.")
+  private boolean once;
+
+  @Option(
+      names = "--worker-id",
+      paramLabel = "UUID",
+      description = "Who the worker is; by default what its folder says.")
+  private @Nullable UUID workerId;
+
   @Mixin private StandbyOption standby = new StandbyOption();
 
   @Option(names = "--end-with-input", hidden = true)
@@ -102,7 +115,9 @@ public final class WorkerCommand implements Callable<Integer> {
             WorkerMain.defaultMemoryBytes(cpuSlots),
             Duration.ofSeconds(stopGraceSeconds),
             standby.of(cpuSlots),
-            endWithInput));
+            endWithInput,
+            once,
+            workerId));
   }
 
   private void requireRange(String option, int value, int max) {

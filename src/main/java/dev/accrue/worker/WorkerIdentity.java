@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Who this worker is, across restarts: an identifier in its data directory, held under a file lock
 /// so that two agents never act as one.
@@ -15,6 +16,12 @@ import java.util.UUID;
 /// @param workerId the same at every start with this data directory
 /// @param incarnation new at every start
 record WorkerIdentity(UUID workerId, UUID incarnation, FileLock lock) {
+
+  /// The same under an identity that whoever started the agent gave it, wherever its folder is.
+  static WorkerIdentity claim(Path dataDirectory, @Nullable UUID workerId) throws IOException {
+    WorkerIdentity own = claim(dataDirectory);
+    return workerId == null ? own : new WorkerIdentity(workerId, own.incarnation(), own.lock());
+  }
 
   /// Reads or makes the identity and takes the lock, which the process holds until it ends.
   ///

@@ -13,7 +13,7 @@ public final class WorkerMain {
   /// @return the exit code
   public static int run(WorkerOptions options) throws IOException, InterruptedException {
     WorkerLog log = new WorkerLog(System.out);
-    WorkerIdentity identity = WorkerIdentity.claim(options.dataDirectory());
+    WorkerIdentity identity = WorkerIdentity.claim(options.dataDirectory(), options.workerId());
     String token = Files.readString(options.tokenFile()).strip();
     WorkerAgent agent =
         new WorkerAgent(

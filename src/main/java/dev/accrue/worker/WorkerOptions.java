@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// How an agent was started.
 ///
@@ -20,6 +22,8 @@ import java.util.Map;
 /// @param standbys trainers that are kept warm for free slots, at most
 /// @param endWithInput whether the end of standard input ends the worker: set when the platform
 ///   started it, so that it never outlives the platform
+/// @param once whether it serves one attempt and leaves
+/// @param workerId who it is, where whoever starts it says so; null for what its folder says
 public record WorkerOptions(
     URI serverUrl,
     Path tokenFile,
@@ -32,4 +36,38 @@ public record WorkerOptions(
     long memoryBytesPerSlot,
     Duration stopGrace,
     int standbys,
-    boolean endWithInput) {}
+    boolean endWithInput,
+    boolean once,
+    @Nullable UUID workerId) {
+
+  /// Of an agent that serves until it is ended, under the identity in its folder.
+  public WorkerOptions(
+      URI serverUrl,
+      Path tokenFile,
+      Path dataDirectory,
+      String name,
+      Map<String, String> labels,
+      int cpuSlots,
+      boolean gpus,
+      int threadsPerSlot,
+      long memoryBytesPerSlot,
+      Duration stopGrace,
+      int standbys,
+      boolean endWithInput) {
+    this(
+        serverUrl,
+        tokenFile,
+        dataDirectory,
+        name,
+        labels,
+        cpuSlots,
+        gpus,
+        threadsPerSlot,
+        memoryBytesPerSlot,
+        stopGrace,
+        standbys,
+        endWithInput,
+        false,
+        null);
+  }
+}

@@ -34,7 +34,9 @@ public sealed interface Wait {
     /// Devices are or will be kept for this job.
     RESERVED,
     /// Attempts were told to make room for this job.
-    PREEMPTING
+    PREEMPTING,
+    /// The cluster that decides who starts has been given as many jobs as it may be.
+    CLUSTER_FULL
   }
 
   /// No worker has such devices, or not so many.
@@ -203,6 +205,22 @@ public sealed interface Wait {
     public String sentence() {
       return "needs %s; gets them on worker %s as soon as others there have saved and stopped"
           .formatted(need, worker);
+    }
+  }
+
+  /// A cluster decides who starts, and has many to choose from already.
+  ///
+  /// @param most how many jobs it is given at a time
+  record ClusterFull(int most) implements Wait {
+    @Override
+    public Code code() {
+      return Code.CLUSTER_FULL;
+    }
+
+    @Override
+    public String sentence() {
+      return "comes after the %d jobs that the cluster has been given, which is the most at a time"
+          .formatted(most);
     }
   }
 

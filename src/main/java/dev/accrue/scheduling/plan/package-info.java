@@ -5,6 +5,8 @@
 /// clusters in whatever order their parts come. The rules and where they come from are in
 /// docs/scheduling.md.
 @NullMarked
+@NamedInterface("plan")
 package dev.accrue.scheduling.plan;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
