@@ -9,6 +9,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
+    // Of everything that the pages contain: most of it asks to be named.
+    license: { fileName: "licenses.txt" },
   },
   server: {
     host: "127.0.0.1",

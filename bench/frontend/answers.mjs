@@ -50,6 +50,7 @@ function find(path, query) {
         administrator: false,
         mustChangePassword: false,
         teams: [{ name: TEAM, role: "MEMBER" }],
+        serverVersion: "0.1.0",
       };
     case "/api/v1/jobs":
       return page(query);

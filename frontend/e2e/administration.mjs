@@ -1,5 +1,7 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
+import { tendAccounts, tendWorkerTokens } from "./accounts.mjs";
+import { tendChannels, tendSecrets } from "./notifications.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("./inspection.mjs").Inspection} Inspection */
@@ -7,15 +9,16 @@ import { randomUUID } from "node:crypto";
 const COLLEAGUE = "grace";
 
 /**
- * Takes a colleague into a team and out again, makes and revokes tokens, and finds all of it in the
- * audit log.
+ * Makes an account for a colleague, takes them into a team and out again, makes and revokes tokens,
+ * and finds all of it in the audit log.
  *
  * @param {Page} page of an administrator
  * @param {Inspection} inspection
  * @param {string} base
  */
 export async function administer(page, inspection, base) {
-  const password = await makeUser(page, COLLEAGUE);
+  const password = await tendAccounts(page, inspection, COLLEAGUE);
+  await tendWorkerTokens(page, inspection);
   await tendTeam(page, inspection);
   await tendTokens(page, inspection);
   await readAudit(page, inspection);
@@ -61,6 +64,8 @@ async function tendTeam(page, inspection) {
   await inspection.inspect(page, "member-remove", { fullPage: false });
   await dialog.getByRole("button", { name: "Remove from the team" }).click();
   await page.getByText("Nobody belongs to this team yet.").waitFor();
+  await tendSecrets(page, inspection);
+  await tendChannels(page, inspection);
   await page.getByRole("link", { name: "Teams", exact: true }).first().click();
   await page.getByRole("row", { name: /vision/ }).waitFor();
   await inspection.inspect(page, "teams");
@@ -165,27 +170,6 @@ async function lookFromOutside(page, inspection, base, first) {
   await other.getByText("You are in no team").waitFor();
   await inspection.inspect(other, "teams-empty");
   await context.close();
-}
-
-/**
- * Makes an account.
- *
- * @param {Page} page
- * @param {string} name
- * @returns {Promise<string>} its first password
- */
-async function makeUser(page, name) {
-  const made = await page.evaluate(async (user) => {
-    const token = /XSRF-TOKEN=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-    const answer = await fetch("/api/v1/users", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-XSRF-TOKEN": decodeURIComponent(token) },
-      body: JSON.stringify({ name: user, administrator: false }),
-    });
-    return answer.json();
-  }, name);
-  if (!made.password) throw new Error(`the account could not be made: ${JSON.stringify(made)}`);
-  return made.password;
 }
 
 /**

@@ -13,9 +13,9 @@ import { randomUUID } from "node:crypto";
  */
 export async function compareJobs(page, inspection, base) {
   await page.goto(`${base}/jobs`);
-  await page.getByLabel("Select mnist-cnn to compare").check();
-  await page.getByText("Select at least one more").waitFor();
-  await page.getByLabel("Select to-be-canceled to compare").check();
+  await page.getByLabel("Select mnist-cnn").check();
+  await page.getByRole("button", { name: "Compare" }).and(page.locator(":disabled")).waitFor();
+  await page.getByLabel("Select to-be-canceled").check();
   await page.getByText("2 jobs selected").waitFor();
   await inspection.inspect(page, "jobs-selected");
   await page.getByRole("link", { name: "Compare", exact: true }).click();
@@ -43,7 +43,7 @@ export async function compareJobs(page, inspection, base) {
   await page.waitForURL(/over=ELAPSED_MILLIS/);
   await page.getByRole("combobox", { name: "Series" }).click();
   await page.getByRole("option", { name: "validation/accuracy" }).click();
-  await page.getByRole("img", { name: /^validation\/accuracy of/ }).waitFor();
+  await page.getByRole("img", { name: /^validation\/accuracy of the compared jobs/ }).waitFor();
   await table.getByRole("columnheader", { name: "Greatest" }).waitFor();
   await table.getByRole("button", { name: "Leave to-be-canceled out" }).click();
   await page.getByText("Nothing to compare it with yet.").waitFor();

@@ -5,9 +5,10 @@ import axe from "axe-core";
 
 /** @typedef {import("playwright-core").Page} Page */
 
+/** The last is the one that a flow goes on with. */
 const SIZES = [
-  { width: 1440, height: 900 },
   { width: 390, height: 844 },
+  { width: 1440, height: 900 },
 ];
 const SCHEMES = /** @type {const} */ (["light", "dark"]);
 
@@ -42,16 +43,38 @@ export class Inspection {
     for (const size of SIZES) {
       for (const colorScheme of SCHEMES) {
         await page.setViewportSize(size);
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        const scheme = `html[data-mantine-color-scheme="${colorScheme}"]`;
-        await page.waitForSelector(scheme, { state: "attached" });
-        const view = `${name}-${size.width}-${colorScheme}`;
-        await page.evaluate(() => window.scrollTo(0, 0));
-        await page.screenshot({ path: join(this.#folder, `${view}.png`), fullPage });
-        await this.#findBarriers(page, view);
-        await this.#findOverflow(page, view);
+        await this.#view(page, `${name}-${size.width}-${colorScheme}`, colorScheme, fullPage);
       }
     }
+  }
+
+  /**
+   * Looks at what only the size that the page has now shows.
+   *
+   * @param {Page} page
+   * @param {string} name of the picture
+   */
+  async look(page, name) {
+    const width = page.viewportSize()?.width;
+    for (const colorScheme of SCHEMES) {
+      await this.#view(page, `${name}-${width}-${colorScheme}`, colorScheme, false);
+    }
+  }
+
+  /**
+   * @param {Page} page
+   * @param {string} view
+   * @param {"light" | "dark"} colorScheme
+   * @param {boolean} fullPage
+   */
+  async #view(page, view, colorScheme, fullPage) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const scheme = `html[data-mantine-color-scheme="${colorScheme}"]`;
+    await page.waitForSelector(scheme, { state: "attached" });
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.screenshot({ path: join(this.#folder, `${view}.png`), fullPage });
+    await this.#findBarriers(page, view);
+    await this.#findOverflow(page, view);
   }
 
   /**

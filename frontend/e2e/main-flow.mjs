@@ -13,6 +13,8 @@ import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
 import { Inspection } from "./inspection.mjs";
 import { lookAround } from "./overview.mjs";
+import { queueAndCancel, steerMany } from "./steering.mjs";
+import { lookAtUsage } from "./usage.mjs";
 import { lookAtWorkers } from "./workers.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -38,6 +40,7 @@ try {
   await step("read its log", () => readLog(page));
   await step("cancel another", () => cancelAnother(page));
   await step("compare jobs", () => compareJobs(page, inspection, base));
+  await step("look at the usage", () => lookAtUsage(page, inspection));
   await step("administer", () => administer(page, inspection, base));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
@@ -187,6 +190,7 @@ async function cancelAnother(page) {
   await submitAgain(page, "to-wait");
   await page.getByText("Waiting for a device").waitFor();
   await lookAround(page, inspection, "to-be-canceled", "to-wait");
+  await steerMany(page, inspection, "to-be-canceled", "to-wait");
   await page.getByRole("link", { name: "to-wait" }).click();
   await page.getByRole("button", { name: "Cancel job" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel the job" }).click();
@@ -204,6 +208,7 @@ async function cancelAnother(page) {
   await page.getByRole("link", { name: "Jobs" }).first().click();
   await page.getByRole("row", { name: /to-be-canceled/ }).waitFor();
   await inspection.inspect(page, "jobs");
+  await queueAndCancel(page, ["to-be-canceled", "to-wait"]);
   await goByKeys(page);
   await page.getByText("Succeeded", { exact: true }).first().click();
   await page.waitForURL(/state=SUCCEEDED/);

@@ -67,4 +67,10 @@ export const PersonIcon = icon(
     <path d="M2.8 13.8c.6-2.7 2.7-4 5.2-4s4.6 1.3 5.2 4" />
   </>,
 );
+export const SearchIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4.3" />
+    <path d="m10.2 10.2 3.3 3.3" />
+  </>,
+);
 export const PinIcon = icon(<path d="M6 2.2h4M6.6 2.2v4L4.4 9.4h7.2L9.4 6.2v-4M8 9.4v4.4" />);

@@ -8,10 +8,13 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./queryClient";
 import { createAppRouter } from "./router";
+import { sessionQuery } from "./session/queries";
 import { cssVariablesResolver, theme } from "./theme";
 
 const queries = createQueryClient();
 const router = createAppRouter(queries);
+// Every page waits for it: asked for while the first of them is still drawn.
+void queries.prefetchQuery(sessionQuery);
 const root = document.getElementById("root");
 
 if (root) {

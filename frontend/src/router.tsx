@@ -13,11 +13,10 @@ import { SignedIn } from "./app/SignedIn";
 import { FailurePage, PendingPage } from "./app/StatePages";
 import { type AuditFilter, readAuditFilter } from "./audit/filter";
 import { readChoice } from "./compare/choice";
-import { JobsPage } from "./jobs/JobsPage";
+import { type JobFilter, LONGEST_SEARCH } from "./jobs/queries";
 import { OverviewPage } from "./overview/OverviewPage";
-import { PasswordPage } from "./session/PasswordPage";
-import { sessionQuery } from "./session/queries";
-import { SignInPage } from "./session/SignInPage";
+import { sessionQuery, signInWaysQuery } from "./session/queries";
+import { type Refusal, refusalOf } from "./session/refusal";
 import { strings } from "./strings";
 import { readUsageFilter, type UsageFilter } from "./usage/filter";
 
@@ -32,12 +31,17 @@ const root = createRootRouteWithContext<Context>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } => ({ next: ownAddress(search.next) }),
+  // `refused` says why a sign-in with a provider came to nothing.
+  validateSearch: (search): { next?: string; refused?: Refusal } => ({
+    next: ownAddress(search.next),
+    refused: refusalOf(search.refused),
+  }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (session) throw redirect({ href: search.next ?? "/", replace: true });
   },
-  component: SignInPage,
+  loader: ({ context }) => context.queries.ensureQueryData(signInWaysQuery),
+  component: lazyRouteComponent(() => import("./session/SignInPage"), "SignInPage"),
 });
 
 const password = createRoute({
@@ -46,7 +50,7 @@ const password = createRoute({
   beforeLoad: async ({ context, location }) => {
     if (!(await context.queries.ensureQueryData(sessionQuery))) throw toSignIn(location.href);
   },
-  component: PasswordPage,
+  component: lazyRouteComponent(() => import("./session/PasswordPage"), "PasswordPage"),
 });
 
 /** Everything that needs somebody to be signed in, under a password of their own. */
@@ -70,13 +74,14 @@ const overview = createRoute({
 const jobs = createRoute({
   getParentRoute: () => signedIn,
   path: "/jobs",
-  // `selected` holds the jobs that were chosen to be compared.
-  validateSearch: (search): { state?: JobState; team?: string; selected?: string } => ({
+  // `selected` holds the jobs that something is to be done with.
+  validateSearch: (search): JobFilter & { selected?: string } => ({
     state: stateOf(search.state),
     team: typeof search.team === "string" ? search.team : undefined,
+    q: searchedFor(search.q),
     selected: readChoice({ jobs: search.selected }).jobs,
   }),
-  component: JobsPage,
+  component: lazyRouteComponent(() => import("./jobs/JobsPage"), "JobsPage"),
 });
 
 const newJob = createRoute({
@@ -149,6 +154,18 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import("./usage/UsagePage"), "UsagePage"),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./account/AccountsPage"), "AccountsPage"),
+});
+
+const workerTokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/worker-tokens",
+  component: lazyRouteComponent(() => import("./workertoken/WorkerTokensPage"), "WorkerTokensPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -180,6 +197,8 @@ export function createAppRouter(queries: QueryClient) {
         channel,
         tokens,
         usage,
+        accounts,
+        workerTokens,
         audit,
         lost,
       ]),
@@ -205,6 +224,12 @@ function toSignIn(next: string) {
 /** Only addresses of this very site: a link must not carry a person elsewhere after signing in. */
 function ownAddress(next: unknown): string | undefined {
   return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
+
+/** The router reads `q=123` as a number. */
+function searchedFor(q: unknown): string | undefined {
+  const text = typeof q === "number" ? String(q) : q;
+  return typeof text === "string" && text.trim() ? text.slice(0, LONGEST_SEARCH) : undefined;
 }
 
 function stateOf(state: unknown): JobState | undefined {

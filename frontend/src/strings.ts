@@ -3,6 +3,8 @@ import type { JobState, LogLevel, LogStream, Role } from "./api/types";
 /** Every word that a person reads. Dates and numbers follow `LOCALE`, times the viewer's zone. */
 export const LOCALE = "en-GB";
 
+const countJobs = (jobs: number) => (jobs === 1 ? "1 job" : `${jobs} jobs`);
+
 export const strings = {
   product: "Accrue",
   skipToContent: "Skip to content",
@@ -11,6 +13,8 @@ export const strings = {
   cancel: "Cancel",
   close: "Close",
   more: "Show more",
+  lately: "What just happened",
+  secretOnce: { copy: "Copy", copied: "Copied", done: "I have kept it" },
   none: "–",
 
   navigation: {
@@ -22,12 +26,17 @@ export const strings = {
     usage: "Usage",
     audit: "Audit",
     tokens: "API tokens",
+    accounts: "Accounts",
+    workerTokens: "Worker tokens",
+    more: "More",
     newJob: "New job",
     account: (name: string) => `Account of ${name}`,
     signedInAs: (name: string) => `Signed in as ${name}`,
     administrator: "Administrator",
     changePassword: "Change password",
     signOut: "Sign out",
+    version: (version: string) => `Accrue ${version}`,
+    licenses: "Licences",
     colorScheme: { label: "Appearance", light: "Light", dark: "Dark", auto: "System" },
   },
 
@@ -63,6 +72,25 @@ export const strings = {
       "The first administrator's password was printed in the terminal at the first start.",
     nameMissing: "Write your name.",
     passwordMissing: "Write your password.",
+    with: (provider: string) => `Sign in with ${provider}`,
+    orPassword: "or with a password",
+    administratorsOnly: "Passwords are for administrators here.",
+    refused: {
+      UNKNOWN_PROVIDER: "That way to sign in does not exist here. Choose another one.",
+      UNREACHABLE:
+        "The sign-in service does not answer. Try again in a moment, or tell your administrator.",
+      EXPIRED: "The sign-in took too long or began in another window. Try again.",
+      DENIED: "You or the sign-in service said no. Try again, or tell your administrator.",
+      UNVERIFIED:
+        "The answer of the sign-in service could not be verified. Try again, or tell your administrator.",
+      NOT_ADMITTED:
+        "Your account at the sign-in service is not admitted here. Ask your administrator for access.",
+      NO_NAME:
+        "The sign-in service gives no name that an account here could have. Tell your administrator.",
+      NAME_TAKEN:
+        "An account with your name belongs to somebody else, or to you with a password. Ask your administrator.",
+      DISABLED: "Your account is closed. Ask your administrator.",
+    },
   },
 
   password: {
@@ -120,15 +148,76 @@ export const strings = {
     },
     steps: (done: string, total: string) => `${done} of ${total} steps`,
     stepsShort: (done: string, total: string) => `${done} / ${total}`,
-    keys: "↑ and ↓ go from job to job, Enter opens one, x selects it.",
+    keys: "↑ and ↓ go from job to job, Enter opens one, x selects it, with Shift all on the way. / searches.",
+    withPriority: (team: string, priority: number) => `${team} · priority ${priority}`,
+    held: "held back",
+    canceling: "canceling",
+    search: {
+      label: "Search jobs",
+      placeholder: "Name, label, user or id",
+      clear: "Clear the search",
+    },
+    bulk: {
+      actions: {
+        HOLD: (jobs: number) => `Hold ${jobs}`,
+        RELEASE: (jobs: number) => `Release ${jobs}`,
+        CHANGE_PRIORITY: (jobs: number) => `Priority of ${jobs}`,
+        REQUEUE: (jobs: number) => `Queue ${jobs} again`,
+        CANCEL: (jobs: number) => `Cancel ${jobs}`,
+      },
+      done: {
+        HOLD: (jobs: number, running: boolean) =>
+          jobs === 0
+            ? "No job was held back."
+            : `${countJobs(jobs)} held back.${running ? " What runs saves first." : ""}`,
+        RELEASE: (jobs: number) =>
+          jobs === 0 ? "No job was released." : `${countJobs(jobs)} released.`,
+        CHANGE_PRIORITY: (jobs: number) =>
+          jobs === 0 ? "No priority was changed." : `Priority of ${countJobs(jobs)} changed.`,
+        REQUEUE: (jobs: number) =>
+          jobs === 0 ? "No job was queued again." : `${countJobs(jobs)} queued again.`,
+        CANCEL: (jobs: number, running: boolean) =>
+          jobs === 0
+            ? "No job was canceled."
+            : `${countJobs(jobs)} canceled.${running ? " What runs stops at its next optimizer step." : ""}`,
+      },
+      undo: "Undo",
+      undone: (jobs: number) =>
+        jobs === 0 ? "Nothing could be undone." : `${countJobs(jobs)} as before.`,
+      failed: "It did not happen.",
+      moreReasons: (count: number) => `and ${count} more reasons`,
+      priority: {
+        title: (jobs: number) => `Priority of ${countJobs(jobs)}`,
+        label: "Priority",
+        hint: (least: number, most: number) =>
+          `A whole number from ${least} to ${most}. The highest of a team goes first.`,
+        different: "different ones now",
+        effect: "What runs goes on; it matters to jobs that wait.",
+        confirm: "Change",
+      },
+      cancel: {
+        title: (jobs: number) => (jobs === 1 ? "Cancel this job?" : `Cancel ${jobs} jobs?`),
+        confirm: (jobs: number) => (jobs === 1 ? "Cancel the job" : `Cancel ${jobs} jobs`),
+        keep: (jobs: number) => (jobs === 1 ? "Keep the job" : "Keep the jobs"),
+        notStarted: (jobs: number) =>
+          jobs === 1
+            ? "1 has not started: no work is lost."
+            : `${jobs} have not started: no work is lost.`,
+        more: (jobs: number) =>
+          `${jobs === 1 ? "1 more has" : `${jobs} more have`} begun: what was done since the newest checkpoint is lost.`,
+        kept: "Curves, events and checkpoints stay. Canceled jobs can be queued again from there.",
+      },
+    },
     views: {
       title: "Views",
-      empty: "Save a choice of state and team to come back to it. It stays in this browser.",
+      empty: "Save a choice of state, team and words to come back to it. It stays in this browser.",
       name: "Save this view as",
       save: "Save",
       remove: (name: string) => `Delete the view ${name}`,
-      describe: (state: string | null, team: string | null) =>
-        [state ?? "All", team && `of ${team}`].filter(Boolean).join(" "),
+      describe: (state: string | null, team: string | null, words: string | null) =>
+        [state ?? "All", team && `of ${team}`, words && `with “${words}”`]
+          .filter(Boolean)
+          .join(" "),
     },
     emptyTitle: "No jobs yet",
     empty:
@@ -136,7 +225,7 @@ export const strings = {
     trySample: "Try the sample",
     startBlank: "Start from a blank form",
     nothingFoundTitle: "No job matches",
-    nothingFound: "No job of your teams is in this state now.",
+    nothingFound: "No job of your teams is like this now.",
     clearFilters: "Show all jobs",
   },
 
@@ -335,6 +424,16 @@ export const strings = {
     period: (from: string, to: string) => `From ${from} to ${to}. Months are by UTC.`,
     none: "No device was held in this time.",
     download: "Download CSV",
+    daily: {
+      title: "Usage of the last 30 days",
+      lead: (hours: string, useful: string) =>
+        `${hours} device-hours, ${useful} of them for optimizer steps that count.`,
+      none: "The team held no device in the last 30 days.",
+      report: "Report",
+      most: (hours: string) => `${hours} h`,
+      drawing: (from: string, to: string, most: string) =>
+        `Device-hours of each day by UTC from ${from} to ${to}, ${most} at most`,
+    },
     bar: (useful: string, wasted: string, idle: string) =>
       `${useful} hours useful, ${wasted} wasted, ${idle} idle`,
     legend: {
@@ -449,7 +548,24 @@ export const strings = {
       thresholdsHint: "One a line, such as train/loss > 10.",
       confirm: "Make the channel",
       once: "Copy it now, it is shown this once. What is sent is signed with it, so that you can tell it from what others send.",
-      done: "I have kept it",
+      urlStays: "Empty keeps the one it has, which nobody is shown again.",
+      enabled: "Tells of what happens",
+      enabledHint:
+        "While it does not, nothing new is kept for it; what waits goes once it does again.",
+    },
+    disabled: "It is switched off.",
+    change: {
+      action: "Change",
+      title: (name: string) => `Change ${name}`,
+      confirm: "Change",
+    },
+    secret: {
+      action: "New secret",
+      title: (name: string) => `A new secret for ${name}?`,
+      effect:
+        "The next message is signed with it. Whoever checks signatures refuses what comes until they have the new one.",
+      confirm: "Make a new secret",
+      keep: "Keep the old one",
     },
     remove: {
       action: "Delete",
@@ -538,9 +654,6 @@ export const strings = {
     secret: {
       once: "Copy the secret now. It is shown this once: the server keeps only a hash of it.",
       opens: (scope: string, until: string) => `${scope}, until ${until}.`,
-      copy: "Copy",
-      copied: "Copied",
-      done: "I have kept it",
     },
     revoke: {
       action: "Revoke",
@@ -553,6 +666,118 @@ export const strings = {
       lastUsed: (age: string) => `It was last used ${age}.`,
       neverUsed: "It has never been used.",
       jobsGoOn: "Jobs that were submitted with it go on. This cannot be undone.",
+      confirm: "Revoke the token",
+      keep: "Leave it valid",
+    },
+  },
+
+  accounts: {
+    title: "Accounts",
+    listTitle: "People",
+    lead: "Everybody who may sign in. What they may do in a team its maintainers say.",
+    closedTitle: "This is for administrators",
+    closed: "Accounts are made, closed and given new passwords by administrators.",
+    you: (name: string) => `${name} (you)`,
+    administrator: "Administrator",
+    person: "Person",
+    teamAs: (team: string, role: string) => `${team} (${role.toLowerCase()})`,
+    columns: {
+      name: "Name",
+      rights: "Is",
+      teams: "Teams",
+      made: "Made",
+      standing: "Standing",
+      actions: "Actions",
+    },
+    standing: {
+      ACTIVE: (_at: string) => "Active",
+      INVITED: (_at: string) => "Has to choose a password",
+      LOCKED: (at: string) => `Locked until ${at}`,
+      DISABLED: (at: string) => `Disabled since ${at}`,
+    },
+    create: {
+      action: "New account",
+      title: "New account",
+      name: "Name",
+      nameHint: "Small letters, digits, dots and dashes. It stays.",
+      administrator: "Administrator",
+      administratorHint: "Looks after accounts, teams, shares and workers.",
+      confirm: "Make the account",
+      madeTitle: (name: string) => `The password of ${name}`,
+      once: "Give it to them now. It is shown this once: the server keeps only a hash of it.",
+      next: "They sign in with it once and choose their own.",
+    },
+    menu: {
+      open: "Change",
+      label: (name: string) => `Change ${name}`,
+      deeds: {
+        UNLOCK: {
+          action: "Unlock",
+          title: (name: string) => `Unlock ${name}?`,
+          effect:
+            "It is locked for a while after wrong passwords in a row. Unlocked, it can be tried again at once.",
+        },
+        RESET: {
+          action: "New password",
+          title: (name: string) => `A new password for ${name}?`,
+          effect:
+            "The old one is good for nothing then and every session of theirs ends. Their tokens stay good.",
+        },
+        PROMOTE: {
+          action: "Make administrator",
+          title: (name: string) => `Make ${name} an administrator?`,
+          effect:
+            "They may then change accounts, teams, shares and workers, and read everything in the audit log.",
+        },
+        DEMOTE: {
+          action: "No longer administrator",
+          title: (name: string) => `Is ${name} no longer an administrator?`,
+          effect: "They keep what they may do in their teams.",
+        },
+        ENABLE: {
+          action: "Enable",
+          title: (name: string) => `Enable ${name}?`,
+          effect: "They may sign in again with the password they had, and their tokens work again.",
+        },
+        DISABLE: {
+          action: "Disable",
+          title: (name: string) => `Disable ${name}?`,
+          effect:
+            "Their sessions end and their tokens stop working. Their jobs go on, and nothing is deleted: enable the account to undo this.",
+        },
+      },
+    },
+  },
+
+  workerTokens: {
+    title: "Worker tokens",
+    listTitle: "Tokens of machines",
+    lead: "A machine registers as a worker with one of these. One for each machine limits what a stolen one can do.",
+    none: "No machine can register yet.",
+    closedTitle: "This is for administrators",
+    closed: "Administrators let machines in, and put them out.",
+    manage: "Worker tokens",
+    showRevoked: "Show revoked",
+    columns: { name: "Name", made: "Made", standing: "Standing", actions: "Actions" },
+    good: "Good",
+    revoked: (at: string) => `Revoked ${at}`,
+    create: {
+      action: "New token",
+      title: "New worker token",
+      name: "Name",
+      nameHint: "Such as that of a machine or a rack.",
+      confirm: "Make the token",
+      madeTitle: (name: string) => `The worker token ${name}`,
+      once: "Copy it now. It is shown this once: the server keeps only a hash of it.",
+      file: "Put it into a file that only its owner may read, such as worker-token, on the machine with the devices. Then start the worker there:",
+      copyCommand: "Copy the command",
+    },
+    revoke: {
+      action: "Revoke",
+      label: (name: string) => `Revoke ${name}`,
+      title: (name: string) => `Revoke ${name}?`,
+      effect:
+        "Its workers fall silent, and what they run goes back to the queue, to go on from the last checkpoint elsewhere. This cannot be undone.",
       confirm: "Revoke the token",
       keep: "Leave it valid",
     },
@@ -625,13 +850,13 @@ export const strings = {
   compare: {
     title: "Compare jobs",
     documentTitle: (count: number) => `Compare ${count === 1 ? "1 job" : `${count} jobs`}`,
-    select: (name: string) => `Select ${name} to compare`,
-    selectColumn: "Select",
+    select: (name: string) => `Select ${name}`,
+    selectAll: "Select all",
+    selection: "Selected jobs",
     selected: (count: number) => (count === 1 ? "1 job selected" : `${count} jobs selected`),
-    selectMore: "Select at least one more to compare.",
-    tooMany: (most: number) => `Up to ${most} can be compared at once.`,
+    tooMany: (most: number) => `No more than ${most} at once.`,
     action: "Compare",
-    clear: "Clear",
+    clear: "Select none",
     emptyTitle: "No jobs to compare yet",
     empty:
       "Select some in the list of jobs: their curves are laid over each other here, beside what differs between their specs.",
@@ -941,6 +1166,7 @@ export const strings = {
       soon: "The trainer has printed nothing yet.",
       silent: "The trainer printed nothing.",
       noneOfLevel: "There are no lines of this level.",
+      deleted: "The lines were deleted, because the job ended long ago.",
       full: "The log ends here, because the logs of this job have reached their limit. The training itself goes on.",
       maybeMore: "The worker has not said that these are all lines; the last ones may be missing.",
     },

@@ -34,6 +34,11 @@ export function asProblem(error: unknown): ApiProblem {
     : new ApiProblem(0, { detail: error instanceof Error ? error.message : String(error) });
 }
 
+/** Whether a refusal is about fields, beside which it is shown. */
+export function refusesFields(error: unknown): boolean {
+  return error instanceof ApiProblem && error.violations.length > 0;
+}
+
 /** A violation in sentences: what is wrong, then what to do. */
 export function describe({ message, fix }: Violation): string {
   return [message, fix].filter(Boolean).map(sentence).join(" ");

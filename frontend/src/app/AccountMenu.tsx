@@ -66,6 +66,11 @@ export function AccountMenu({ session }: { session: Session }) {
         <UnstyledButton className={classes.item} onClick={() => signOut.mutate()}>
           {text.signOut}
         </UnstyledButton>
+        <Text size="xs" c="dimmed" className={`tabular ${classes.version}`}>
+          {text.version(session.serverVersion)}
+          {" · "}
+          <a href="/licenses.txt">{text.licenses}</a>
+        </Text>
       </Popover.Dropdown>
     </Popover>
   );

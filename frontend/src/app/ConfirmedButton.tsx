@@ -11,19 +11,21 @@ interface ConfirmedButtonProps {
   title: string;
   /** What follows, and what will be lost. */
   children: ReactNode;
+  /** As large as what it stands beside; small in rows when left out. */
+  size?: "sm" | "compact-sm";
   pending: boolean;
   error: unknown;
   /** Does it, and calls `done` once it has happened. */
   onConfirm: (done: () => void) => void;
 }
 
-/** A button of a row in a list, for what cannot be taken back: it asks first. */
+/** A button for what cannot be taken back: it asks first. */
 export function ConfirmedButton(props: ConfirmedButtonProps) {
-  const { text, label, title, children, pending, error, onConfirm } = props;
+  const { text, label, title, children, size = "compact-sm", pending, error, onConfirm } = props;
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
-      <Button variant="default" size="compact-sm" aria-label={label} onClick={open}>
+      <Button variant="default" size={size} aria-label={label} onClick={open}>
         {text.action}
       </Button>
       <Confirmation

@@ -1,11 +1,11 @@
-import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 import type { Session } from "../api/types";
 import { PlusIcon } from "../icons";
-import { mayAudit } from "../session/rights";
 import { strings } from "../strings";
 import { AccountMenu } from "./AccountMenu";
 import { Brand } from "./Brand";
 import { ButtonLink } from "./links";
+import { Navigation } from "./Navigation";
 import classes from "./Shell.module.css";
 
 /** What surrounds every page of somebody who is signed in. */
@@ -20,16 +20,7 @@ export function Shell({ session }: { session: Session }) {
           <Link to="/" className={classes.home} aria-label={strings.product}>
             <Brand />
           </Link>
-          <nav aria-label={strings.navigation.main} className={classes.navigation}>
-            <NavigationLink to="/">{strings.navigation.overview}</NavigationLink>
-            <NavigationLink to="/jobs">{strings.navigation.jobs}</NavigationLink>
-            <NavigationLink to="/workers">{strings.navigation.workers}</NavigationLink>
-            <NavigationLink to="/teams">{strings.navigation.teams}</NavigationLink>
-            <NavigationLink to="/usage">{strings.navigation.usage}</NavigationLink>
-            {mayAudit(session) && (
-              <NavigationLink to="/audit">{strings.navigation.audit}</NavigationLink>
-            )}
-          </nav>
+          <Navigation session={session} />
           <ButtonLink to="/jobs/new" leftSection={<PlusIcon size={14} />}>
             {strings.navigation.newJob}
           </ButtonLink>
@@ -40,18 +31,5 @@ export function Shell({ session }: { session: Session }) {
         <Outlet />
       </main>
     </>
-  );
-}
-
-function NavigationLink({ to, children }: { to: LinkProps["to"]; children: string }) {
-  return (
-    <Link
-      to={to}
-      className={classes.link}
-      activeOptions={{ exact: to === "/", includeSearch: false }}
-      activeProps={{ className: classes.active }}
-    >
-      {children}
-    </Link>
   );
 }

@@ -16,9 +16,11 @@ import { Age } from "../format/Age";
 import { sessionQuery } from "../session/queries";
 import { mayMaintain } from "../session/rights";
 import { strings } from "../strings";
+import { ChangeChannel } from "./ChangeChannel";
 import classes from "./Channel.module.css";
 import { DeleteChannel } from "./DeleteChannel";
 import { channelQuery, deliveriesQuery, useResend, useTestChannel } from "./queries";
+import { ReplaceSecret } from "./ReplaceSecret";
 import { leadsTo, tellsOf } from "./words";
 
 const text = strings.channels;
@@ -51,7 +53,11 @@ export function ChannelPage() {
             >
               {text.test}
             </Button>
-            <DeleteChannel team={team} channel={channel.data} onDeleted={toTeam} />
+            <ChangeChannel team={team} channel={channel.data} />
+            {channel.data.kind === "WEBHOOK" && (
+              <ReplaceSecret team={team} channel={channel.data} />
+            )}
+            <DeleteChannel team={team} channel={channel.data} size="sm" onDeleted={toTeam} />
           </>
         )
       }
@@ -70,6 +76,7 @@ export function ChannelPage() {
               leadsTo(channel.data),
               tellsOf(channel.data),
             )}
+            {!channel.data.enabled && ` ${text.disabled}`}
           </Text>
         )}
         {channel.data && <Deliveries team={team} id={channelId} mayResend={maintains} />}

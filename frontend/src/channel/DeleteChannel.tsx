@@ -9,16 +9,18 @@ const text = strings.channels.remove;
 interface DeleteChannelProps {
   team: string;
   channel: Channel;
+  size?: "sm";
   onDeleted?: () => void;
 }
 
 /** Ends a channel, with what it had still to tell. */
-export function DeleteChannel({ team, channel, onDeleted }: DeleteChannelProps) {
+export function DeleteChannel({ team, channel, size, onDeleted }: DeleteChannelProps) {
   const remove = useDeleteChannel(team);
   return (
     <ConfirmedButton
       text={text}
       label={text.label(channel.name)}
+      size={size}
       title={text.title(channel.name)}
       pending={remove.isPending}
       error={remove.error}

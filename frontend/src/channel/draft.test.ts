@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY, toChannel } from "./draft";
+import type { Channel } from "../api/types";
+import { draftOf, EMPTY, toChange, toChannel } from "./draft";
 
 describe("a channel that is written", () => {
   it("has an address or recipients, never both", () => {
@@ -13,6 +14,30 @@ describe("a channel that is written", () => {
       url: null,
       recipients: ["a@b.org", "c@d.org"],
     });
+  });
+
+  it("keeps its address when none is written, and says everything else", () => {
+    const channel = {
+      name: "ours",
+      kind: "WEBHOOK",
+      origin: "https://example.org",
+      recipients: [],
+      events: ["FAILED"],
+      stallMinutes: 10,
+      thresholds: ["train/loss > 10", "train/loss < 0"],
+      enabled: false,
+    } as unknown as Channel;
+    const same = toChange(draftOf(channel));
+    expect(same).toEqual({
+      name: "ours",
+      url: null,
+      recipients: null,
+      events: ["FAILED"],
+      stallMinutes: 10,
+      thresholds: ["train/loss > 10", "train/loss < 0"],
+      enabled: false,
+    });
+    expect(toChange({ ...draftOf(channel), url: "https://a.org/x" }).url).toBe("https://a.org/x");
   });
 
   it("takes thresholds line by line and minutes as a number", () => {

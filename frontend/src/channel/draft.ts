@@ -1,4 +1,4 @@
-import type { ChannelKind, NewChannel, StateChange } from "../api/types";
+import type { ChangedChannel, Channel, ChannelKind, NewChannel, StateChange } from "../api/types";
 
 /** A channel as somebody writes it. */
 export interface ChannelDraft {
@@ -9,6 +9,7 @@ export interface ChannelDraft {
   events: StateChange[];
   stallMinutes: string;
   thresholds: string;
+  enabled: boolean;
 }
 
 export const EMPTY: ChannelDraft = {
@@ -19,7 +20,28 @@ export const EMPTY: ChannelDraft = {
   events: ["SUCCEEDED", "FAILED"],
   stallMinutes: "",
   thresholds: "",
+  enabled: true,
 };
+
+/** A channel that is there, to be changed; the server does not show its whole address. */
+export function draftOf(channel: Channel): ChannelDraft {
+  return {
+    name: channel.name,
+    kind: channel.kind,
+    url: "",
+    recipients: channel.recipients.join("\n"),
+    events: channel.events,
+    stallMinutes: channel.stallMinutes == null ? "" : String(channel.stallMinutes),
+    thresholds: channel.thresholds.join("\n"),
+    enabled: channel.enabled,
+  };
+}
+
+/** What is sent of a change: no kind, and an address only where another was written. */
+export function toChange(draft: ChannelDraft): ChangedChannel {
+  const { kind: _kind, url, ...rest } = toChannel(draft);
+  return { ...rest, url: url === "" ? null : url, enabled: draft.enabled };
+}
 
 /** What is sent: lists from lines and commas, and nothing that this kind does not have. */
 export function toChannel(draft: ChannelDraft): NewChannel {

@@ -5,7 +5,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { client, unwrap } from "../api/client";
-import type { NewChannel } from "../api/types";
+import type { ChangedChannel, NewChannel } from "../api/types";
 
 const CHANNELS = "/api/v1/teams/{team}/notification-channels";
 const CHANNEL = "/api/v1/teams/{team}/notification-channels/{id}";
@@ -51,6 +51,18 @@ export const deliveriesQuery = (team: string, id: string) =>
 export function useCreateChannel(team: string) {
   return useChange(team, (body: NewChannel) =>
     unwrap(client.POST(CHANNELS, { params: { path: { team } }, body })),
+  );
+}
+
+export function useChangeChannel(team: string, id: string) {
+  return useChange(team, (body: ChangedChannel) =>
+    unwrap(client.PUT(CHANNEL, { params: { path: { team, id } }, body })),
+  );
+}
+
+export function useReplaceSecret(team: string, id: string) {
+  return useChange(team, () =>
+    unwrap(client.POST(`${CHANNEL}/secret`, { params: { path: { team, id } } })),
   );
 }
 

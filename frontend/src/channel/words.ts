@@ -1,11 +1,14 @@
-import type { Channel } from "../api/types";
+import type { Channel, StateChange } from "../api/types";
 import { strings } from "../strings";
 
 const text = strings.channels;
 
+/** The changes of a job that can be told of, in the order in which they happen. */
+export const EVENTS = Object.keys(text.events) as StateChange[];
+
 /** What a channel tells of, as one line. */
 export function tellsOf({ events, stallMinutes, thresholds }: Channel): string {
-  const parts = events.map((event) => text.events[event]);
+  const parts = EVENTS.filter((event) => events.includes(event)).map((event) => text.events[event]);
   if (stallMinutes != null) parts.push(text.stall(stallMinutes));
   return [...parts, ...thresholds].join(", ");
 }

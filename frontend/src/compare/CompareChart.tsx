@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, Select, Switch, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { FailureNotice } from "../app/Notice";
 import { Chart } from "../curve/Chart";
 import type { Line, Reading } from "../curve/chartOptions";
@@ -41,7 +41,6 @@ export function CompareChart(props: CompareChartProps) {
   const { compared, fields, looks, series, names, refresh, choice, emphasized, onChange } = props;
   const axis = choice.over ?? "OPTIMIZER_STEP";
   const [part, setPart] = useState<readonly [number, number] | null>(null);
-  const [reading, setReading] = useState<Reading | null>(null);
   const ids = compared.map(({ job }) => job.id);
   const finer = part && axis !== "ELAPSED_MILLIS" ? { axis, from: part[0], to: part[1] } : null;
   const whole = useQuery({
@@ -55,7 +54,6 @@ export function CompareChart(props: CompareChartProps) {
   const lines = useLines(compared, looks, series, drawn);
   const change = (next: Partial<Choice>) => {
     setPart(null);
-    setReading(null);
     onChange(next);
   };
   const points = all.some((curve) => (curve?.buckets.length ?? 0) > 0);
@@ -73,28 +71,17 @@ export function CompareChart(props: CompareChartProps) {
       {whole.error && !whole.data ? (
         <FailureNotice error={whole.error} onRetry={whole.refetch} />
       ) : points ? (
-        <>
-          <Chart
-            title={text.chart(series)}
-            lines={lines}
-            height={HEIGHT}
-            axis={axis}
-            range={part ?? rangeOf(all, axis)}
-            whole={part ? rangeOf(all, axis) : undefined}
-            logarithmic={choice.log ?? false}
-            emphasized={emphasized}
-            onSelect={(from, to) => setPart([Math.max(0, from), to])}
-            onReset={() => setPart(null)}
-            onRead={setReading}
-          />
-          <Foot
-            axis={axis}
-            part={part}
-            reading={reading}
-            lines={lines}
-            onReset={() => setPart(null)}
-          />
-        </>
+        <ReadChart
+          key={`${series} ${axis}`}
+          title={text.chart(series)}
+          lines={lines}
+          axis={axis}
+          part={part}
+          whole={rangeOf(all, axis)}
+          logarithmic={choice.log ?? false}
+          emphasized={emphasized}
+          onPart={setPart}
+        />
       ) : (
         <div className={classes.empty} style={{ height: HEIGHT }}>
           {whole.isLoading ? strings.loading : series ? text.noPoints : text.noSeries}
@@ -157,6 +144,41 @@ function Controls({ names, fields, series, axis, choice, onChange }: ControlsPro
         onChange={(event) => onChange({ log: event.currentTarget.checked || undefined })}
       />
     </div>
+  );
+}
+
+interface ReadChartProps {
+  title: string;
+  lines: readonly Line[];
+  axis: CompareAxis;
+  part: readonly [number, number] | null;
+  whole: readonly [number, number];
+  logarithmic: boolean;
+  emphasized: number | null;
+  onPart: (part: readonly [number, number] | null) => void;
+}
+
+/** The chart and what is under the pointer, which changes too often to draw more than this anew. */
+function ReadChart({ part, whole, onPart, ...drawn }: ReadChartProps) {
+  const [reading, setReading] = useState<Reading | null>(null);
+  const onSelect = useCallback(
+    (from: number, to: number) => onPart([Math.max(0, from), to]),
+    [onPart],
+  );
+  const onReset = useCallback(() => onPart(null), [onPart]);
+  return (
+    <>
+      <Chart
+        {...drawn}
+        height={HEIGHT}
+        range={part ?? whole}
+        whole={part ? whole : undefined}
+        onSelect={onSelect}
+        onReset={onReset}
+        onRead={setReading}
+      />
+      <Foot axis={drawn.axis} part={part} reading={reading} lines={drawn.lines} onReset={onReset} />
+    </>
   );
 }
 

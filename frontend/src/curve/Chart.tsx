@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { useEffect, useMemo, useRef } from "react";
+import { memo, useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { strings } from "../strings";
@@ -34,7 +34,7 @@ interface ChartProps {
  * by a double click. The drawing is one image to screen readers, described by its curves' first and
  * last values; the numbers under the pointer stand in the legend.
  */
-export function Chart(props: ChartProps) {
+export const Chart = memo(function Chart(props: ChartProps) {
   const { title, lines, height, axis, range, logarithmic = false, emphasized = null } = props;
   const many = props.onRead !== undefined;
   const frame = useRef<HTMLDivElement>(null);
@@ -124,7 +124,7 @@ export function Chart(props: ChartProps) {
       data-points={lines[0]?.curve?.buckets.length ?? 0}
     />
   );
-}
+});
 
 type Value = (bucket: Bucket) => number | null;
 

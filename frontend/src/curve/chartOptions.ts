@@ -88,7 +88,8 @@ export function chartOptions(look: Look): uPlot.Options {
     padding: [8, 12, 0, 0],
     cursor: {
       y: false,
-      points: { size: 7 },
+      // Of many lines the nearest alone: each point is a layer, and a hundred cost half of a frame.
+      points: { size: 7, one: many },
       drag: { x: true, y: false, setScale: false, dist: 8 },
       ...(many ? { focus: { prox: NEAR } } : {}),
       bind: {

@@ -17,8 +17,18 @@ const precise = new Intl.DateTimeFormat(LOCALE, { dateStyle: "short", timeStyle:
 const minute = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
 const second = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
 const dayOfYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
+const calendarDay = new Intl.DateTimeFormat(LOCALE, {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+
+/** A day such as `2026-11-27`, which no zone moves. */
+export function formatDay(date: string): string {
+  return calendarDay.format(new Date(`${date}T00:00:00Z`));
+}
 
 /** Milliseconds since 1970 as an instant in the viewer's zone. */
 export function formatMillis(millis: number): string {

@@ -2,6 +2,7 @@ import { Chip, Group, Select } from "@mantine/core";
 import type { JobState } from "../api/types";
 import { strings } from "../strings";
 import classes from "./JobFilters.module.css";
+import { JobSearch } from "./JobSearch";
 import type { JobFilter } from "./queries";
 
 const text = strings.jobs;
@@ -19,6 +20,12 @@ export function JobFilters({ filter, teams, onChange }: JobFiltersProps) {
   const choices = filter.state && !CHOICES.includes(filter.state) ? [filter.state] : [];
   return (
     <Group justify="space-between" gap="sm">
+      <div className={classes.search}>
+        <JobSearch
+          value={filter.q ?? ""}
+          onChange={(q) => onChange({ ...filter, q: q || undefined })}
+        />
+      </div>
       <Chip.Group
         value={filter.state ?? ALL}
         onChange={(value) =>

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from "@mantine/core";
+import { Checkbox, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
@@ -7,7 +7,9 @@ import { strings } from "../strings";
 import classes from "./JobList.module.css";
 import { JobRow } from "./JobRow";
 import { rowKeys } from "./rowKeys";
+import { allOf } from "./selection";
 import { REFRESH_MILLIS } from "./useJobList";
+import { useSelecting } from "./useSelecting";
 
 const { columns, caption } = strings.jobs;
 /** As the style sheet has it: rows of a table are all as high, cards are measured. */
@@ -25,7 +27,7 @@ interface JobListProps {
   /** Whether there are older ones. */
   more: boolean;
   paused: boolean;
-  /** Identifiers of jobs that were chosen to be compared. */
+  /** Identifiers of jobs that something is to be done with. */
   selected: readonly string[];
   onSelect: (ids: readonly string[]) => void;
   onNearEnd: () => void;
@@ -58,15 +60,8 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
     if (more && last >= jobs.length - ahead) onNearEnd();
   }, [more, last, jobs.length, onNearEnd]);
 
-  const chosen = useRef(selected);
-  chosen.current = selected;
-  const select = useCallback(
-    (id: string, on: boolean) =>
-      onSelect(
-        on ? [...chosen.current, id] : chosen.current.filter((selectedId) => selectedId !== id),
-      ),
-    [onSelect],
-  );
+  const ids = useMemo(() => jobs.map(({ id }) => id), [jobs]);
+  const { select, extend } = useSelecting(ids, selected, onSelect);
   const measure = cards ? rows.measureElement : undefined;
   const before = drawn[0] ? drawn[0].start - top : 0;
   const after = rows.getTotalSize() - ((drawn.at(-1)?.end ?? top) - top);
@@ -75,7 +70,14 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
     <div
       ref={frame}
       className={`card ${classes.frame}`}
-      onKeyDown={(event) => rowKeys(event, jobs.length, (index) => rows.scrollToIndex(index))}
+      onKeyDown={(event) =>
+        rowKeys(event, {
+          count: jobs.length,
+          bring: (index) => rows.scrollToIndex(index),
+          extend,
+          clear: () => onSelect([]),
+        })
+      }
     >
       <table
         className={classes.table}
@@ -83,7 +85,11 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
         aria-label={caption}
         aria-rowcount={more ? -1 : jobs.length + 1}
       >
-        <Head />
+        <Head
+          checked={selected.length > 0}
+          partly={!allOf(ids).every((id) => selected.includes(id))}
+          onChange={(on) => onSelect(on ? allOf(ids) : [])}
+        />
         <tbody role="rowgroup">
           <Space height={before} />
           {drawn.map(({ index, key }) => {
@@ -113,12 +119,26 @@ function rowHeight(): number {
   return ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-function Head() {
+interface HeadProps {
+  /** Whether some job is selected. */
+  checked: boolean;
+  /** Whether some job is not, of those that can be. */
+  partly: boolean;
+  onChange: (all: boolean) => void;
+}
+
+function Head({ checked, partly, onChange }: HeadProps) {
   return (
     <thead role="rowgroup">
       <tr role="row" aria-rowindex={1}>
         <th role="columnheader" className={classes.select}>
-          <VisuallyHidden>{strings.compare.selectColumn}</VisuallyHidden>
+          <Checkbox
+            size="xs"
+            aria-label={strings.compare.selectAll}
+            checked={checked && !partly}
+            indeterminate={checked && partly}
+            onChange={() => onChange(!checked)}
+          />
         </th>
         <th role="columnheader">{columns.job}</th>
         <th role="columnheader" className={classes.state}>

@@ -15,7 +15,8 @@ import { jobQuery } from "./queries";
 import { Sparkline } from "./Sparkline";
 import { StateBadge } from "./StateBadge";
 
-const { columns } = strings.jobs;
+const text = strings.jobs;
+const { columns } = text;
 
 interface JobRowProps {
   job: Job;
@@ -23,7 +24,8 @@ interface JobRowProps {
   selected: boolean;
   /** How often to ask for the job itself: none of its list's other questions tells of it. */
   refresh: number | false;
-  onSelect: (id: string, selected: boolean) => void;
+  /** @param range whether all from the job before are meant */
+  onSelect: (id: string, selected: boolean, range: boolean) => void;
   /** Takes the row where its height is not known. */
   measure: ((element: HTMLTableRowElement | null) => void) | undefined;
 }
@@ -53,17 +55,20 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
           size="xs"
           aria-label={strings.compare.select(job.name)}
           checked={selected}
-          onChange={(event) => onSelect(job.id, event.currentTarget.checked)}
+          onChange={({ currentTarget, nativeEvent }) =>
+            onSelect(job.id, currentTarget.checked, (nativeEvent as MouseEvent).shiftKey)
+          }
         />
       </td>
       <td role="cell" className={classes.name}>
         <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.link}>
           {job.name}
         </Link>
-        <span className={classes.team}>{job.team}</span>
+        <span className={classes.team}>{teamAndPriority(job)}</span>
       </td>
       <td role="cell" className={classes.state}>
         <StateBadge state={job.state} />
+        <Standing job={job} />
       </td>
       <td role="cell" className={classes.progress}>
         <JobProgress
@@ -89,3 +94,13 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
     </tr>
   );
 });
+
+function teamAndPriority({ team, priority }: Job): string {
+  return priority === 0 ? team : text.withPriority(team, priority);
+}
+
+/** What somebody asked for that its state does not tell yet. */
+function Standing({ job: { state, held, cancelRequested } }: { job: Job }) {
+  if (isEnded(state) || (!held && !cancelRequested)) return null;
+  return <div className={classes.standing}>{cancelRequested ? text.canceling : text.held}</div>;
+}

@@ -7,8 +7,9 @@ import { Page } from "../app/Page";
 import { idsOf } from "../compare/choice";
 import type { LiveState } from "../live/connection";
 import { LiveStatus } from "../live/LiveStatus";
-import { sessionQuery } from "../session/queries";
+import { mayWrite, sessionQuery } from "../session/queries";
 import { strings } from "../strings";
+import { BulkToast } from "./BulkToast";
 import { NoJobs, NothingFound } from "./EmptyJobs";
 import { JobFilters } from "./JobFilters";
 import { JobList } from "./JobList";
@@ -16,6 +17,8 @@ import classes from "./JobList.module.css";
 import type { JobFilter } from "./queries";
 import { SavedViews } from "./SavedViews";
 import { SelectionBar } from "./SelectionBar";
+import bar from "./SelectionBar.module.css";
+import { useBulkActions } from "./useBulkActions";
 import { useJobList } from "./useJobList";
 
 const text = strings.jobs;
@@ -28,7 +31,7 @@ export function JobsPage() {
   const [paused, setPaused] = useState(false);
   const list = useJobList(filter, paused);
   const { jobs } = list;
-  const filtered = filter.state !== undefined || filter.team !== undefined;
+  const filtered = Object.values(filter).some((each) => each !== undefined);
   const change = (next: JobFilter) => navigate({ search: { selected, ...next }, replace: true });
   const chosen = idsOf({ jobs: selected });
   const select = useCallback(
@@ -39,6 +42,10 @@ export function JobsPage() {
         resetScroll: false,
       }),
     [navigate],
+  );
+  const bulk = useBulkActions(() => select([]));
+  const changeable = (jobs ?? []).filter(
+    ({ id, team }) => chosen.includes(id) && mayWrite(session.data, team),
   );
 
   return (
@@ -79,7 +86,18 @@ export function JobsPage() {
             </Text>
           </>
         )}
-        {chosen.length > 0 && <SelectionBar selected={chosen} onClear={() => select([])} />}
+        <div className={bar.dock}>
+          {bulk.outcome && <BulkToast {...bulk} outcome={bulk.outcome} />}
+          {chosen.length > 0 && (
+            <SelectionBar
+              selected={chosen}
+              changeable={changeable}
+              pending={bulk.pending}
+              onAction={bulk.carryOut}
+              onClear={() => select([])}
+            />
+          )}
+        </div>
       </Stack>
     </Page>
   );

@@ -100,6 +100,6 @@ export function SavedViews({ filter, onChoose }: SavedViewsProps) {
   );
 }
 
-function describe({ state, team }: JobFilter): string {
-  return text.describe(state ? strings.states[state] : null, team ?? null);
+function describe({ state, team, q }: JobFilter): string {
+  return text.describe(state ? strings.states[state] : null, team ?? null, q ?? null);
 }

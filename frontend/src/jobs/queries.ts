@@ -6,7 +6,12 @@ import type { Newest } from "./merge";
 export interface JobFilter {
   state?: JobState | undefined;
   team?: string | undefined;
+  /** Words that a job has in its name, a label, its user's name or at the start of its id. */
+  q?: string | undefined;
 }
+
+/** The longest text that the server searches for. */
+export const LONGEST_SEARCH = 100;
 
 /** The most that the server gives at once. */
 const PAGE_SIZE = 100;

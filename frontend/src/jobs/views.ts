@@ -17,13 +17,14 @@ export function readViews(text: string | undefined): SavedView[] {
   return stored.flatMap((each): SavedView[] => {
     const { name, filter } = (each ?? {}) as Partial<SavedView>;
     if (typeof name !== "string" || typeof filter !== "object" || filter === null) return [];
-    const { state, team } = filter;
+    const { state, team, q } = filter;
     return [
       {
         name,
         filter: {
           state: state !== undefined && Object.hasOwn(strings.states, state) ? state : undefined,
           team: typeof team === "string" ? team : undefined,
+          q: typeof q === "string" ? q : undefined,
         },
       },
     ];

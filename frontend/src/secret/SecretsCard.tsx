@@ -21,9 +21,9 @@ export function SecretsCard({ team, mayChange }: { team: string; mayChange: bool
     {
       title: text.columns.changed,
       cell: ({ changedAt, changedBy }) => (
-        <>
+        <span>
           <Age at={changedAt} /> {text.by(changedBy)}
-        </>
+        </span>
       ),
     },
     {

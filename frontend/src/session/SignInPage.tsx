@@ -1,17 +1,20 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Divider, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { asProblem } from "../api/problem";
 import { Callout } from "../app/Callout";
 import { strings } from "../strings";
 import { Gate } from "./Gate";
-import { useSignIn } from "./queries";
+import { Providers } from "./Providers";
+import { signInWaysQuery, useSignIn } from "./queries";
 
 const text = strings.signIn;
 
 export function SignInPage() {
   const router = useRouter();
-  const { next } = useSearch({ from: "/sign-in" });
+  const { next, refused } = useSearch({ from: "/sign-in" });
+  const { data: ways } = useSuspenseQuery(signInWaysQuery);
   const signIn = useSignIn();
   const form = useForm({
     mode: "uncontrolled",
@@ -27,33 +30,47 @@ export function SignInPage() {
     router.history.push(next ?? "/");
   });
 
+  const alone = ways.providers.length === 0;
   return (
     <Gate title={text.title} lead={text.lead}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          {signIn.isError && <SignInFailure error={signIn.error} />}
-          <TextInput
-            label={text.name}
-            autoComplete="username"
-            autoCapitalize="none"
-            autoFocus
-            {...form.getInputProps("name")}
-            key={form.key("name")}
-          />
-          <PasswordInput
-            label={text.password}
-            autoComplete="current-password"
-            {...form.getInputProps("password")}
-            key={form.key("password")}
-          />
-          <Button type="submit" loading={signIn.isPending}>
-            {text.submit}
-          </Button>
-          <Text size="xs" c="dimmed">
-            {text.firstStart}
-          </Text>
-        </Stack>
-      </form>
+      <Stack>
+        {refused && !signIn.isError && (
+          <Callout tone="bad" role="alert">
+            {text.refused[refused]}
+          </Callout>
+        )}
+        {!alone && (
+          <>
+            <Providers providers={ways.providers} next={next} />
+            <Divider label={text.orPassword} />
+          </>
+        )}
+        <form onSubmit={submit} noValidate>
+          <Stack>
+            {signIn.isError && <SignInFailure error={signIn.error} />}
+            <TextInput
+              label={text.name}
+              autoComplete="username"
+              autoCapitalize="none"
+              autoFocus={alone}
+              {...form.getInputProps("name")}
+              key={form.key("name")}
+            />
+            <PasswordInput
+              label={text.password}
+              autoComplete="current-password"
+              {...form.getInputProps("password")}
+              key={form.key("password")}
+            />
+            <Button type="submit" variant={alone ? "filled" : "default"} loading={signIn.isPending}>
+              {text.submit}
+            </Button>
+            <Text size="xs" c="dimmed">
+              {ways.passwords === "ADMINISTRATORS" ? text.administratorsOnly : text.firstStart}
+            </Text>
+          </Stack>
+        </form>
+      </Stack>
     </Gate>
   );
 }

@@ -18,6 +18,13 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Which ways there are to sign in. */
+export const signInWaysQuery = queryOptions({
+  queryKey: ["sign-in-ways"],
+  queryFn: ({ signal }) => unwrap(client.GET("/api/v1/session/ways", { signal })),
+  staleTime: 5 * 60_000,
+});
+
 /** Whether somebody may change what belongs to a team: all of its people but viewers. */
 export function mayWrite(session: Session | null | undefined, team: string): boolean {
   return session?.teams.some(({ name, role }) => name === team && role !== "VIEWER") ?? false;

@@ -19,6 +19,11 @@ export function maySubmit(session: Session | null | undefined, team: string): bo
   return (session?.administrator ?? false) || role === "MEMBER" || role === "MAINTAINER";
 }
 
+/** Whether somebody is told what a team used: its people, and administrators. */
+export function mayMeasure(session: Session | null | undefined, team: string): boolean {
+  return (session?.administrator ?? false) || roleIn(session, team) !== null;
+}
+
 /** Whether somebody may read a part of the audit log at all. */
 export function mayAudit(session: Session | null | undefined): boolean {
   return (

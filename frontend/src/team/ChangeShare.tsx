@@ -1,7 +1,7 @@
 import { Button, NumberInput, SimpleGrid } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
-import { asProblem, describe } from "../api/problem";
+import { asProblem, describe, refusesFields } from "../api/problem";
 import type { Team, TeamEntitlement } from "../api/types";
 import { Confirmation } from "../app/Confirmation";
 import { strings } from "../strings";
@@ -37,7 +37,7 @@ export function ChangeShare({ team }: { team: Team }) {
         confirm={text.confirm}
         keep={strings.cancel}
         pending={change.isPending}
-        error={violations.length > 0 ? null : change.error}
+        error={refusesFields(change.error) ? null : change.error}
         onConfirm={() => change.mutate(draft, { onSuccess: close })}
       >
         <SimpleGrid cols={{ base: 1, xs: 2 }}>

@@ -9,8 +9,9 @@ import { Page } from "../app/Page";
 import { ChannelsCard } from "../channel/ChannelsCard";
 import { SecretsCard } from "../secret/SecretsCard";
 import { sessionQuery } from "../session/queries";
-import { mayMaintain, maySubmit } from "../session/rights";
+import { mayMaintain, mayMeasure, maySubmit } from "../session/rights";
 import { strings } from "../strings";
+import { TeamUsageCard } from "../usage/TeamUsageCard";
 import { MembersCard } from "./MembersCard";
 import { teamsQuery } from "./queries";
 import { ShareCard } from "./ShareCard";
@@ -50,6 +51,7 @@ export function TeamPage() {
         {team && (
           <>
             <ShareCard team={team} all={teams ?? []} mayChange={session?.administrator ?? false} />
+            {mayMeasure(session, name) && <TeamUsageCard team={name} />}
             <MembersCard team={name} mayChange={maintains} self={session?.name ?? ""} />
             <ChannelsCard team={name} mayChange={maintains} />
             {maySubmit(session, name) && <SecretsCard team={name} mayChange={maintains} />}

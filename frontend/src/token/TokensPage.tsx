@@ -55,6 +55,7 @@ function ServiceTokens({ session }: { session: Session }) {
           {maintained.length > 1 && (
             <Select
               size="xs"
+              w="8rem"
               aria-label={text.team}
               data={maintained}
               value={chosen}

@@ -14,6 +14,20 @@ export const usageQuery = (filter: UsageFilter) =>
       )) as UsageReport,
   });
 
+/** Hours of all teams that the person may see, day by day from an instant until now. */
+export const dailyUsageQuery = (from: string) =>
+  queryOptions({
+    queryKey: ["usage", "daily", from],
+    queryFn: async ({ signal }) =>
+      (await unwrap(
+        client.GET("/api/v1/usage", {
+          params: { query: { from, groupBy: ["team", "day"] } },
+          signal,
+        }),
+      )) as UsageReport,
+    staleTime: 60_000,
+  });
+
 /** Saves the report as the browser's user would save a file. */
 export function useUsageDownload(filter: UsageFilter) {
   return useMutation({

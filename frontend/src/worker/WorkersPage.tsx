@@ -1,6 +1,7 @@
 import { Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Worker } from "../api/types";
+import { ButtonLink } from "../app/links";
 import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { formatCount } from "../format/numbers";
@@ -16,7 +17,16 @@ export function WorkersPage() {
   const { data: workers, error, refetch } = useQuery(workersQuery);
   const { data: session } = useQuery(sessionQuery);
   return (
-    <Page title={text.title}>
+    <Page
+      title={text.title}
+      actions={
+        session?.administrator && (
+          <ButtonLink to="/worker-tokens" variant="default">
+            {strings.workerTokens.manage}
+          </ButtonLink>
+        )
+      }
+    >
       <Stack gap="md">
         {error && !workers && <FailureNotice error={error} onRetry={refetch} />}
         {!workers && !error && (

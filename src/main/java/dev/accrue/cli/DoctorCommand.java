@@ -1,5 +1,6 @@
 package dev.accrue.cli;
 
+import dev.accrue.api.AccrueVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// `accrue doctor`.
 @Command(
     name = "doctor",
-    header = "Checks what a job needs: server, login, workers, queue.",
+    header = "Checks what a job needs: server, login, version, workers, queue.",
     description = "Ends with 1 when something is not as it should be.")
 final class DoctorCommand extends ClientCommand {
 
@@ -55,6 +56,7 @@ final class DoctorCommand extends ClientCommand {
       findings.add(look("login", api, DoctorCommand::login, "accrue login"));
     }
     if (findings.stream().allMatch(Finding::isWell)) {
+      findings.add(look("version", api, DoctorCommand::version, "see what the server says"));
       findings.add(look("workers", api, DoctorCommand::workers, "see what the server says"));
       findings.add(look("queue", api, DoctorCommand::queue, "see what the server says"));
     }
@@ -90,6 +92,16 @@ final class DoctorCommand extends ClientCommand {
         : Finding.well(
             "login",
             "%s, of the teams %s".formatted(Cells.text(session, "name"), String.join(", ", teams)));
+  }
+
+  private static Finding version(ApiClient api) throws Exception {
+    String server = Cells.text(api.get("/api/v1/session"), "serverVersion");
+    return server.equals(AccrueVersion.current())
+        ? Finding.well("version", "%s, as the server's".formatted(server))
+        : new Finding(
+            "version",
+            "%s here, %s at the server".formatted(AccrueVersion.current(), server),
+            "use the accrue script of the server's version: commands may know other fields");
   }
 
   private static Finding workers(ApiClient api) throws Exception {

@@ -16,7 +16,7 @@ final class JobFinder {
   private JobFinder() {}
 
   /// The identifier of a job that is named by the whole of it or by its beginning; of the latter
-  /// kind, the newest thousand jobs are looked at.
+  /// kind, the newest thousand that have it anywhere are looked at.
   static String find(ApiClient api, String text)
       throws IOException, ApiException, RefusedException {
     if (WHOLE.matcher(text).matches()) {
@@ -25,7 +25,7 @@ final class JobFinder {
     if (!BEGINNING.matcher(text).matches()) {
       throw notFound("job", text);
     }
-    return single("job", text, JobPages.read(api, null, null, List.of(), LOOKED_AT));
+    return single("job", text, JobPages.read(api, query -> query.with("q", text), LOOKED_AT));
   }
 
   /// A job's path.

@@ -1,7 +1,7 @@
 package dev.accrue.cli;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,21 +15,18 @@ final class JobPages {
   private JobPages() {}
 
   /// The newest jobs, at most so many.
-  static ArrayNode read(
-      ApiClient api, @Nullable String state, @Nullable String team, List<String> labels, int most)
+  ///
+  /// @param choice adds the parameters that say which
+  static ArrayNode read(ApiClient api, UnaryOperator<Query> choice, int most)
       throws IOException, ApiException {
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     @Nullable String cursor = null;
     do {
-      JsonNode page =
-          api.get(
-              Query.of("/api/v1/jobs")
-                  .with("limit", Math.min(LARGEST_PAGE, most - jobs.size()))
-                  .with("state", state)
-                  .with("team", team)
-                  .with("label", labels.isEmpty() ? null : String.join(",", labels))
-                  .with("cursor", cursor)
-                  .toString());
+      Query query =
+          Query.of("/api/v1/jobs")
+              .with("limit", Math.min(LARGEST_PAGE, most - jobs.size()))
+              .with("cursor", cursor);
+      JsonNode page = api.get(choice.apply(query).toString());
       page.path("items").forEach(jobs::add);
       cursor = page.path("nextCursor").asString(null);
     } while (cursor != null && jobs.size() < most);

@@ -28,6 +28,14 @@ final class ListCommand extends ClientCommand {
   private List<String> labels = List.of();
 
   @Option(
+      names = "--search",
+      paramLabel = "WORDS",
+      description =
+          "Only jobs that have all of these words, each in the name, in a label, in the name of who "
+              + "submitted it, or as the beginning of the identifier.")
+  private @Nullable String search;
+
+  @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "20",
@@ -41,9 +49,12 @@ final class ListCommand extends ClientCommand {
     ArrayNode jobs =
         JobPages.read(
             api,
-            state == null ? null : state.toUpperCase(Locale.ROOT),
-            team,
-            labels,
+            query ->
+                query
+                    .with("state", state == null ? null : state.toUpperCase(Locale.ROOT))
+                    .with("team", team)
+                    .with("label", labels.isEmpty() ? null : String.join(",", labels))
+                    .with("q", search),
             Math.max(1, limit));
     screen.show(jobs, () -> table(jobs));
     return ExitCode.DONE;

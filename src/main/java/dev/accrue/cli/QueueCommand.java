@@ -33,7 +33,8 @@ final class QueueCommand extends ClientCommand {
   int run(ApiClient api, Screen screen) throws Exception {
     JsonNode paused = api.get("/api/v1/queue").path("pausedAt");
     List<JsonNode> jobs =
-        JobPages.read(api, "QUEUED", team, List.of(), Math.max(1, limit))
+        JobPages.read(
+                api, query -> query.with("state", "QUEUED").with("team", team), Math.max(1, limit))
             .valueStream()
             .sorted(Comparator.comparing(QueueCommand::start))
             .toList();

@@ -75,7 +75,9 @@ class JobController {
   }
 
   /// The jobs of the caller's teams, the newest first; `label=KEY=VALUE` shows only those with this
-  /// label, and may be given several times.
+  /// label, and may be given several times. `q` shows only those that have all of its words, each
+  /// in the name, in a label, in the name of who submitted the job, or as the beginning of the
+  /// identifier, whatever their case.
   @Sparse
   @GetMapping
   JobPage listJobs(
@@ -89,9 +91,18 @@ class JobController {
                   @Pattern(regexp = LABEL, message = "is not a label such as project=vision")
                   String>
               label,
+      @RequestParam(required = false)
+          @Size(max = JobSearch.MAX_LENGTH)
+          @Pattern(regexp = "\\P{Cc}*", message = "has control characters")
+          @Nullable String q,
       Caller caller) {
-    JobCursor after = cursor == null ? null : JobCursor.decode(cursor);
-    return jobs.list(caller, team, state, labels(label), after, limit);
+    JobFilter filter =
+        new JobFilter(
+            state,
+            labels(label),
+            JobSearch.read(q),
+            cursor == null ? null : JobCursor.decode(cursor));
+    return jobs.list(caller, team, filter, limit);
   }
 
   private static Map<String, String> labels(@Nullable List<String> pairs) {

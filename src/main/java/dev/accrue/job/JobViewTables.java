@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -81,6 +83,7 @@ class JobViewTables {
                       WHERE job.team_id = mine.team_id
                         {state}
                         {labels}
+                        {search}
                         {after}
                       ORDER BY job.created_at DESC, job.id DESC LIMIT :limit) newest
                    ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) page
@@ -90,6 +93,19 @@ class JobViewTables {
             LEFT JOIN job_wait w ON w.job_id = j.id AND j.state = 'QUEUED'
            ORDER BY j.created_at DESC, j.id DESC
           """;
+
+  /// One word of a search. It is looked for in the rows of the team, from the newest job on, until
+  /// the page is full; who is called so is found once for all of them.
+  private static final String WORD =
+      """
+      AND (strpos(lower(job.name), lower(:word)) > 0
+           OR starts_with(job.id::text, lower(:word))
+           OR job.created_by = ANY (ARRAY(
+                SELECT id FROM app_user WHERE strpos(lower(name), lower(:word)) > 0))
+           OR job.labels IS NOT NULL AND EXISTS (
+                SELECT FROM jsonb_each_text(job.labels) AS label
+                 WHERE strpos(lower(label.key || '=' || label.value), lower(:word)) > 0))
+      """;
 
   private static final String TEAM_OF =
       "SELECT team_id FROM job WHERE id = :id AND team_id = ANY (:teams)";
@@ -139,22 +155,27 @@ class JobViewTables {
         .set();
   }
 
-  List<JobView> list(JobFilter filter) {
+  List<JobView> list(Collection<UUID> teamIds, JobFilter filter, int limit) {
     JobState state = filter.state();
     JobCursor after = filter.after();
     boolean labeled = !filter.labels().isEmpty();
     String sql =
         LIST.replace("{state}", state == null ? "" : "AND job.state = :state")
             .replace("{labels}", labeled ? "AND job.labels @> CAST(:labels AS jsonb)" : "")
+            .replace("{search}", search(filter.search().words()))
             .replace(
                 "{after}", after == null ? "" : "AND (job.created_at, job.id) < (:createdAt, :id)");
     JdbcClient.StatementSpec statement =
-        jdbc.sql(sql).param("teams", array(filter.teamIds())).param("limit", filter.limit());
+        jdbc.sql(sql).param("teams", array(teamIds)).param("limit", limit);
     if (state != null) {
       statement = statement.param("state", state.name());
     }
     if (labeled) {
       statement = statement.param("labels", JSON.writeValueAsString(filter.labels()));
+    }
+    List<String> words = filter.search().words();
+    for (int place = 0; place < words.size(); place++) {
+      statement = statement.param(parameter(place), words.get(place));
     }
     if (after != null) {
       statement =
@@ -163,6 +184,16 @@ class JobViewTables {
               .param("id", after.id());
     }
     return statement.query((row, _) -> job(row)).list();
+  }
+
+  private static String search(List<String> words) {
+    return IntStream.range(0, words.size())
+        .mapToObj(place -> WORD.replace(":word", ":" + parameter(place)))
+        .collect(Collectors.joining());
+  }
+
+  private static String parameter(int place) {
+    return "word" + place;
   }
 
   /// Events in order: the newest ones, or those that came next after one.

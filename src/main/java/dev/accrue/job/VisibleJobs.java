@@ -2,7 +2,6 @@ package dev.accrue.job;
 
 import dev.accrue.api.job.JobEventView;
 import dev.accrue.api.job.JobPage;
-import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
@@ -10,7 +9,6 @@ import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,19 +67,13 @@ class VisibleJobs implements Jobs {
     }
   }
 
-  JobPage list(
-      Caller caller,
-      @Nullable String team,
-      @Nullable JobState state,
-      Map<String, String> labels,
-      @Nullable JobCursor after,
-      int limit) {
+  JobPage list(Caller caller, @Nullable String team, JobFilter filter, int limit) {
     List<UUID> teamIds =
         team == null
             ? caller.teamIds()
             : caller.findMembership(team).map(Membership::teamId).stream().toList();
     // One more than the page holds tells whether there is a next one.
-    List<JobView> jobs = tables.list(new JobFilter(teamIds, state, labels, after, limit + 1));
+    List<JobView> jobs = tables.list(teamIds, filter, limit + 1);
     if (jobs.size() <= limit) {
       return new JobPage(jobs, null);
     }

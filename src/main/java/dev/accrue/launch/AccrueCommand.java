@@ -1,5 +1,6 @@
 package dev.accrue.launch;
 
+import dev.accrue.api.AccrueVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +28,7 @@ final class AccrueCommand implements Runnable {
 
     @Override
     public String[] getVersion() {
-      String version = AccrueCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"accrue " + (version == null ? "(built from classes)" : version)};
+      return new String[] {"accrue " + AccrueVersion.current()};
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.accrue.metric;
 
+import java.sql.Timestamp;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,9 +17,11 @@ import org.springframework.stereotype.Component;
 class PointStore {
 
   private final JdbcClient jdbc;
+  private final Clock clock;
 
-  PointStore(JdbcClient jdbc) {
+  PointStore(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /// A series as it was before a batch.
@@ -90,12 +94,14 @@ class PointStore {
     Map<String, Series> series = new HashMap<>();
     jdbc.sql(
             """
-            INSERT INTO series (attempt_id, name) SELECT :attempt, unnest(:names::text[])
+            INSERT INTO series (attempt_id, name, first_at)
+            SELECT :attempt, unnest(:names::text[]), :now
             ON CONFLICT (attempt_id, name) DO NOTHING
             RETURNING name, id
             """)
         .param("attempt", attemptId)
         .param("names", names.toArray(String[]::new))
+        .param("now", Timestamp.from(clock.instant()))
         .query(row -> {
           series.put(row.getString("name"), new Series(row.getLong("id"), 0, null));
         });

@@ -94,6 +94,14 @@ class ChannelController {
     return channels.change(caller, team, id, change, ifMatch);
   }
 
+  /// Replaces the secret that a webhook's messages are signed with, from the next one on, by a new
+  /// one that is shown once; for maintainers and administrators.
+  @PostMapping("/{id}/secret")
+  CreatedNotificationChannel replaceNotificationChannelSecret(
+      @PathVariable String team, @PathVariable UUID id, Caller caller) {
+    return channels.replaceSecret(caller, team, id);
+  }
+
   /// Deletes a channel and its log; for maintainers and administrators.
   @Tagged
   @DeleteMapping("/{id}")

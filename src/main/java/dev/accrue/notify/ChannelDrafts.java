@@ -79,6 +79,26 @@ class ChannelDrafts {
         now);
   }
 
+  /// The same webhook with another secret.
+  ChannelRow withSecret(ChannelRow before, String secret, Instant now) {
+    Target.Webhook target =
+        targets.openWebhook(before.id(), Objects.requireNonNull(before.ciphertext()));
+    return new ChannelRow(
+        before.id(),
+        before.teamId(),
+        before.name(),
+        before.kind(),
+        before.origin(),
+        targets.seal(before.id(), new Target.Webhook(target.url(), secret)),
+        before.recipients(),
+        before.events(),
+        before.stallMinutes(),
+        before.thresholds(),
+        before.enabled(),
+        before.createdAt(),
+        now);
+  }
+
   /// What is not sent stays.
   private Place changedPlace(ChannelRow before, ChangeNotificationChannel wanted) {
     boolean same =

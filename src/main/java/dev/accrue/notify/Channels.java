@@ -95,6 +95,23 @@ class Channels {
     return channel.view();
   }
 
+  CreatedNotificationChannel replaceSecret(Caller caller, String team, UUID id) {
+    UUID teamId = access.requireMaintained(caller, team);
+    ChannelRow before = lock(teamId, id, null);
+    if (before.kind() != ChannelKind.WEBHOOK) {
+      throw new ProblemException(
+          ProblemCode.WRONG_STATE,
+          "the channel %s is of kind %s: only what goes to a WEBHOOK is signed with a secret"
+              .formatted(before.name(), before.kind()));
+    }
+    String secret = ChannelDrafts.newSecret();
+    ChannelRow channel = drafts.withSecret(before, secret, clock.instant());
+    if (!store.update(channel)) {
+      throw unknown(id);
+    }
+    return new CreatedNotificationChannel(channel.view(), secret);
+  }
+
   void delete(Caller caller, String team, UUID id, @Nullable String ifMatch) {
     UUID teamId = access.requireMaintained(caller, team);
     lock(teamId, id, ifMatch);

@@ -27,7 +27,7 @@ class AccountStore {
                          interval '10 seconds' * power(2, least(failed_sign_ins - 4, 10))) END
        WHERE name = :name AND password_hash IS NOT NULL AND disabled_at IS NULL
          AND (locked_until_at IS NULL OR locked_until_at <= :now)
-      RETURNING id, password_hash
+      RETURNING id, password_hash, administrator
       """;
 
   private static final String LOCKED_UNTIL =
@@ -36,6 +36,11 @@ class AccountStore {
   private static final String FORGIVE =
       "UPDATE app_user SET failed_sign_ins = 0, locked_until_at = NULL WHERE id = :id";
 
+  private static final String UNLOCK =
+      """
+      UPDATE app_user SET failed_sign_ins = 0, locked_until_at = NULL
+       WHERE name = :name AND service_team_id IS NULL
+      """;
   private static final String RESET_PASSWORD =
       """
       UPDATE app_user
@@ -60,7 +65,7 @@ class AccountStore {
     this.clock = clock;
   }
 
-  record Account(UUID id, String passwordHash) {}
+  record Account(UUID id, String passwordHash, boolean administrator) {}
 
   /// Begins an attempt to sign in; empty when there is no such account or it is locked.
   Optional<Account> charge(String name) {
@@ -68,7 +73,10 @@ class AccountStore {
         .param("now", now())
         .param("name", name)
         .query((row, _) ->
-            new Account(row.getObject("id", UUID.class), row.getString("password_hash")))
+            new Account(
+                row.getObject("id", UUID.class),
+                row.getString("password_hash"),
+                row.getBoolean("administrator")))
         .optional();
   }
 
@@ -82,6 +90,13 @@ class AccountStore {
 
   void forgive(UUID userId) {
     jdbc.sql(FORGIVE).param("id", userId).update();
+  }
+
+  /// Forgets the failed sign-ins of an account, and with them its lock.
+  ///
+  /// @return false when there is no such person
+  boolean unlock(String name) {
+    return jdbc.sql(UNLOCK).param("name", name).update() == 1;
   }
 
   void setPassword(UUID userId, String hash) {

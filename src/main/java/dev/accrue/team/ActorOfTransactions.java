@@ -36,7 +36,7 @@ class ActorOfTransactions implements TransactionExecutionListener {
     if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
         && !READS.contains(current.getRequest().getMethod())
         && current.getRequest().getAttribute(CALLER) instanceof Caller caller) {
-      tell(caller, current.getRequest());
+      tell(caller.name(), current.getRequest().getRemoteAddr());
     }
   }
 
@@ -45,15 +45,16 @@ class ActorOfTransactions implements TransactionExecutionListener {
     request.setAttribute(CALLER, principal);
   }
 
-  private void tell(Caller caller, HttpServletRequest request) {
+  /// Says who does the rest of the current transaction.
+  void tell(String actor, String address) {
     jdbc.sql(
             """
             SELECT set_config('accrue.actor', :actor, true),
                    set_config('accrue.address', :address, true),
                    set_config('accrue.at', :at, true)
             """)
-        .param("actor", caller.name())
-        .param("address", request.getRemoteAddr())
+        .param("actor", actor)
+        .param("address", address)
         .param("at", clock.instant().atOffset(ZoneOffset.UTC).toString())
         .query(_ -> {});
   }

@@ -59,7 +59,8 @@ class MemberStore {
                 """
                 INSERT INTO team_member (team_id, user_id, role)
                 SELECT :team, id, :role FROM (%s) person
-                ON CONFLICT (team_id, user_id) DO UPDATE SET role = excluded.role
+                ON CONFLICT (team_id, user_id) DO UPDATE
+                   SET role = excluded.role, group_role = NULL, given_role = NULL
                 """
                     .formatted(PERSON))
             .param("team", teamId)

@@ -3,6 +3,7 @@ package dev.accrue.team;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.TooManyRequestsException;
+import dev.accrue.team.OidcProperties.LocalSignIn;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +21,16 @@ class PasswordSignIn {
   private final AccountStore accounts;
   private final Passwords passwords;
   private final TransactionTemplate transaction;
+  private final OidcProviders providers;
   private final Clock clock;
 
   PasswordSignIn(
-      AccountStore accounts, Passwords passwords, TransactionTemplate transaction, Clock clock) {
+      AccountStore accounts,
+      Passwords passwords,
+      TransactionTemplate transaction,
+      OidcProviders providers,
+      Clock clock) {
+    this.providers = providers;
     this.transaction = transaction;
     this.accounts = accounts;
     this.passwords = passwords;
@@ -42,6 +49,11 @@ class PasswordSignIn {
       throw wrong();
     }
     accounts.forgive(account.get().id());
+    if (providers.localSignIn() == LocalSignIn.ADMINISTRATORS && !account.get().administrator()) {
+      throw new ProblemException(
+          ProblemCode.FORBIDDEN,
+          "passwords are for administrators here; sign in with %s".formatted(providers.names()));
+    }
     return account.get().id();
   }
 

@@ -24,6 +24,8 @@ class RateLimitFilter extends OncePerRequestFilter {
   /// Before Spring Security's filters, which are at -100.
   static final int ORDER = -104;
 
+  private static final String REFUSED_SIGN_IN = RateLimitFilter.class.getName() + ".refused";
+
   private final TokenBuckets tokens;
   private final TokenBuckets addresses;
   private final TokenBuckets refusedSignIns;
@@ -51,8 +53,7 @@ class RateLimitFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String address = request.getRemoteAddr();
-    boolean signIn =
-        request.getMethod().equals("POST") && request.getRequestURI().equals("/api/v1/session");
+    boolean signIn = signsIn(request);
     long waitSeconds = signIn ? refusedSignIns.look(address) : 0;
     if (waitSeconds == 0) {
       waitSeconds = addresses.take(address);
@@ -65,9 +66,22 @@ class RateLimitFilter extends OncePerRequestFilter {
       return;
     }
     chain.doFilter(request, response);
-    if (signIn && response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED) {
+    if (signIn
+        && (response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED
+            || request.getAttribute(REFUSED_SIGN_IN) != null)) {
       refusedSignIns.take(address);
     }
+  }
+
+  /// Counts a sign-in as refused that was not answered so.
+  static void noteRefusedSignIn(HttpServletRequest request) {
+    request.setAttribute(REFUSED_SIGN_IN, true);
+  }
+
+  private static boolean signsIn(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return path.startsWith(OidcProvider.RETURN_PATH)
+        || (path.equals("/api/v1/session") && request.getMethod().equals("POST"));
   }
 
   /// By the token's hash, so that no secret is kept.

@@ -126,6 +126,8 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.POST, "/api/v1/session")
                 .permitAll()
+                .requestMatchers(HttpMethod.GET, "/api/v1/session/ways")
+                .permitAll()
                 .requestMatchers("/api/v1/session", "/api/v1/session/password")
                 .hasAnyAuthority(Authority.USER.name(), Authority.PASSWORD_CHANGE_ONLY.name())
                 .requestMatchers("/api/**")

@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,11 +32,17 @@ class SessionController {
   private final PasswordSignIn passwords;
   private final CallerStore callers;
   private final UserSessions sessions;
+  private final OidcProviders providers;
 
-  SessionController(PasswordSignIn passwords, CallerStore callers, UserSessions sessions) {
+  SessionController(
+      PasswordSignIn passwords,
+      CallerStore callers,
+      UserSessions sessions,
+      OidcProviders providers) {
     this.passwords = passwords;
     this.callers = callers;
     this.sessions = sessions;
+    this.providers = providers;
   }
 
   record SignIn(
@@ -51,15 +56,7 @@ class SessionController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   SessionView signIn(@RequestBody @Valid SignIn credentials, HttpServletRequest request) {
     UUID userId = checked(credentials, request.getRemoteAddr());
-    HttpSession old = request.getSession(false);
-    if (old != null) {
-      // A session that somebody may have planted before does not become a signed-in one.
-      old.invalidate();
-    }
-    HttpSession session = request.getSession(true);
-    session.setAttribute(SessionCallers.USER_ID, userId.toString());
-    session.setAttribute(
-        FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, userId.toString());
+    sessions.begin(request, userId);
     return view(userId);
   }
 
@@ -75,6 +72,12 @@ class SessionController {
       LOG.warn("a sign-in as {} from {} was refused: {}", name, address, e.code());
       throw e;
     }
+  }
+
+  /// Which ways there are to sign in; for everybody.
+  @GetMapping("/ways")
+  SignInWays signInWays() {
+    return SignInWays.of(providers);
   }
 
   /// Who is signed in.

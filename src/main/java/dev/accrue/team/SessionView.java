@@ -1,13 +1,19 @@
 package dev.accrue.team;
 
+import dev.accrue.api.AccrueVersion;
 import dev.accrue.api.team.TeamRole;
 import java.util.List;
 
-/// Who is signed in.
+/// Who is signed in, and to what.
 ///
 /// @param mustChangePassword nothing but changing the password is allowed until that is done
+/// @param serverVersion the version of Accrue that answers
 record SessionView(
-    String name, boolean administrator, boolean mustChangePassword, List<TeamRole> teams) {
+    String name,
+    boolean administrator,
+    boolean mustChangePassword,
+    List<TeamRole> teams,
+    String serverVersion) {
 
   static SessionView of(Caller caller, boolean mustChangePassword) {
     return new SessionView(
@@ -16,6 +22,7 @@ record SessionView(
         mustChangePassword,
         caller.memberships().stream()
             .map(membership -> new TeamRole(membership.team(), membership.role()))
-            .toList());
+            .toList(),
+        AccrueVersion.current());
   }
 }

@@ -94,4 +94,12 @@ class UserController {
     Administrators.require(caller);
     return users.resetPassword(name);
   }
+
+  /// Lets somebody sign in again at once who was locked out after wrong passwords; for
+  /// administrators.
+  @PostMapping("/{name}/unlock")
+  UserView unlockUser(@PathVariable String name, Caller caller) {
+    Administrators.require(caller);
+    return users.unlock(name);
+  }
 }

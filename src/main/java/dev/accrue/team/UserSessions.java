@@ -1,5 +1,7 @@
 package dev.accrue.team;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.session.FindByIndexNameSessionRepository;
@@ -14,6 +16,19 @@ class UserSessions {
 
   UserSessions(FindByIndexNameSessionRepository<? extends Session> sessions) {
     this.sessions = sessions;
+  }
+
+  /// Begins one in the browser that sent this request.
+  void begin(HttpServletRequest request, UUID userId) {
+    HttpSession old = request.getSession(false);
+    if (old != null) {
+      // A session that somebody may have planted before does not become a signed-in one.
+      old.invalidate();
+    }
+    HttpSession session = request.getSession(true);
+    session.setAttribute(SessionCallers.USER_ID, userId.toString());
+    session.setAttribute(
+        FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, userId.toString());
   }
 
   /// Ends all of them but one.

@@ -108,6 +108,14 @@ class Users {
     return new FirstPassword(name, password);
   }
 
+  /// Lets somebody try again who was locked out after wrong passwords.
+  UserView unlock(String name) {
+    if (!Boolean.TRUE.equals(transaction.execute(_ -> accounts.unlock(name)))) {
+      throw unknown(name);
+    }
+    return fetch(name);
+  }
+
   private static ProblemException unknown(String name) {
     return new ProblemException(
         ProblemCode.NOT_FOUND, "there is no user %s; GET /api/v1/users lists them".formatted(name));

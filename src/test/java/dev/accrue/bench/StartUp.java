@@ -20,7 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 /// How long a server takes from its start to readiness on a database that it knows, with the cache
 /// that images bring (JEP 483 and 514) and without it, in turns.
 ///
-///     StartUp --jar JAR --scratch FOLDER [--quick]
+///     StartUp --jar JAR --cache FILE --scratch FOLDER [--quick]
+///
+/// The cache is made where it is missing.
 public final class StartUp implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -41,11 +43,12 @@ public final class StartUp implements AutoCloseable {
   /// Measures, and prints a line per figure.
   public static void main(String[] words) throws Exception {
     Arguments arguments = Arguments.of(words);
-    Path cache = arguments.path("--scratch").resolve("server.aot");
+    Path cache = arguments.path("--cache");
     List<Long> with = new ArrayList<>();
     List<Long> without = new ArrayList<>();
     try (StartUp bench = new StartUp(arguments.path("--jar"), arguments.path("--scratch"))) {
-      long first = bench.measure(List.of("-XX:AOTCacheOutput=" + cache));
+      String flag = Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=";
+      long first = bench.measure(List.of(flag + cache));
       System.out.printf(Locale.ROOT, "first start, which fills the database: %d ms%n", first);
       System.out.printf(Locale.ROOT, "cache: %d MB%n", Files.size(cache) / 1_000_000);
       for (int round = 0; round < (arguments.has("--quick") ? 1 : ROUNDS); round++) {

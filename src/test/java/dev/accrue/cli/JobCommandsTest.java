@@ -83,6 +83,17 @@ class JobCommandsTest {
   }
 
   @Test
+  void listsWhatIsSearchedFor() {
+    accrue.input(TestFleet.SPEC).run("submit", "-", "--set", "name=sweep of widths");
+    accrue.input(TestFleet.SPEC).run("submit", "-", "--set", "name=baseline");
+
+    assertThat(accrue.run("list", "--search", "WIDTHS sweep").out())
+        .contains("sweep of widths")
+        .doesNotContain("baseline");
+    assertThat(accrue.run("list", "--search", "nothing of this").out()).isEqualTo("no jobs\n");
+  }
+
+  @Test
   void theSameKeyIsTheSameJob() throws IOException {
     String file = spec(TestFleet.SPEC).toString();
 

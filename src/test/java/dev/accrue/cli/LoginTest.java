@@ -147,6 +147,7 @@ class LoginTest {
 
     assertThat(without.code()).isEqualTo(ExitCode.FAILED);
     assertThat(without.out()).contains("FAIL  workers").contains("fix: start a worker");
+    assertThat(with.out()).contains("ok    version   development, as the server's");
     assertThat(with.out()).contains("ok    workers   2 devices take work");
     assertThat(with.code()).isZero();
   }

@@ -203,6 +203,15 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /// SIGTERM to a server, as before an upgrade, and waits for its end.
+  void stopServer(int number) {
+    Process process = servers.get(number);
+    if (process != null) {
+      process.destroy();
+      process.onExit().join();
+    }
+  }
+
   /// SIGKILL to all of PostgreSQL, and a start that has to recover.
   void crashPostgres() throws IOException {
     long pid =
@@ -326,6 +335,12 @@ final class Cluster implements AutoCloseable {
   /// A client that acts as the administrator, through whichever server answers.
   PlatformClient client() throws IOException {
     return new PlatformClient(
+        peopleGate.url(), Files.readString(directory.resolve("cli-token")).strip());
+  }
+
+  /// The same for one that sends again what got no answer.
+  RetryingClient retryingClient() throws IOException {
+    return new RetryingClient(
         peopleGate.url(), Files.readString(directory.resolve("cli-token")).strip());
   }
 

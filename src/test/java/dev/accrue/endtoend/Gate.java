@@ -12,13 +12,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The network between one client and some servers: each connection goes to the first server that
-/// takes it. While it is cut nothing passes in either direction and no connection is refused or
-/// closed, as when a cable is pulled.
+/// The network between one client and some servers: connections go to the servers in turn, past
+/// those that take none. While it is cut nothing passes in either direction and no connection is
+/// refused or closed, as when a cable is pulled.
 final class Gate implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 1_000;
@@ -28,6 +29,7 @@ final class Gate implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Lock lock = new ReentrantLock();
   private final Condition restored = lock.newCondition();
+  private final AtomicInteger turn = new AtomicInteger();
   private boolean cut;
 
   /// @param servers ports on this machine
@@ -98,7 +100,9 @@ final class Gate implements AutoCloseable {
 
   private Socket connect() throws IOException {
     IOException last = new IOException("there is no server");
-    for (int port : servers) {
+    int first = turn.getAndIncrement();
+    for (int number = 0; number < servers.size(); number++) {
+      int port = servers.get(Math.floorMod(first + number, servers.size()));
       Socket socket = new Socket();
       try {
         socket.connect(

@@ -59,6 +59,12 @@ final class PlatformClient {
     return json.readValue(send(request), JobView.class);
   }
 
+  void cancel(UUID jobId) {
+    send(
+        HttpRequest.newBuilder(url.resolve("/api/v1/jobs/%s/cancel".formatted(jobId)))
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   JobView job(UUID jobId) {
     return json.readValue(get("/api/v1/jobs/" + jobId), JobView.class);
   }

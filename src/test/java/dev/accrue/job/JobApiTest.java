@@ -217,7 +217,16 @@ class JobApiTest {
   void refusesQueriesThatMakeNoSense() {
     TestHttp http = people("queries").member();
     for (String query :
-        List.of("cursor=x", "cursor=eA", "limit=0", "limit=101", "limit=x", "state=DONE")) {
+        List.of(
+            "cursor=x",
+            "cursor=eA",
+            "limit=0",
+            "limit=101",
+            "limit=x",
+            "state=DONE",
+            "q=a%00b",
+            "q=a%20b%20c%20d%20e%20f%20g%20h%20i",
+            "q=" + "x".repeat(101))) {
       TestHttp.Answer answer = http.get(JOBS + "?" + query);
       assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
       assertThat(answer.json().get("violations").get(0).get("field").asString())

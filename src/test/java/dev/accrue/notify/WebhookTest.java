@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.testing.LockWait;
 import dev.accrue.testing.TestAttempt;
+import dev.accrue.testing.TestHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,37 @@ class WebhookTest extends SendingServer {
     assertThat(delivered.get("attempts").asInt()).isEqualTo(1);
     sender.sendDue();
     assertThat(channel.delivery()).isEqualTo(delivered);
+  }
+
+  @Test
+  void aReplacedSecretSignsFromTheNextMessageOn() throws Exception {
+    TestChannels.Made channel = hook("/hook", "");
+
+    TestHttp.Answer replaced = channels.http().post(channel.path("/secret"));
+
+    assertThat(replaced.status()).as(replaced.toString()).isEqualTo(200);
+    String secret = replaced.json().get("secret").asString();
+    assertThat(secret).startsWith("accrue_webhook_").isNotEqualTo(channel.secret());
+    assertThat(replaced.json().get("channel").get("origin"))
+        .isEqualTo(channel.answer().get("channel").get("origin"));
+    test(channel);
+    send(channel, "DELIVERED");
+    Receiver.Message message = receiver.messages().getFirst();
+    assertThat(message.path()).isEqualTo("/hook");
+    assertThat(message.header("Accrue-Signature")).isEqualTo(signature(secret, message.body()));
+    JsonNode told = channels.http().get("/api/v1/audit?kind=NOTIFICATION_CHANNEL_CHANGED").json();
+    assertThat(told.get("items").get(0).get("detail").asString()).contains("ciphertext");
+    assertThat(told.toString()).doesNotContain(secret);
+  }
+
+  @Test
+  void onlyWebhooksHaveASecret() {
+    TestChannels.Made slack = channels.create("slack", "SLACK", url("/slack"));
+
+    TestHttp.Answer refused = channels.http().post(slack.path("/secret"));
+
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+    assertThat(refused.json().get("code").asString()).isEqualTo("WRONG_STATE");
   }
 
   private String signature(String secret, byte[] body) throws Exception {

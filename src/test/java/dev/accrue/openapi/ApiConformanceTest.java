@@ -2,6 +2,7 @@ package dev.accrue.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.secret.SecretBox;
 import dev.accrue.team.TeamThings;
 import dev.accrue.team.TokenIssuer;
 import dev.accrue.testing.HttpClients;
@@ -69,6 +70,7 @@ class ApiConformanceTest {
   @Autowired private TestFleet fleet;
   @Autowired private TokenIssuer tokens;
   @Autowired private JdbcClient jdbc;
+  @Autowired private SecretBox box;
   @Autowired private Environment environment;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -197,7 +199,7 @@ class ApiConformanceTest {
   private RequestGenerator generator() {
     jdbc.sql("UPDATE team SET queued_job_limit = 100000").update();
     TeamThings.Made things =
-        new TeamThings(jdbc).make(team, template, workerTokenId, random.nextBoolean());
+        new TeamThings(jdbc, box).make(team, template, workerTokenId, random.nextBoolean());
     // Their rows hold no URL that could be opened.
     jdbc.sql(
             """

@@ -2,6 +2,7 @@ package dev.accrue.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.secret.SecretBox;
 import dev.accrue.team.AuthorizationMatrix.Access;
 import dev.accrue.team.AuthorizationMatrix.Actor;
 import dev.accrue.team.AuthorizationMatrix.Row;
@@ -39,6 +40,7 @@ class AuthorizationMatrixTest {
   @Autowired private TestFleet fleet;
   @Autowired private TokenIssuer tokens;
   @Autowired private JdbcClient jdbc;
+  @Autowired private SecretBox box;
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -56,7 +58,7 @@ class AuthorizationMatrixTest {
 
   @BeforeEach
   void makeTeams() {
-    things = new TeamThings(jdbc);
+    things = new TeamThings(jdbc, box);
     fleet.clear();
     TestDatasets.insert(jdbc, null, "digits", 1000, 100, "28,28");
     String suffix = UUID.randomUUID().toString().substring(0, 8);

@@ -72,7 +72,8 @@ class SessionTest {
         .isEqualTo(
             """
             {"name":"admin","administrator":true,"mustChangePassword":false,\
-            "teams":[{"name":"default","role":"MAINTAINER"}]}\
+            "teams":[{"name":"default","role":"MAINTAINER"}],\
+            "serverVersion":"development"}\
             """);
     assertThat(browser.get(SESSION).json()).isEqualTo(signedIn.json());
     assertThat(signedIn.response().headers().allValues("Set-Cookie"))
@@ -101,6 +102,26 @@ class SessionTest {
     TestHttp.Answer answer = browser.with("Authorization", "Bearer accrue_wrong").get(SESSION);
 
     assertProblem(answer, 401, "UNAUTHENTICATED");
+  }
+
+  @Test
+  void anAdministratorUnlocksAnAccount() {
+    newUser("locked-out");
+    TestHttp browser = fresh();
+    for (int i = 0; i < 5; i++) {
+      browser.withCsrf().post(SESSION, credentials("locked-out", "wrong-password"));
+    }
+    assertThat(browser.withCsrf().post(SESSION, credentials("locked-out")).status()).isEqualTo(429);
+    TestHttp administrator = clients.administrator();
+    String account = "/api/v1/users/locked-out";
+    assertThat(administrator.get(account).json().get("lockedUntilAt").isNull()).isFalse();
+
+    TestHttp.Answer unlocked = administrator.post(account + "/unlock");
+
+    assertThat(unlocked.status()).as(unlocked.toString()).isEqualTo(200);
+    assertThat(unlocked.json().get("lockedUntilAt").isNull()).isTrue();
+    assertThat(browser.withCsrf().post(SESSION, credentials("locked-out")).status()).isEqualTo(200);
+    assertProblem(administrator.post("/api/v1/users/nobody-here/unlock"), 404, "NOT_FOUND");
   }
 
   @Test

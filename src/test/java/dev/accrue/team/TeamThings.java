@@ -1,6 +1,7 @@
 package dev.accrue.team;
 
 import dev.accrue.api.worker.ModelKind;
+import dev.accrue.secret.SecretBox;
 import dev.accrue.testing.TestDatasets;
 import dev.accrue.testing.TestModels;
 import dev.accrue.testing.TestUploads;
@@ -35,10 +36,12 @@ public final class TeamThings {
           "/v1/tokens", "token");
 
   private final JdbcClient jdbc;
+  private final SecretBox box;
 
   /// Over a database.
-  public TeamThings(JdbcClient jdbc) {
+  public TeamThings(JdbcClient jdbc, SecretBox box) {
     this.jdbc = jdbc;
+    this.box = box;
   }
 
   /// Things that nobody has touched yet.
@@ -285,14 +288,21 @@ public final class TeamThings {
   }
 
   private UUID channel(UUID team) {
-    return uuid(
-        """
-        INSERT INTO notification_channel (id, team_id, name, kind, origin, ciphertext, recipients,
-          events, thresholds, enabled, created_at, changed_at)
-        VALUES (gen_random_uuid(), ?, 'c' || left(gen_random_uuid()::text, 18), 'WEBHOOK',
-          'https://example.org', 'sealed', '{}', '{}', '{}', true, now(), now()) RETURNING id
-        """,
-        team);
+    UUID channel =
+        uuid(
+            """
+            INSERT INTO notification_channel (id, team_id, name, kind, origin, ciphertext, recipients,
+              events, thresholds, enabled, created_at, changed_at)
+            VALUES (gen_random_uuid(), ?, 'c' || left(gen_random_uuid()::text, 18), 'WEBHOOK',
+              'https://example.org', 'sealed', '{}', '{}', '{}', true, now(), now()) RETURNING id
+            """,
+            team);
+    byte[] target = "https://example.org/hook\nsecret".getBytes(StandardCharsets.UTF_8);
+    byte[] place = ("notification_channel " + channel).getBytes(StandardCharsets.UTF_8);
+    jdbc.sql("UPDATE notification_channel SET ciphertext = ? WHERE id = ?")
+        .params(box.seal(target, place), channel)
+        .update();
+    return channel;
   }
 
   private UUID delivery(UUID team, UUID channel) {

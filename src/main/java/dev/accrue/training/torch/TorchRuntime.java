@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
+import dev.accrue.api.AccrueVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -78,10 +79,9 @@ public final class TorchRuntime implements AutoCloseable {
 
   /// The versions that a checkpoint names, since equal bits are promised for equal versions only.
   public Map<String, String> libraryVersions() {
-    String accrue = TorchRuntime.class.getPackage().getImplementationVersion();
     return Map.of(
         "accrue",
-        accrue == null ? "development" : accrue,
+        AccrueVersion.current(),
         "djl",
         Engine.getDjlVersion(),
         "libtorch",

@@ -1,0 +1,74 @@
+import type { BulkOperation, BulkResult, Job } from "../api/types";
+import { isEnded } from "./lifecycle";
+
+/** What can be done to several jobs at once, in the order in which it is offered. */
+export const ACTIONS = ["HOLD", "RELEASE", "CHANGE_PRIORITY", "REQUEUE", "CANCEL"] as const;
+
+export type BulkAction = (typeof ACTIONS)[number];
+
+/** Those of the jobs that an action changes, as far as they are known. */
+export function concerned(action: BulkAction, jobs: readonly Job[]): readonly Job[] {
+  return jobs.filter((job) => concerns(action, job));
+}
+
+function concerns(action: BulkAction, job: Job): boolean {
+  const ended = isEnded(job.state);
+  switch (action) {
+    case "HOLD":
+      return !ended && !job.held && !job.cancelRequested && job.state !== "ASSIGNED";
+    case "RELEASE":
+      return !ended && job.held;
+    case "CHANGE_PRIORITY":
+      return !ended;
+    case "REQUEUE":
+      return job.state === "FAILED" || job.state === "CANCELED";
+    case "CANCEL":
+      return !ended && !job.cancelRequested;
+  }
+}
+
+/** What brings back what an operation changed; nothing where that is lost. */
+export function undoOf(
+  { operation }: BulkOperation,
+  before: readonly Job[],
+  { items }: BulkResult,
+): BulkOperation[] {
+  const done = new Set(items.filter((item) => item.done).map((item) => item.jobId));
+  const changed = before.filter(({ id }) => done.has(id));
+  const jobs = changed.map(({ id }) => id);
+  if (jobs.length === 0) return [];
+  switch (operation) {
+    case "HOLD":
+      return [{ operation: "RELEASE", priority: null, jobs }];
+    case "RELEASE":
+      return [{ operation: "HOLD", priority: null, jobs }];
+    case "CHANGE_PRIORITY":
+      return [...new Set(changed.map(({ priority }) => priority))].map((priority) => ({
+        operation,
+        priority,
+        jobs: changed.filter((job) => job.priority === priority).map(({ id }) => id),
+      }));
+    default:
+      return [];
+  }
+}
+
+/** A job as it is after an operation, as far as the answer tells. */
+export function after(job: Job, { operation, priority }: BulkOperation, state: Job["state"]): Job {
+  return {
+    ...job,
+    state,
+    held: operation === "HOLD" || (job.held && operation !== "RELEASE"),
+    priority: operation === "CHANGE_PRIORITY" ? (priority ?? job.priority) : job.priority,
+    cancelRequested: operation === "CANCEL" ? !isEnded(state) : job.cancelRequested,
+  };
+}
+
+/** The reasons of what was refused, each once. */
+export function refusals({ items }: BulkResult): string[] {
+  return [...new Set(items.flatMap(({ done, detail }) => (done || !detail ? [] : [detail])))];
+}
+
+/** How many jobs an operation changed. */
+export const countDone = (results: readonly BulkResult[]): number =>
+  results.reduce((sum, { items }) => sum + items.filter(({ done }) => done).length, 0);
