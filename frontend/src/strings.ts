@@ -1166,6 +1166,7 @@ export const strings = {
       soon: "The trainer has printed nothing yet.",
       silent: "The trainer printed nothing.",
       noneOfLevel: "There are no lines of this level.",
+      deleted: "The lines were deleted, because the job ended long ago.",
       full: "The log ends here, because the logs of this job have reached their limit. The training itself goes on.",
       maybeMore: "The worker has not said that these are all lines; the last ones may be missing.",
     },

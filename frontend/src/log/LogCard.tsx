@@ -103,11 +103,16 @@ function AttemptLogs({ job, seen, inSight }: { job: Job; seen: boolean; inSight:
           following={following && !over}
           target={target}
           onFollow={follow}
-          empty={level === "DEBUG" ? (ended ? text.silent : text.soon) : text.noneOfLevel}
+          empty={summary?.deleted ? text.deleted : emptyWords(level, ended)}
         />
       )}
       {summary?.full && <Callout tone="caution">{text.full}</Callout>}
       {summary && !over && ended && <div className={classes.status}>{text.maybeMore}</div>}
     </>
   );
+}
+
+function emptyWords(level: LogLevel, ended: boolean): string {
+  if (level !== "DEBUG") return text.noneOfLevel;
+  return ended ? text.silent : text.soon;
 }

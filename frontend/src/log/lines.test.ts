@@ -10,7 +10,7 @@ import {
   withNew,
 } from "./lines";
 
-const log = { lastLine: 5_000, sizeBytes: 1, full: false, complete: false };
+const log = { lastLine: 5_000, sizeBytes: 1, full: false, complete: false, deleted: false };
 
 it("never holds more lines than it should, and knows that there are others", () => {
   let stretch: Stretch = stretchOf(page(1, 400), true);

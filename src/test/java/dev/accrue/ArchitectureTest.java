@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.stereotype.Component;
 
 class ArchitectureTest {
 
@@ -45,6 +46,26 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon..")
+        .check(CLASSES);
+  }
+
+  /// These are loaded only where jobs are placed on a cluster.
+  @Test
+  void onlyThePlacementOnAClusterTouchesItsClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.accrue.kubernetes..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.fabric8..")
+        .check(CLASSES);
+    classes()
+        .that()
+        .resideInAPackage("dev.accrue.kubernetes..")
+        .and()
+        .areMetaAnnotatedWith(Component.class)
+        .should()
+        .beAnnotatedWith("dev.accrue.kubernetes.OnKubernetes")
         .check(CLASSES);
   }
 

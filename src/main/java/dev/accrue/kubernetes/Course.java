@@ -129,7 +129,8 @@ final class Course {
           "CLUSTER_UNSCHEDULABLE", "no node takes pod %s%s".formatted(pod.name(), said));
     }
     String code = trouble == null ? "CLUSTER_STARTING" : "CLUSTER_" + trouble.kind();
-    String reason = "pod %s %s%s".formatted(pod.name(), trouble == null ? "starts" : "does not start", said);
+    String reason =
+        "pod %s %s%s".formatted(pod.name(), trouble == null ? "starts" : "does not start", said);
     // A pod that waits for a node may do so for ever: a cluster may grow. From then on it may not.
     return pod.startedBefore(now.minus(properties.startTimeout()))
         ? new Step.GiveUp("%s, for longer than %s".formatted(reason, properties.startTimeout()))

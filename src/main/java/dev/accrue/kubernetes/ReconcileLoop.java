@@ -72,7 +72,9 @@ class ReconcileLoop implements SmartLifecycle, SignalListener {
   private void run() {
     while (thread == Thread.currentThread()) {
       try {
-        var _ = wakeUps.poll(properties.resyncInterval().toMillis(), TimeUnit.MILLISECONDS);
+        // What failed is tried again after its pause, whether or not somebody wakes the loop.
+        long most = failures > 0 || !watching ? 0 : properties.resyncInterval().toMillis();
+        var _ = wakeUps.poll(most, TimeUnit.MILLISECONDS);
         Thread.sleep(round());
       } catch (InterruptedException e) {
         return;
@@ -80,25 +82,36 @@ class ReconcileLoop implements SmartLifecycle, SignalListener {
     }
   }
 
+  /// A watch that cannot be had keeps nothing from being compared.
+  ///
   /// @return how long to rest
   private Duration round() {
-    try {
-      watch();
-      reconciler.reconcile();
+    RuntimeException unwatched = attempt(this::watch);
+    RuntimeException failure = attempt(reconciler::reconcile);
+    if (failure == null && unwatched == null) {
       if (failures > 0) {
         log.info("The cluster is reconciled again");
       }
       failures = 0;
       return REST;
+    }
+    watching = false;
+    failures++;
+    Duration pause = pause(failures);
+    log.warn(
+        "The cluster could not be {}; what runs goes on, and the next try is in {}",
+        failure == null ? "watched" : "reconciled",
+        pause,
+        failure == null ? unwatched : failure);
+    return pause;
+  }
+
+  private static @Nullable RuntimeException attempt(Runnable action) {
+    try {
+      action.run();
+      return null;
     } catch (RuntimeException e) {
-      watching = false;
-      failures++;
-      Duration pause = pause(failures);
-      log.warn(
-          "The cluster could not be reconciled; what runs goes on, and the next try is in {}",
-          pause,
-          e);
-      return pause;
+      return e;
     }
   }
 

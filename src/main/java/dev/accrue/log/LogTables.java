@@ -43,7 +43,8 @@ class LogTables {
               row.getLong("last_line"),
               row.getLong("size_bytes"),
               row.getBoolean("is_full"),
-              row.getBoolean("complete")));
+              row.getBoolean("complete"),
+              row.getBoolean("deleted")));
     }
   }
 
@@ -52,7 +53,7 @@ class LogTables {
     return jdbc.sql(
             """
             SELECT a.id, a.number, a.ended_at, l.last_line, l.size_bytes, l.is_full,
-              l.completed_at IS NOT NULL AS complete
+              l.completed_at IS NOT NULL AS complete, l.deleted_at IS NOT NULL AS deleted
             FROM attempt a LEFT JOIN attempt_log l ON l.attempt_id = a.id
             WHERE a.job_id = :job AND (:number::integer IS NULL OR a.number = :number)
             ORDER BY a.number DESC LIMIT :limit

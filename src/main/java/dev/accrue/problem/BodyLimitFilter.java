@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Refuses large bodies before anything holds them in memory: at once where the length is said
-/// beforehand, and while reading where it is not. Runs behind sign-in, so that strangers learn
-/// nothing.
+/// beforehand, and while reading where it is not. Gives up on bodies that come too slowly. Runs
+/// behind sign-in, so that strangers learn nothing.
 @Component
 @Order(BodyLimitFilter.ORDER)
 class BodyLimitFilter extends OncePerRequestFilter {
@@ -35,15 +35,12 @@ class BodyLimitFilter extends OncePerRequestFilter {
   private static final Pattern BLOB =
       Pattern.compile("/worker/v1/attempts/[^/]+/blobs/[0-9a-f]{64}");
 
+  private final BodyProperties properties;
   private final ProblemWriter problems;
 
-  BodyLimitFilter(ProblemWriter problems) {
+  BodyLimitFilter(BodyProperties properties, ProblemWriter problems) {
+    this.properties = properties;
     this.problems = problems;
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    return BLOB.matcher(request.getRequestURI()).matches();
   }
 
   @Override
@@ -56,12 +53,13 @@ class BodyLimitFilter extends OncePerRequestFilter {
           request, response, ProblemCode.BODY_TOO_LARGE, BodyTooLargeException.detail(limitBytes));
       return;
     }
-    chain.doFilter(new LimitedBody(request, limitBytes), response);
+    BodyPace pace = new BodyPace(properties.grace(), properties.bytesPerSecond(), System::nanoTime);
+    chain.doFilter(new LimitedBody(request, limitBytes, pace), response);
   }
 
   private static long limitBytes(String path) {
     if (path.startsWith("/worker/")) {
-      return WORKER_BYTES;
+      return BLOB.matcher(path).matches() ? Long.MAX_VALUE : WORKER_BYTES;
     }
     return CHUNK.matcher(path).matches() ? CHUNK_BYTES : API_BYTES;
   }

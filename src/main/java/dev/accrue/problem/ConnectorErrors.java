@@ -1,5 +1,6 @@
 package dev.accrue.problem;
 
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -7,6 +8,8 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -30,6 +33,29 @@ class ConnectorErrors {
             host.setErrorReportValveClass(ProblemValve.class.getName());
           }
         });
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> endsOfSlowBodies() {
+    return factory -> factory.addContextValves(new SlowBodyValve());
+  }
+
+  /// Closes the connection of a sender whose body came too slowly: Tomcat would wait for the rest
+  /// of it, to throw it away.
+  private static final class SlowBodyValve extends ValveBase {
+
+    SlowBodyValve() {
+      super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+      getNext().invoke(request, response);
+      if (request.getAttribute(BodyTooSlowException.ATTRIBUTE) != null) {
+        response.finishResponse();
+        response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+      }
+    }
   }
 
   /// Made by Tomcat, by its name.

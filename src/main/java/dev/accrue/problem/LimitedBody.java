@@ -7,19 +7,22 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A request whose body ends with an error after so many bytes, for bodies that do not say their
-/// length beforehand.
+/// length beforehand, or when it comes too slowly.
 final class LimitedBody extends HttpServletRequestWrapper {
 
   private final long limitBytes;
+  private final BodyPace pace;
   private @Nullable ServletInputStream stream;
 
-  LimitedBody(HttpServletRequest request, long limitBytes) {
+  LimitedBody(HttpServletRequest request, long limitBytes, BodyPace pace) {
     super(request);
     this.limitBytes = limitBytes;
+    this.pace = pace;
   }
 
   @Override
@@ -28,7 +31,7 @@ final class LimitedBody extends HttpServletRequestWrapper {
     if (existing != null) {
       return existing;
     }
-    ServletInputStream limited = new LimitedStream(super.getInputStream(), limitBytes);
+    ServletInputStream limited = new LimitedStream(super.getInputStream());
     stream = limited;
     return limited;
   }
@@ -38,39 +41,50 @@ final class LimitedBody extends HttpServletRequestWrapper {
     return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
   }
 
-  private static final class LimitedStream extends ServletInputStream {
+  private BodyTooSlowException tooSlow() {
+    setAttribute(BodyTooSlowException.ATTRIBUTE, true);
+    return new BodyTooSlowException();
+  }
+
+  private final class LimitedStream extends ServletInputStream {
 
     private final ServletInputStream stream;
-    private final long limitBytes;
     private long seenBytes;
 
-    LimitedStream(ServletInputStream stream, long limitBytes) {
+    LimitedStream(ServletInputStream stream) {
       this.stream = stream;
-      this.limitBytes = limitBytes;
     }
 
     @Override
     public int read() throws IOException {
-      int value = stream.read();
-      if (value >= 0) {
-        count(1);
-      }
-      return value;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = stream.read(bytes, offset, length);
+      int read = readInTime(bytes, offset, length);
       if (read > 0) {
         count(read);
       }
       return read;
     }
 
-    private void count(int read) throws BodyTooLargeException {
+    private int readInTime(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return stream.read(bytes, offset, length);
+      } catch (SocketTimeoutException e) {
+        throw tooSlow();
+      }
+    }
+
+    private void count(int read) throws IOException {
       seenBytes += read;
       if (seenBytes > limitBytes) {
         throw new BodyTooLargeException(limitBytes);
+      }
+      if (pace.isTooSlow(seenBytes)) {
+        throw tooSlow();
       }
     }
 

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -69,6 +70,25 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @Nullable ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
     return answer(
         e, ProblemCode.BODY_TOO_LARGE, e.getMessage(), List.of(), new HttpHeaders(), request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> tooSlow(BodyTooSlowException e, WebRequest request) {
+    return answer(
+        e, ProblemCode.BODY_TOO_SLOW, e.getMessage(), List.of(), new HttpHeaders(), request);
+  }
+
+  /// Of a person's request: see `RequestStatements`.
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> tooLong(QueryTimeoutException e, WebRequest request) {
+    LOG.warn("a request took too long in the database and was ended", e);
+    return answer(
+        e,
+        ProblemCode.UNAVAILABLE,
+        "the database took too long for this; ask for less, or try again later",
+        List.of(),
+        new HttpHeaders(),
+        request);
   }
 
   /// Tomcat looks at the query when it is first asked for a parameter.
@@ -137,6 +157,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       if (cause instanceof BodyTooLargeException large) {
         return tooLarge(large, request);
       }
+      if (cause instanceof BodyTooSlowException slow) {
+        return tooSlow(slow, request);
+      }
+    }
+    // Jackson wraps whatever keeps it from reading.
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof JacksonException unreadable) {
         return refused(UnreadableBody.problem(unreadable), request);
       }

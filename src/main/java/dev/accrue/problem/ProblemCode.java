@@ -13,6 +13,8 @@ public enum ProblemCode {
   INVALID_REQUEST(HttpStatus.UNPROCESSABLE_CONTENT),
   /// The body is larger than the endpoint takes.
   BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
+  /// The body did not come in time.
+  BODY_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT),
   /// Nobody is signed in, or the token is unknown, expired or revoked.
   UNAUTHENTICATED(HttpStatus.UNAUTHORIZED),
   /// The caller may see the thing but not do this to it.
@@ -66,6 +68,7 @@ public enum ProblemCode {
       case 404 -> NOT_FOUND;
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
+      case 408 -> BODY_TOO_SLOW;
       case 409 -> WRONG_STATE;
       case 412 -> PRECONDITION_FAILED;
       case 413 -> BODY_TOO_LARGE;

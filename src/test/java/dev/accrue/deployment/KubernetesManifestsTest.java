@@ -42,7 +42,7 @@ class KubernetesManifestsTest {
 
   @Test
   void everyDocumentSaysWhatItIs() {
-    assertThat(Manifests.all()).hasSizeGreaterThan(20);
+    assertThat(Manifests.all()).hasSizeGreaterThan(30);
     for (Manifest manifest : Manifests.all()) {
       assertThat(manifest.content().path("apiVersion").asString(""))
           .as("%s", manifest)
@@ -196,5 +196,31 @@ class KubernetesManifestsTest {
     assertThat(images)
         .isSubsetOf("accrue-server", "accrue-worker", "accrue-gpu-worker", "postgres:17");
     assertThat(Files.exists(Path.of("Dockerfile.gpu"))).isTrue();
+  }
+
+  /// Servers see and change what they make, and list no secrets.
+  @Test
+  void rightsAreNoMoreThanWhatServersDo() {
+    List<String> rights =
+        ofKind("Role").stream()
+            .flatMap(role -> role.content().get("rules").valueStream())
+            .map(rule -> rule.get("resources") + " " + rule.get("verbs"))
+            .toList();
+    assertThat(rights)
+        .containsExactlyInAnyOrder(
+            "[\"jobs\"] [\"create\",\"delete\",\"list\",\"watch\"]",
+            "[\"pods\"] [\"list\",\"watch\"]",
+            "[\"secrets\"] [\"create\",\"get\",\"update\"]",
+            "[\"workloads\"] [\"list\"]");
+    assertThat(ofKind("ClusterRole")).isEmpty();
+    for (Manifest binding : ofKind("RoleBinding")) {
+      assertThat(ofKind("Role"))
+          .extracting(Manifest::name)
+          .contains(binding.content().get("roleRef").get("name").asString());
+      for (JsonNode subject : binding.content().get("subjects")) {
+        assertThat(subject.get("kind").asString()).isEqualTo("ServiceAccount");
+        assertThat(subject.get("name").asString()).isEqualTo("accrue-server");
+      }
+    }
   }
 }

@@ -46,6 +46,8 @@ final class Manifests {
     return files(".yaml")
         .filter(file -> !file.getFileName().toString().startsWith("rules"))
         .filter(file -> !file.endsWith("references.yaml"))
+        // Settings of the server.
+        .filter(file -> !file.endsWith("placement.yaml"))
         .flatMap(file -> read(file).stream().map(content -> new Manifest(file, content)))
         .toList();
   }

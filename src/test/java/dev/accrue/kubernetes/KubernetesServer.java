@@ -18,6 +18,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {
       "accrue.placement=kubernetes",
+      "logging.level.io.fabric8.mockwebserver=WARN",
       "accrue.kubernetes.server-url=http://accrue-server:8080",
       "accrue.kubernetes.pools[0].name=small",
       "accrue.kubernetes.pools[0].image=registry.example.org/accrue-worker:1",

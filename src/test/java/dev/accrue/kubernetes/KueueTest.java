@@ -147,6 +147,7 @@ class KueueTest extends ClusterTest {
 
   private static String priority(String spec, int priority) {
     return spec.replace(
-        "\"checkpoints\"", "\"scheduling\": {\"priority\": %d}, \"checkpoints\"".formatted(priority));
+        "\"checkpoints\"",
+        "\"scheduling\": {\"priority\": %d}, \"checkpoints\"".formatted(priority));
   }
 }

@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -37,6 +39,9 @@ final class PlayedCluster implements AutoCloseable {
 
   static final String NAMESPACE = "accrue";
 
+  /// The cluster itself is always answered.
+  private static final String OWN_AGENT = "played-cluster";
+
   private final Refusing dispatcher = new Refusing();
   private final KubernetesMockServer server =
       new KubernetesMockServer(
@@ -46,11 +51,12 @@ final class PlayedCluster implements AutoCloseable {
           dispatcher,
           false);
   private final KubernetesClient client;
+  private Consumer<Pod> ending = _ -> {};
   private int pods;
 
   PlayedCluster() {
     server.init();
-    client = server.createClient();
+    client = newClient(OWN_AGENT);
   }
 
   /// Answers as it should, or refuses.
@@ -63,7 +69,8 @@ final class PlayedCluster implements AutoCloseable {
     @Override
     public MockResponse dispatch(RecordedRequest request) {
       String line = request.getMethod() + " " + request.getPath();
-      if (refusal != 0 && line.startsWith(refused)) {
+      boolean own = OWN_AGENT.equals(request.getHeader("User-Agent"));
+      if (refusal != 0 && !own && line.startsWith(refused)) {
         return new MockResponse()
             .setResponseCode(refusal)
             .setBody(
@@ -75,6 +82,22 @@ final class PlayedCluster implements AutoCloseable {
       }
       return cluster.dispatch(request);
     }
+  }
+
+  KubernetesClient newClient(String agent) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder()
+                .withMasterUrl(address())
+                .withRequestRetryBackoffLimit(0)
+                .withUserAgent(agent)
+                .build())
+        .build();
+  }
+
+  /// Told of each pod that controllers end, before it is gone.
+  void onEnd(Consumer<Pod> listener) {
+    ending = listener;
   }
 
   String address() {
@@ -115,6 +138,12 @@ final class PlayedCluster implements AutoCloseable {
     return client.secrets().inNamespace(NAMESPACE).list().getItems();
   }
 
+  /// Whether a pod of the Job could mount its Secret.
+  boolean hasSecret(Job job) {
+    return client.secrets().inNamespace(NAMESPACE).withName(job.getMetadata().getName()).get()
+        != null;
+  }
+
   /// The pods of a Job.
   List<Pod> podsOf(Job job) {
     return pods().stream().filter(pod -> ownedBy(pod, job.getMetadata().getUid())).toList();
@@ -139,12 +168,12 @@ final class PlayedCluster implements AutoCloseable {
     Set<String> uids =
         jobs().stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
     secrets().stream().filter(it -> orphan(it, uids)).forEach(this::delete);
-    pods().stream().filter(it -> orphan(it, uids)).forEach(this::delete);
+    pods().stream().filter(it -> orphan(it, uids)).forEach(this::end);
     for (Job job : jobs()) {
       List<Pod> own = podsOf(job);
       boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
       if (suspended) {
-        own.forEach(this::delete);
+        own.forEach(this::end);
       } else if (own.isEmpty() && !finished(job)) {
         startPod(job);
       }
@@ -180,6 +209,11 @@ final class PlayedCluster implements AutoCloseable {
             .endStatus()
             .build();
     client.resource(pod).create();
+  }
+
+  private void end(Pod pod) {
+    ending.accept(pod);
+    delete(pod);
   }
 
   void delete(HasMetadata object) {
@@ -373,10 +407,8 @@ final class PlayedCluster implements AutoCloseable {
 
   /// Empties it.
   void clear() {
-    client
-        .genericKubernetesResources(KueueWorkloads.WORKLOADS)
-        .inNamespace(NAMESPACE)
-        .delete();
+    ending = _ -> {};
+    client.genericKubernetesResources(KueueWorkloads.WORKLOADS).inNamespace(NAMESPACE).delete();
     answerAgain();
     jobs().forEach(this::delete);
     pods().forEach(this::delete);

@@ -58,7 +58,8 @@ class LogTest {
     assertThat(TestLogs.texts(page.get("lines"))).containsExactly("a", "b", "c");
     assertThat(TestLogs.numbers(page.get("lines"))).containsExactly(1L, 2L, 3L);
     assertThat(page.get("log").toString())
-        .isEqualTo("{\"lastLine\":3,\"sizeBytes\":6,\"full\":false,\"complete\":false}");
+        .isEqualTo(
+            "{\"lastLine\":3,\"sizeBytes\":6,\"full\":false,\"complete\":false,\"deleted\":false}");
   }
 
   @Test
