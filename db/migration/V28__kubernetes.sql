@@ -39,6 +39,8 @@ CREATE TABLE kubernetes_placement (
 CREATE UNIQUE INDEX kubernetes_placement_live ON kubernetes_placement (job_id) WHERE ended_at IS NULL;
 -- A number serves one after the other.
 CREATE UNIQUE INDEX kubernetes_placement_slot ON kubernetes_placement (slot) WHERE gone_at IS NULL;
+-- Jobs that wait for another try.
+CREATE INDEX kubernetes_placement_again ON kubernetes_placement (again_at) WHERE again_at IS NOT NULL;
 CREATE INDEX kubernetes_placement_by_job ON kubernetes_placement (job_id, created_at);
 
 -- On which node of the configured capacity attempts are preempted for a waiting job.

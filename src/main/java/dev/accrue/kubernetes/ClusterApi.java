@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// where the server does not answer, or refuses.
 final class ClusterApi implements AutoCloseable {
 
-  /// The cluster has as many of something as its quota allows, or this account may not.
+  /// What is asked for is not valid there.
   private static final int UNPROCESSABLE = 422;
 
   private final KubernetesClient client;
@@ -121,6 +121,8 @@ final class ClusterApi implements AutoCloseable {
   static boolean refused(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
         || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST
+        // The namespace, or the kind.
+        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
         || e.getCode() == UNPROCESSABLE;
   }
 

@@ -109,7 +109,10 @@ final class Course {
     if (job.suspended()) {
       String reason =
           "waits for Kueue to admit Kubernetes Job %s to queue %s%s"
-              .formatted(placement.name(), properties.queue(), words(seen.waits()));
+              .formatted(
+                  placement.name(),
+                  properties.findQueue(placement.team()).orElse(""),
+                  words(seen.waits()));
       return new Step.Note("CLUSTER_ADMISSION", reason);
     }
     Optional<SeenPod> pod = seen.pods().stream().filter(it -> !it.over()).findFirst();

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Writes the objects of a placement: a Job whose pod runs a worker for one attempt under
@@ -52,7 +53,7 @@ final class JobManifest {
     return Map.of(MANAGED_BY, "accrue", INSTANCE, properties.instance());
   }
 
-  private Map<String, String> labels() {
+  private static Map<String, String> labels(KubernetesProperties properties, Placement placement) {
     Map<String, String> labels = new TreeMap<>(ownLabels(properties));
     labels.put("app.kubernetes.io/name", "accrue");
     // What network policies let reach the servers.
@@ -63,9 +64,10 @@ final class JobManifest {
   }
 
   Job job() {
-    Map<String, String> labels = labels();
-    if (properties.queue() != null) {
-      labels.put("kueue.x-k8s.io/queue-name", properties.queue());
+    Map<String, String> labels = labels(properties, placement);
+    Optional<String> queue = properties.findQueue(placement.team());
+    if (queue.isPresent()) {
+      labels.put("kueue.x-k8s.io/queue-name", queue.get());
       properties.priorityClasses().keySet().stream()
           .filter(from -> from <= placement.priority())
           .max(Comparator.naturalOrder())
@@ -79,7 +81,7 @@ final class JobManifest {
         .withLabels(labels)
         .endMetadata()
         .withNewSpec()
-        .withSuspend(properties.queue() != null)
+        .withSuspend(queue.isPresent())
         .withParallelism(1)
         .withCompletions(1)
         // Another try is another attempt, with a fencing token of its own.
@@ -88,7 +90,7 @@ final class JobManifest {
         .withTtlSecondsAfterFinished((int) properties.ttlAfterFinished().toSeconds())
         .withNewTemplate()
         .withNewMetadata()
-        .withLabels(labels())
+        .withLabels(labels(properties, placement))
         .endMetadata()
         .withSpec(pod())
         .endTemplate()
@@ -216,12 +218,13 @@ final class JobManifest {
   }
 
   /// Goes when its Job goes.
-  Secret secret(String jobUid, String token) {
+  static Secret secret(
+      KubernetesProperties properties, Placement placement, String jobUid, String token) {
     return new SecretBuilder()
         .withNewMetadata()
         .withName(placement.name())
         .withNamespace(properties.namespace())
-        .withLabels(labels())
+        .withLabels(labels(properties, placement))
         .withOwnerReferences(
             new OwnerReferenceBuilder()
                 .withApiVersion("batch/v1")

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param serviceAccount of the pods; it needs no rights
 /// @param queue Kueue's LocalQueue that Jobs go through; null where the planner decides by the
 ///   pools' sizes
+/// @param teamQueues LocalQueues of teams that have one of their own
 /// @param priorityClasses Kueue's WorkloadPriorityClass for priorities from a number up; none of
 ///   them for lower ones
 /// @param maxJobs most Kubernetes Jobs at a time, those included that Kueue keeps waiting
@@ -38,6 +40,7 @@ record KubernetesProperties(
     @DefaultValue("http://accrue-server:8080") URI serverUrl,
     @DefaultValue("accrue-worker") String serviceAccount,
     @Nullable String queue,
+    @DefaultValue Map<String, String> teamQueues,
     @DefaultValue Map<Integer, String> priorityClasses,
     @DefaultValue("500") int maxJobs,
     @DefaultValue("100s") Duration stopGrace,
@@ -65,7 +68,15 @@ record KubernetesProperties(
     long names = pools.stream().map(Pool::name).distinct().count();
     require("pools", names == pools.size(), pools, "a name of its own for each");
     pools = List.copyOf(pools);
+    require(
+        "team-queues", queue != null || teamQueues.isEmpty(), teamQueues, "queue for the others");
+    teamQueues = Map.copyOf(teamQueues);
     priorityClasses = Map.copyOf(priorityClasses);
+  }
+
+  /// The LocalQueue that a team's Jobs go through, where Kueue decides.
+  Optional<String> findQueue(String team) {
+    return Optional.ofNullable(queue).map(others -> teamQueues.getOrDefault(team, others));
   }
 
   private static void requireTime(String name, Duration value, Duration least, Duration most) {

@@ -59,8 +59,11 @@ class KueueOrder {
   }
 
   private Decisions.Placement placement(WaitingJob job, Pool pool) {
-    String reason = "given to Kueue's queue " + properties.queue();
-    return new Decisions.Placement(job.id(), capacity.aNodeOf(pool), List.of(), reason);
+    return new Decisions.Placement(
+        job.id(),
+        capacity.aNodeOf(pool),
+        List.of(),
+        "given to Kueue, which decides when it starts");
   }
 
   private static Need need(WaitingJob job) {

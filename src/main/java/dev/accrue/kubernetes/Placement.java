@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A row of `kubernetes_placement` that something may be left of in the cluster.
 ///
+/// @param team whose job it is
 /// @param devices how many the job needs
 /// @param selector of the job
 /// @param attemptId null until its worker has registered
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Placement(
     UUID id,
     UUID jobId,
+    String team,
     int priority,
     int devices,
     Map<String, String> selector,

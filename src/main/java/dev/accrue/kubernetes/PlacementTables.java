@@ -29,9 +29,9 @@ class PlacementTables {
       """
       SELECT p.id, p.job_id, p.pool, p.slot, p.attempt_id, p.created_at, p.cluster_uid,
         p.token_at IS NOT NULL AS token_given, p.ended_at, s.worker_id, s.token_id,
-        j.priority, j.devices, j.selector
+        j.priority, j.devices, j.selector, t.name AS team
       FROM kubernetes_placement p JOIN kubernetes_slot s ON s.number = p.slot
-        JOIN job j ON j.id = p.job_id
+        JOIN job j ON j.id = p.job_id JOIN team t ON t.id = j.team_id
       WHERE p.gone_at IS NULL ORDER BY p.created_at, p.id
       """;
 
@@ -88,6 +88,7 @@ class PlacementTables {
     return new Placement(
         row.getObject("id", UUID.class),
         row.getObject("job_id", UUID.class),
+        row.getString("team"),
         row.getInt("priority"),
         row.getInt("devices"),
         selector == null ? Map.of() : json.readValue(selector, new TypeReference<>() {}),

@@ -76,7 +76,7 @@ class Steps {
       case Step.Rest() -> {}
       case Step.Note(String code, String reason) -> note(placement, code, reason);
       case Step.Create() -> create(placement);
-      case Step.GiveToken(String uid) -> giveToken(placement, fetchPool(placement), uid);
+      case Step.GiveToken(String uid) -> giveToken(placement, uid);
       case Step.Preempt(String reason) -> preempt(placement, reason);
       case Step.EndAttempt end -> endAttempt(placement, end);
       case Step.GiveUp(String reason) -> giveUp(placement, reason);
@@ -102,24 +102,18 @@ class Steps {
     // Where it was there already, the next look sees it.
     cluster
         .create(new JobManifest(properties, placement, pool.get()).job())
-        .ifPresent(uid -> giveToken(placement, pool.get(), uid));
-  }
-
-  private Pool fetchPool(Placement placement) {
-    return capacity
-        .findPool(placement.pool())
-        .orElseThrow(() -> new IllegalStateException("there is no pool " + placement.pool()));
+        .ifPresent(uid -> giveToken(placement, uid));
   }
 
   /// A Secret that was made and then not noted is given another token, which nobody has read yet.
-  private void giveToken(Placement placement, Pool pool, String uid) {
+  private void giveToken(Placement placement, String uid) {
     Token token =
         Objects.requireNonNull(
             transaction.execute(_ -> {
               tables.adopt(placement.id(), uid);
               return tokens.renewWorkerToken(placement.tokenId());
             }));
-    cluster.put(new JobManifest(properties, placement, pool).secret(uid, token.secret()));
+    cluster.put(JobManifest.secret(properties, placement, uid, token.secret()));
     transaction.executeWithoutResult(_ -> tables.tokenGiven(placement.id(), uid, clock.instant()));
   }
 

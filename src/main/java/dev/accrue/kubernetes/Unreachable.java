@@ -11,7 +11,8 @@ final class Unreachable {
 
   /// It does not answer, or not now.
   static Step note(KubernetesClientException e) {
-    String reason = "the cluster's API server does not answer (%s)".formatted(words(e));
+    String reason =
+        "the cluster's API server does not answer as it should (%s)".formatted(words(e));
     return new Step.Note("CLUSTER_UNREACHABLE", reason);
   }
 

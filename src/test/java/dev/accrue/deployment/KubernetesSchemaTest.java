@@ -86,7 +86,7 @@ class KubernetesSchemaTest {
     try {
       field = getter.invoke(value);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(path, e);
+      throw new LinkageError(path, e);
     }
     if (!getter.getName().equals("getAdditionalProperties")) {
       walk(field, path + "." + getter.getName().substring(3), found);

@@ -15,6 +15,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {
       "accrue.kubernetes.queue=training",
+      "accrue.kubernetes.team-queues.vision=training-of-vision",
       "accrue.kubernetes.max-jobs=3",
       "accrue.kubernetes.priority-classes[-100]=accrue-low",
       "accrue.kubernetes.priority-classes[0]=accrue-normal",
@@ -40,6 +41,18 @@ class KueueTest extends ClusterTest {
         .doesNotContainKey("kueue.x-k8s.io/queue-name");
     assertThat(waiting(large)).isEqualTo("CLUSTER_ADMISSION");
     assertThat(cluster.pods()).isEmpty();
+  }
+
+  @Test
+  void aTeamMayHaveAQueueOfItsOwn() {
+    UUID job = fleet.submit();
+    UUID team = clients.newTeam("vision");
+    jdbc.sql("UPDATE job SET team_id = ? WHERE id = ?").params(team, job).update();
+    settle();
+    assertThat(job(job).getMetadata().getLabels())
+        .containsEntry("kueue.x-k8s.io/queue-name", "training-of-vision");
+    assertThat(jdbc.sql("SELECT reason FROM kubernetes_placement").query(String.class).single())
+        .contains("queue training-of-vision");
   }
 
   @Test

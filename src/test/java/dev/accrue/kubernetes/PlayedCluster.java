@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.Dispatcher;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -45,11 +45,7 @@ final class PlayedCluster implements AutoCloseable {
   private final Refusing dispatcher = new Refusing();
   private final KubernetesMockServer server =
       new KubernetesMockServer(
-          new Context(Serialization.jsonMapper()),
-          new MockWebServer(),
-          new HashMap<>(),
-          dispatcher,
-          false);
+          new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
   private final KubernetesClient client;
   private Consumer<Pod> ending = _ -> {};
   private int pods;
@@ -65,11 +61,16 @@ final class PlayedCluster implements AutoCloseable {
     private final KubernetesCrudDispatcher cluster = new KubernetesCrudDispatcher();
     private volatile int refusal;
     private volatile String refused = "";
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
       String line = request.getMethod() + " " + request.getPath();
-      boolean own = OWN_AGENT.equals(request.getHeader("User-Agent"));
+      String agent = String.valueOf(request.getHeader("User-Agent"));
+      if (!agent.equals(OWN_AGENT)) {
+        asked.add(line);
+      }
+      boolean own = agent.equals(OWN_AGENT);
       if (refusal != 0 && !own && line.startsWith(refused)) {
         return new MockResponse()
             .setResponseCode(refusal)
@@ -112,6 +113,11 @@ final class PlayedCluster implements AutoCloseable {
   void refuse(int status, String requests) {
     dispatcher.refused = requests;
     dispatcher.refusal = status;
+  }
+
+  /// All that anybody but the cluster itself has asked.
+  Set<String> asked() {
+    return dispatcher.asked;
   }
 
   void answerAgain() {
