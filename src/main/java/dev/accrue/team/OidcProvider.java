@@ -39,6 +39,7 @@ final class OidcProvider {
   private final String key;
   private final OidcProperties.Provider settings;
   private final Clock clock;
+  private final OidcHttp http = new OidcHttp();
   private volatile @Nullable Known known;
 
   /// What is there once the provider has answered.
@@ -135,9 +136,8 @@ final class OidcProvider {
   }
 
   private Known discover() {
-    OidcHttp http = new OidcHttp();
     try {
-      ClientRegistration registration = registration(document(http));
+      ClientRegistration registration = registration(document());
       var checks = new OidcAuthorizationCodeAuthenticationProvider(http.tokens(), http.people());
       IdTokens idTokens = IdTokens.of(registration, http.documents(), clock);
       checks.setJwtDecoderFactory(_ -> idTokens.decoder());
@@ -148,7 +148,7 @@ final class OidcProvider {
     }
   }
 
-  private Map<String, Object> document(OidcHttp http) {
+  private Map<String, Object> document() {
     String issuer = settings.issuer().toString();
     URI address = URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration");
     Map<String, Object> document =
