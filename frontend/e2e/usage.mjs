@@ -3,7 +3,7 @@
 /** @typedef {import("./inspection.mjs").Inspection} Inspection */
 
 /**
- * Reads what the teams used, by team and by person.
+ * Reads what the teams used, by team and by person, and day by day of one.
  *
  * @param {Page} page
  * @param {Inspection} inspection
@@ -22,4 +22,9 @@ export async function lookAtUsage(page, inspection) {
   await inspection.look(page, "navigation-more");
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("link", { name: "Teams", exact: true }).click();
+  await page.getByRole("link", { name: "default", exact: true }).click();
+  const days = page.getByRole("region", { name: "Usage of the last 30 days" });
+  await days.getByRole("img", { name: /^Device-hours of each day/ }).waitFor();
+  await inspection.inspect(page, "team-usage");
 }

@@ -27,6 +27,7 @@ export function DeedDialog({ user, deed, opened, reset, onClose }: DeedDialogPro
   const leave = () => {
     change.reset();
     unlock.reset();
+    if (reset.isError) reset.reset();
     onClose();
   };
   const done = { onSuccess: leave };

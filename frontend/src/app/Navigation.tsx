@@ -33,7 +33,8 @@ function others(session: Session): readonly Place[] {
 
 /** The ways to the parts of the app. */
 export function Navigation({ session }: { session: Session }) {
-  const phone = useMediaQuery("(max-width: 48em)") ?? false;
+  // At once, so that nothing jumps on a phone.
+  const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const rest = others(session);
   return (
     <nav aria-label={text.main} className={classes.navigation}>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { BulkOperation, BulkResult, Job } from "../api/types";
-import { after, concerned, countDone, refusals, undoOf } from "./bulk";
+import { after, concerned, countDone, orderFor, refusals, undoOf } from "./bulk";
 
 const job = (id: string, fields: Partial<Job> = {}): Job =>
   ({ id, state: "QUEUED", held: false, priority: 0, cancelRequested: false, ...fields }) as Job;
@@ -55,6 +55,15 @@ it("gives each job the priority back that it had", () => {
     { operation: "CHANGE_PRIORITY", priority: 3, jobs: ["a", "c"] },
     { operation: "CHANGE_PRIORITY", priority: 0, jobs: ["b"] },
   ]);
+});
+
+it("raises what runs first and lowers it last, so that it need not make room in between", () => {
+  const jobs = [job("waits"), job("runs", { state: "RUNNING" }), job("waits too")];
+  const change = (to: number) => orderFor(jobs, ({ priority }) => priority, to);
+  expect(change(7)).toEqual(["runs", "waits", "waits too"]);
+  expect(change(-7)).toEqual(["waits", "waits too", "runs"]);
+  const [undo] = undoOf(operation("CHANGE_PRIORITY", 7), jobs, answer(["waits", "runs"]));
+  expect(undo?.jobs).toEqual(["waits", "runs"]);
 });
 
 it("does not pretend that an end can be undone", () => {

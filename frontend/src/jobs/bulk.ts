@@ -27,9 +27,18 @@ function concerns(action: BulkAction, job: Job): boolean {
   }
 }
 
+/**
+ * The jobs in the order in which a priority is given to them: each change counts at once, so what
+ * runs is raised before and lowered after what waits, and nothing has to make room in between.
+ */
+export function orderFor(jobs: readonly Job[], from: (job: Job) => number, to: number): string[] {
+  const rank = (job: Job) => (job.state === "RUNNING" ? (from(job) < to ? 0 : 2) : 1);
+  return jobs.toSorted((a, b) => rank(a) - rank(b)).map(({ id }) => id);
+}
+
 /** What brings back what an operation changed; nothing where that is lost. */
 export function undoOf(
-  { operation }: BulkOperation,
+  { operation, priority: given }: BulkOperation,
   before: readonly Job[],
   { items }: BulkResult,
 ): BulkOperation[] {
@@ -46,7 +55,11 @@ export function undoOf(
       return [...new Set(changed.map(({ priority }) => priority))].map((priority) => ({
         operation,
         priority,
-        jobs: changed.filter((job) => job.priority === priority).map(({ id }) => id),
+        jobs: orderFor(
+          changed.filter((job) => job.priority === priority),
+          (job) => given ?? job.priority,
+          priority,
+        ),
       }));
     default:
       return [];

@@ -23,7 +23,7 @@ export function useBulk() {
       }
       return results;
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["jobs", "newest"] }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ["jobs", "newest"] }),
   });
 }
 

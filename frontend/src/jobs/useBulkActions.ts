@@ -2,7 +2,7 @@ import { useState } from "react";
 import { asProblem } from "../api/problem";
 import type { BulkOperation, BulkResult, Job } from "../api/types";
 import { strings } from "../strings";
-import { type BulkAction, countDone, refusals, undoOf } from "./bulk";
+import { type BulkAction, countDone, orderFor, refusals, undoOf } from "./bulk";
 import { useBulk } from "./useBulk";
 
 /** What the last operation on several jobs came to. */
@@ -30,7 +30,11 @@ export function useBulkActions(onDone: () => void) {
     pending: bulk.isPending,
     close: () => setOutcome(null),
     carryOut: (action: BulkAction, jobs: readonly Job[], priority: number | null = null) => {
-      const operation = { operation: action, priority, jobs: jobs.map(({ id }) => id) };
+      const ids =
+        priority === null
+          ? jobs.map(({ id }) => id)
+          : orderFor(jobs, (job) => job.priority, priority);
+      const operation = { operation: action, priority, jobs: ids };
       bulk.mutate([operation], {
         onSuccess: (results) => {
           setOutcome(outcomeOf(operation, action, jobs, results));

@@ -136,6 +136,23 @@ class ClientExamplesTest {
   }
 
   @Test
+  void theGeneratedJavaClientFollowsAJobToItsEnd() throws Exception {
+    Process client =
+        start(
+            java(),
+            "-cp",
+            GeneratedClient.build(folder),
+            "dev.accrue.example.SubmitAndWait",
+            spec().toString());
+
+    train(client);
+
+    assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(out()).contains("submitted ", "ended SUCCEEDED");
+    assertThat(client.exitValue()).isZero();
+  }
+
+  @Test
   void theProgramFollowsAJobFromAProcessOfItsOwn() throws Exception {
     List<String> command = new ArrayList<>(List.of(java(), "-cp"));
     command.add(System.getProperty("java.class.path"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.team.OidcProperties.LocalSignIn;
-import dev.accrue.team.OidcProperties.Provider;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -52,8 +51,8 @@ class OidcProvidersTest {
         Clock.systemUTC());
   }
 
-  private static Provider settings(String issuer, String scope) {
-    return new Provider(
+  private static OidcProperties.Provider settings(String issuer, String scope) {
+    return new OidcProperties.Provider(
         null,
         URI.create(issuer),
         "accrue",
