@@ -91,7 +91,7 @@ abstract class ClusterTest {
     return jdbc.sql(
             "SELECT cause FROM attempt WHERE job_id = ? AND ended_at IS NOT NULL ORDER BY number")
         .param(job)
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 

@@ -6,6 +6,7 @@ import dev.accrue.api.worker.EndCause;
 import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestCheckpoints;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -95,7 +96,7 @@ class KueueTest extends ClusterTest {
     assertThat(second.getSpec().getSuspend()).isTrue();
     cluster.suspend(second, false);
     settle();
-    assertThat(begin().describe().resume().optimizerStep()).isEqualTo(10);
+    assertThat(Objects.requireNonNull(begin().describe().resume()).optimizerStep()).isEqualTo(10);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestWorker;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.UUID;
@@ -36,7 +37,7 @@ class PlacementTest extends ClusterTest {
     Container container = pod.getContainers().getFirst();
     assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
     assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
-    assertThat(container.getResources().getLimits().get("cpu").getAmount()).isEqualTo("4");
+    assertThat(container.getResources().getLimits()).containsEntry("cpu", new Quantity("4"));
     assertThat(container.getArgs())
         .contains("--once", "--cpu-slots=2", "--stop-grace-seconds=100", "--label=pool=small");
 

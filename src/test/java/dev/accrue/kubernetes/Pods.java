@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,7 +74,7 @@ final class Pods {
     return secret.getStringData() == null || secret.getStringData().isEmpty()
         ? new String(
             Base64.getDecoder().decode(secret.getData().get("token")), StandardCharsets.UTF_8)
-        : secret.getStringData().get("token");
+        : Objects.requireNonNull(secret.getStringData().get("token"));
   }
 
   static String argument(Job job, String name) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,10 +65,14 @@ abstract class Week extends ClusterTest {
   /// What Kueue does, where there is Kueue.
   abstract void admit(RandomGenerator random);
 
-  @Test
-  void eachJobOfAWeekFullOfTroubleIsFinishedOnce() {
+  @BeforeEach
+  void startServer() {
     server = reconciler;
     nodes = new PlayedNodes(cluster, pods, clock, random);
+  }
+
+  @Test
+  void eachJobOfAWeekFullOfTroubleIsFinishedOnce() {
     Instant begin = clock.instant();
     List<UUID> jobs = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
@@ -103,7 +108,7 @@ abstract class Week extends ClusterTest {
     List<Long> tokens =
         jdbc.sql("SELECT fencing_token FROM attempt WHERE job_id = ? ORDER BY number")
             .param(job)
-            .query(Long.class)
+            .query((row, _) -> row.getLong(1))
             .list();
     assertThat(tokens).isSorted().doesNotHaveDuplicates().hasSameSizeAs(causes);
     List<Long> steps =
@@ -113,7 +118,7 @@ abstract class Week extends ClusterTest {
                 WHERE job_id = ? AND curve_to_step < curve_from_step
                 """)
             .param(job)
-            .query(Long.class)
+            .query((row, _) -> row.getLong(1))
             .list();
     assertThat(steps).as("stretches of its curve that end before they begin").isEmpty();
   }
