@@ -7,6 +7,8 @@ import { Shell } from "./Shell";
 export function SignedIn() {
   const { data: session } = useQuery(sessionQuery);
   const next = useLocation({ select: (location) => location.href });
+  // While the sign-in is loaded this page is still there, and the location is the sign-in's already.
+  const onTheWay = useLocation({ select: ({ pathname }) => pathname === "/sign-in" });
   if (session) return <Shell session={session} />;
-  return session === null ? <Navigate to="/sign-in" search={{ next }} /> : null;
+  return session === null && !onTheWay ? <Navigate to="/sign-in" search={{ next }} /> : null;
 }

@@ -52,7 +52,7 @@ class OidcSignInTest {
     List<String> groups =
         List.of("vision-readers VIEWER", "vision-writers MEMBER", "vision-heads MAINTAINER");
     for (int i = 0; i < groups.size(); i++) {
-      String[] group = groups.get(i).split(" ");
+      String[] group = groups.get(i).split(" ", -1);
       properties.add(campus + "groups[%d].group".formatted(i), () -> group[0]);
       properties.add(campus + "groups[%d].team".formatted(i), () -> "vision");
       properties.add(campus + "groups[%d].role".formatted(i), () -> group[1]);
@@ -460,7 +460,7 @@ class OidcSignInTest {
     return jdbc.sql(
             "SELECT kind FROM audit_event WHERE actor = ? AND address = '127.0.0.1' ORDER BY id")
         .param(actor)
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -59,7 +60,9 @@ final class TestBrowser {
   /// A script of the site deletes something.
   Page delete(String address) {
     URI at = URI.create(address);
-    String token = cookies.get(at.getHost()).get("XSRF-TOKEN").value();
+    String token =
+        Objects.requireNonNull(cookies.getOrDefault(at.getHost(), Map.of()).get("XSRF-TOKEN"))
+            .value();
     return follow(HttpRequest.newBuilder(at).header("X-XSRF-TOKEN", token).DELETE(), at);
   }
 

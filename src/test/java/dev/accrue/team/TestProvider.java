@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
@@ -51,7 +52,7 @@ final class TestProvider implements AutoCloseable {
   }
 
   String issuer() {
-    return "http://localhost:" + context.getWebServer().getPort();
+    return "http://localhost:" + Objects.requireNonNull(context.getWebServer()).getPort();
   }
 
   /// Lets browsers be sent back there.
@@ -164,7 +165,7 @@ final class TestProvider implements AutoCloseable {
     OAuth2TokenCustomizer<JwtEncodingContext> claims(People people) {
       return token -> {
         if (token.getTokenType().getValue().equals(OidcParameterNames.ID_TOKEN)) {
-          String person = token.getPrincipal().getName();
+          String person = Objects.requireNonNull(token.getPrincipal()).getName();
           people.claims().getOrDefault(person, Map.of()).forEach(token.getClaims()::claim);
         }
       };
