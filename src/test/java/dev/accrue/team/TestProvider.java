@@ -17,6 +17,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -165,7 +166,8 @@ final class TestProvider implements AutoCloseable {
     OAuth2TokenCustomizer<JwtEncodingContext> claims(People people) {
       return token -> {
         if (token.getTokenType().getValue().equals(OidcParameterNames.ID_TOKEN)) {
-          String person = Objects.requireNonNull(token.getPrincipal()).getName();
+          Authentication principal = Objects.requireNonNull(token.getPrincipal());
+          String person = principal.getName();
           people.claims().getOrDefault(person, Map.of()).forEach(token.getClaims()::claim);
         }
       };
