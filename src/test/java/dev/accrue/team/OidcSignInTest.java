@@ -49,13 +49,13 @@ class OidcSignInTest {
     properties.add(campus + "client-secret", () -> TestProvider.SECRET);
     properties.add(campus + "required-claims.campus", () -> "north");
     properties.add(campus + "administrators", () -> "operators");
-    List<String> groups =
-        List.of("vision-readers VIEWER", "vision-writers MEMBER", "vision-heads MAINTAINER");
+    List<String> groups = List.of("vision-readers", "vision-writers", "vision-heads");
+    List<String> roles = List.of("VIEWER", "MEMBER", "MAINTAINER");
     for (int i = 0; i < groups.size(); i++) {
-      String[] group = groups.get(i).split(" ");
-      properties.add(campus + "groups[%d].group".formatted(i), () -> group[0]);
-      properties.add(campus + "groups[%d].team".formatted(i), () -> "vision");
-      properties.add(campus + "groups[%d].role".formatted(i), () -> group[1]);
+      int n = i;
+      properties.add(campus + "groups[%d].group".formatted(n), () -> groups.get(n));
+      properties.add(campus + "groups[%d].team".formatted(n), () -> "vision");
+      properties.add(campus + "groups[%d].role".formatted(n), () -> roles.get(n));
     }
     // Nobody listens there.
     properties.add("accrue.oidc.providers.down.issuer", () -> "http://127.0.0.1:1");
