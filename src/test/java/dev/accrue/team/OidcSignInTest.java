@@ -49,13 +49,13 @@ class OidcSignInTest {
     properties.add(campus + "client-secret", () -> TestProvider.SECRET);
     properties.add(campus + "required-claims.campus", () -> "north");
     properties.add(campus + "administrators", () -> "operators");
-    List<String> groups =
-        List.of("vision-readers VIEWER", "vision-writers MEMBER", "vision-heads MAINTAINER");
+    List<String> groups = List.of("vision-readers", "vision-writers", "vision-heads");
+    List<String> roles = List.of("VIEWER", "MEMBER", "MAINTAINER");
     for (int i = 0; i < groups.size(); i++) {
-      String[] group = groups.get(i).split(" ", -1);
-      properties.add(campus + "groups[%d].group".formatted(i), () -> group[0]);
-      properties.add(campus + "groups[%d].team".formatted(i), () -> "vision");
-      properties.add(campus + "groups[%d].role".formatted(i), () -> group[1]);
+      int n = i;
+      properties.add(campus + "groups[%d].group".formatted(n), () -> groups.get(n));
+      properties.add(campus + "groups[%d].team".formatted(n), () -> "vision");
+      properties.add(campus + "groups[%d].role".formatted(n), () -> roles.get(n));
     }
     // Nobody listens there.
     properties.add("accrue.oidc.providers.down.issuer", () -> "http://127.0.0.1:1");
@@ -460,7 +460,7 @@ class OidcSignInTest {
     return jdbc.sql(
             "SELECT kind FROM audit_event WHERE actor = ? AND address = '127.0.0.1' ORDER BY id")
         .param(actor)
-        .query((row, _) -> row.getString(1))
+        .query(String.class)
         .list();
   }
 
