@@ -460,7 +460,7 @@ class OidcSignInTest {
     return jdbc.sql(
             "SELECT kind FROM audit_event WHERE actor = ? AND address = '127.0.0.1' ORDER BY id")
         .param(actor)
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 
