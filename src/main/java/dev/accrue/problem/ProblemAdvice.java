@@ -114,6 +114,28 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         : answer(e, ProblemCode.INVALID_REQUEST, detail, List.of(), new HttpHeaders(), request);
   }
 
+  /// Spring MVC meets a body's type that is no single one, such as `*/*`, with a failed assertion.
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> anyMediaType(IllegalArgumentException e, WebRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type == null || !type.contains("*")) {
+      return mistake(e, request);
+    }
+    Violation violation =
+        new Violation(
+            "Content-Type",
+            Shortened.of(type),
+            "is not one type",
+            "send the type of the body, such as application/json");
+    return answer(
+        e,
+        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+        detail(List.of(violation)),
+        List.of(violation),
+        new HttpHeaders(),
+        request);
+  }
+
   @ExceptionHandler({
     DataAccessResourceFailureException.class,
     TransientDataAccessException.class,

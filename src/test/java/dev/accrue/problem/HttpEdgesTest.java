@@ -129,6 +129,20 @@ class HttpEdgesTest {
   }
 
   @Test
+  void aBodyOfAnyTypeIsRefused() {
+    TestHttp.Answer answer =
+        clients
+            .administrator()
+            .post(
+                "/api/v1/teams",
+                "*/*",
+                "{\"name\": \"any-type\"}".getBytes(StandardCharsets.UTF_8));
+
+    JsonNode problem = assertProblem(answer, 415, "UNSUPPORTED_MEDIA_TYPE");
+    assertThat(problem.at("/violations/0/field").asString()).isEqualTo("Content-Type");
+  }
+
+  @Test
   void aLongHeaderIsAProblem() throws IOException {
     String answer =
         raw("GET /api/v1/jobs HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(100_000) + "\r\n\r\n");

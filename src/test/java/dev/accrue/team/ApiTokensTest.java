@@ -123,7 +123,7 @@ class ApiTokensTest {
     assertThat(maintainer.get(tokens).status()).isEqualTo(401);
     assertThat(nightly.get("/api/v1/session").json().toString())
         .isEqualTo(
-            "{\"name\":\"served/nightly\",\"administrator\":false,\"mustChangePassword\":false,\"teams\":[{\"name\":\"served\",\"role\":\"MEMBER\"}]}");
+            "{\"name\":\"served/nightly\",\"administrator\":false,\"mustChangePassword\":false,\"teams\":[{\"name\":\"served\",\"role\":\"MEMBER\"}],\"serverVersion\":\"development\"}");
     assertThat(nightly.get(tokens).status()).isEqualTo(403);
     assertThat(nightly.get("/api/v1/teams/served/members").text()).doesNotContain("nightly");
     assertThat(clients.administrator().get("/api/v1/users?limit=100").text())

@@ -13,7 +13,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 record PostgresHost(String url, String user, String password) {
 
   private static final String VERSION = System.getProperty("test.postgres", "embedded");
-  private static final String MAX_CONNECTIONS = "300";
+  private static final String MAX_CONNECTIONS = "600";
 
   static PostgresHost start() {
     return VERSION.equals("embedded") ? embedded() : container();

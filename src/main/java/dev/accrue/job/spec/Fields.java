@@ -45,6 +45,14 @@ final class Fields {
     return value == null || value.isNull() ? null : value;
   }
 
+  /// Refuses a null where only leaving the field out means its default.
+  void refuseNull(String name, String fix) {
+    JsonNode value = object.get(name);
+    if (value != null && value.isNull()) {
+      refuse(name, "is null", fix);
+    }
+  }
+
   /// The fields of an object inside this one; all missing when it is missing or no object.
   Fields object(String name) {
     JsonNode value = find(name);

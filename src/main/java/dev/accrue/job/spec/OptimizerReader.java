@@ -33,6 +33,7 @@ final class OptimizerReader {
     readers.put("adagrad", OptimizerReader::adagrad);
     readers.put("lamb", OptimizerReader::lamb);
     readers.put("lion", OptimizerReader::lion);
+    fields.refuseNull("name", "write adamw, or leave the field out");
     OptimizerSpec spec = fields.choice("name", readers, OptimizerReader::adamW).apply(fields);
     if (fields.sound("name")) {
       fields.done();

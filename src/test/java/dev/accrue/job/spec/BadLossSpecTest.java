@@ -130,6 +130,7 @@ class BadLossSpecTest {
           parameterGroups: [{match: a, learningRateFactor: 0}] | parameterGroups[0].learningRateFactor | above 0 | above 0
           parameterGroups: [{match: a, weightDecay: -1}] | parameterGroups[0].weightDecay | from 0 | from 0
           parameterGroups: [{match: a, weightDecay: 0}, {match: a, weightDecay: 1}] | parameterGroups[1].match | earlier group | together
+          optimizer: {name: null}                        | optimizer.name | is null | adamw
           optimizer: {name: rmsprop, alpha: 1}           | optimizer.alpha | below 1 | below 1
           optimizer: {name: adagrad, momentum: 0.9}      | optimizer.momentum | not a field | remove it
           """)
