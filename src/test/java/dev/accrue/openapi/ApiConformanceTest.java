@@ -62,6 +62,7 @@ class ApiConformanceTest {
           "POST /api/v1/session",
           "POST /api/v1/session/password",
           "POST /api/v1/teams/{team}/notification-channels",
+          "POST /api/v1/teams/{team}/notification-channels/{id}/secret",
           "DELETE /api/v1/tokens/{id}",
           "PUT /api/v1/uploads/{id}/bytes",
           "POST /api/v1/uploads/{id}/complete");
