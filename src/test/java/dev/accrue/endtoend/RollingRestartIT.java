@@ -56,7 +56,7 @@ class RollingRestartIT {
         optimizerSteps: 1
         optimizer: { name: sgd }
         learningRate: 0.1
-      scheduling: { notBefore: 2100-01-01T00:00:00Z }
+      scheduling: { notBefore: 2099-01-01T00:00:00Z }
       """;
 
   @TempDir Path directory;
