@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// trains and people submit and look. Nobody notices who sends again what got no answer.
 class RollingRestartIT {
 
-  private static final int SENDERS = 3;
+  private static final int SENDERS = 2;
   private static final long STEPS_AFTERWARDS = 20;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
