@@ -1,15 +1,10 @@
 package dev.accrue.kubernetes;
 
-import dev.accrue.signal.Signal;
-import dev.accrue.signal.SignalListener;
+import dev.accrue.signal.QueueWakeUps;
 import dev.accrue.signal.Signals;
 import io.fabric8.kubernetes.client.Watch;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 @OnKubernetes
 @ConditionalOnBooleanProperty(name = "accrue.housekeeping.enabled", matchIfMissing = true)
-class ReconcileLoop implements SmartLifecycle, SignalListener {
+class ReconcileLoop implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
 
@@ -36,8 +31,7 @@ class ReconcileLoop implements SmartLifecycle, SignalListener {
   private final ClusterApi cluster;
   private final KubernetesProperties properties;
 
-  /// Holds at most one wake-up: however much happened, one look answers it.
-  private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
+  private final QueueWakeUps wakeUps;
 
   private volatile @Nullable Thread thread;
   private volatile boolean watching;
@@ -50,31 +44,15 @@ class ReconcileLoop implements SmartLifecycle, SignalListener {
     this.reconciler = reconciler;
     this.cluster = cluster;
     this.properties = properties;
-    signals.listen(this);
-  }
-
-  @Override
-  public void received(Signal signal, UUID jobId) {
-    if (signal == Signal.QUEUE) {
-      wake();
-    }
-  }
-
-  @Override
-  public void mayHaveMissedSome() {
-    wake();
-  }
-
-  private void wake() {
-    var _ = wakeUps.offer(true);
+    this.wakeUps = QueueWakeUps.of(signals);
   }
 
   private void run() {
     while (thread == Thread.currentThread()) {
       try {
         // What failed is tried again after its pause, whether or not somebody wakes the loop.
-        long most = failures > 0 || !watching ? 0 : properties.resyncInterval().toMillis();
-        var _ = wakeUps.poll(most, TimeUnit.MILLISECONDS);
+        var _ =
+            wakeUps.await(failures > 0 || !watching ? Duration.ZERO : properties.resyncInterval());
         Thread.sleep(round());
       } catch (InterruptedException e) {
         return;
@@ -127,14 +105,14 @@ class ReconcileLoop implements SmartLifecycle, SignalListener {
       watchNumber = number;
       watches.forEach(Watch::close);
       watching = true;
-      watches = cluster.watch(this::wake, () -> unwatched(number));
+      watches = cluster.watch(wakeUps::wake, () -> unwatched(number));
     }
   }
 
   private void unwatched(int number) {
     if (number == watchNumber) {
       watching = false;
-      wake();
+      wakeUps.wake();
     }
   }
 
@@ -150,7 +128,7 @@ class ReconcileLoop implements SmartLifecycle, SignalListener {
   public void stop() {
     Thread loop = thread;
     thread = null;
-    wake();
+    wakeUps.wake();
     if (loop != null) {
       try {
         loop.join(5_000);

@@ -121,17 +121,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (type == null || !type.contains("*")) {
       return mistake(e, request);
     }
-    Violation violation =
+    return unsupported(
+        e,
         new Violation(
             "Content-Type",
             Shortened.of(type),
             "is not one type",
-            "send the type of the body, such as application/json");
-    return answer(
-        e,
-        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-        detail(List.of(violation)),
-        List.of(violation),
+            "send the type of the body, such as application/json"),
         new HttpHeaders(),
         request);
   }
@@ -255,12 +251,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         e.getSupportedMediaTypes().stream()
             .map(MediaType::toString)
             .collect(Collectors.joining(", "));
-    Violation violation =
+    return unsupported(
+        e,
         new Violation(
             "Content-Type",
             Shortened.of(e.getContentType()),
             "is not a type that this endpoint reads",
-            "send one of " + supported);
+            "send one of " + supported),
+        headers,
+        request);
+  }
+
+  private @Nullable ResponseEntity<Object> unsupported(
+      Exception e, Violation violation, HttpHeaders headers, WebRequest request) {
     return answer(
         e,
         ProblemCode.UNSUPPORTED_MEDIA_TYPE,

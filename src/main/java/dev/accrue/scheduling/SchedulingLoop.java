@@ -1,12 +1,8 @@
 package dev.accrue.scheduling;
 
-import dev.accrue.signal.Signal;
-import dev.accrue.signal.SignalListener;
+import dev.accrue.signal.QueueWakeUps;
 import dev.accrue.signal.Signals;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +17,7 @@ import org.springframework.stereotype.Component;
 /// itself, because workers fall silent and jobs come to their time without a word.
 @Component
 @ConditionalOnBooleanProperty(name = "accrue.housekeeping.enabled", matchIfMissing = true)
-class SchedulingLoop implements SmartLifecycle, SignalListener {
+class SchedulingLoop implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulingLoop.class);
 
@@ -30,8 +26,7 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
   private final SchedulingTick tick;
   private final SchedulingProperties properties;
 
-  /// Holds at most one wake-up: however many signals came, one look at the queue answers them.
-  private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
+  private final QueueWakeUps wakeUps;
 
   private volatile @Nullable Thread thread;
   private volatile @Nullable ScheduledExecutorService explainer;
@@ -39,30 +34,13 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
   SchedulingLoop(SchedulingTick tick, SchedulingProperties properties, Signals signals) {
     this.tick = tick;
     this.properties = properties;
-    signals.listen(this);
-  }
-
-  @Override
-  public void received(Signal signal, UUID jobId) {
-    if (signal == Signal.QUEUE) {
-      wake();
-    }
-  }
-
-  @Override
-  public void mayHaveMissedSome() {
-    wake();
-  }
-
-  private void wake() {
-    var _ = wakeUps.offer(true);
+    this.wakeUps = QueueWakeUps.of(signals);
   }
 
   private void run() {
     while (thread == Thread.currentThread()) {
       try {
-        boolean told =
-            wakeUps.poll(properties.tickInterval().toMillis(), TimeUnit.MILLISECONDS) != null;
+        boolean told = wakeUps.await(properties.tickInterval());
         long begin = System.nanoTime();
         if (told) {
           tick.tick();
@@ -106,7 +84,7 @@ class SchedulingLoop implements SmartLifecycle, SignalListener {
   public void stop() {
     Thread loop = thread;
     thread = null;
-    wake();
+    wakeUps.wake();
     ScheduledExecutorService explaining = explainer;
     explainer = null;
     if (explaining != null) {

@@ -38,36 +38,4 @@ public record WorkerOptions(
     int standbys,
     boolean endWithInput,
     boolean once,
-    @Nullable UUID workerId) {
-
-  /// Of an agent that serves until it is ended, under the identity in its folder.
-  public WorkerOptions(
-      URI serverUrl,
-      Path tokenFile,
-      Path dataDirectory,
-      String name,
-      Map<String, String> labels,
-      int cpuSlots,
-      boolean gpus,
-      int threadsPerSlot,
-      long memoryBytesPerSlot,
-      Duration stopGrace,
-      int standbys,
-      boolean endWithInput) {
-    this(
-        serverUrl,
-        tokenFile,
-        dataDirectory,
-        name,
-        labels,
-        cpuSlots,
-        gpus,
-        threadsPerSlot,
-        memoryBytesPerSlot,
-        stopGrace,
-        standbys,
-        endWithInput,
-        false,
-        null);
-  }
-}
+    @Nullable UUID workerId) {}

@@ -45,7 +45,9 @@ class ModuleChecksTest {
             1L << 30,
             Duration.ZERO,
             0,
-            false);
+            false,
+            false,
+            null);
     ServerClient client = new ServerClient(server.url(), "a-worker-token");
     checks = new ModuleChecks(options, client, new WorkerLog(System.out));
   }

@@ -69,7 +69,9 @@ class StandbyTrainersTest {
             2 * GIB,
             Duration.ZERO,
             most,
-            false);
+            false,
+            false,
+            null);
     return new StandbyTrainers(
         options,
         new AttemptDirectories(options.dataDirectory()),

@@ -54,7 +54,9 @@ class WorkerAgentTest {
             1L << 30,
             Duration.ofSeconds(1),
             0,
-            false);
+            false,
+            false,
+            null);
     identity = WorkerIdentity.claim(directory);
     agent =
         new WorkerAgent(
