@@ -41,6 +41,7 @@ final class Machine {
   }
 
   private static DeviceProbe gpus() {
+    requireLibtorchForGpus(System.getenv());
     List<String> whyNot = new ArrayList<>();
     Optional<Nvml> nvml = NvmlLibrary.find(whyNot::add);
     try {
@@ -53,6 +54,19 @@ final class Machine {
     throw new IllegalStateException(
         "--gpus is given, but there are no GPUs to offer%s; leave it out to offer the processor"
             .formatted(whyNot.isEmpty() ? "" : " (" + String.join("; ", whyNot) + ")"));
+  }
+
+  /// The libtorch in the jar is for processors; every trainer on a GPU would fail.
+  ///
+  /// @throws IllegalStateException where the environment names no other
+  static void requireLibtorchForGpus(Map<String, String> environment) {
+    String flavor = environment.getOrDefault("PYTORCH_FLAVOR", "");
+    if (!environment.containsKey("PYTORCH_LIBRARY_PATH") || !flavor.startsWith("cu")) {
+      throw new IllegalStateException(
+          "--gpus is given, but the libtorch that comes with Accrue is for processors; set"
+              + " PYTORCH_LIBRARY_PATH to a folder with libtorch 2.7.1 for CUDA, PYTORCH_VERSION to"
+              + " 2.7.1 and PYTORCH_FLAVOR to cu128 (docs/operating.md, GPUs)");
+    }
   }
 
   /// Memory that a new process could have without taking it from others: what the kernel calls

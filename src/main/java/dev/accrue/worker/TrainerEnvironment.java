@@ -37,6 +37,11 @@ final class TrainerEnvironment {
   /// MB pieces, which are unmapped as soon as they are empty whatever the thresholds say.
   private static final String ARENAS = "1";
 
+  /// On GPUs cuDNN would compute single precision in TF32, whose products have 10 bits of mantissa:
+  /// gradients of micro-batches would add up to the window's to three digits only. A job may set
+  /// the variable to 1 and trade that for speed.
+  private static final String FULL_PRECISION = "0";
+
   private TrainerEnvironment() {}
 
   /// What a child on these devices gets of this environment. CUDA shows it no other GPU than its
@@ -55,6 +60,7 @@ final class TrainerEnvironment {
             .map(DeviceInfo::uuid)
             .flatMap(Stream::ofNullable)
             .collect(Collectors.joining(",")));
+    environment.putIfAbsent("NVIDIA_TF32_OVERRIDE", FULL_PRECISION);
     environment.put("MALLOC_TRIM_THRESHOLD_", KEEP_BYTES);
     environment.put("MALLOC_MMAP_THRESHOLD_", KEEP_BYTES);
     environment.put("MALLOC_ARENA_MAX", ARENAS);

@@ -62,8 +62,8 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--gpus",
       description =
-          "Offers NVIDIA's GPUs instead of the processor. Trainers of this version refuse them:"
-              + " it is there for fleets that are being set up.")
+          "Offers NVIDIA's GPUs instead of the processor. Needs libtorch built for CUDA:"
+              + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR say which.")
   private boolean gpus;
 
   @Mixin private LabelOptions labels = new LabelOptions();

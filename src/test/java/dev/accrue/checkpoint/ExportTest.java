@@ -17,6 +17,7 @@ import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestAttempt;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.script.Modules;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
@@ -99,7 +100,7 @@ class ExportTest {
   @Test
   void anotherDecoderReadsTheSameBits() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
       SavedModel saved = SavedModel.builtIn(runtime).save(attempt);
 
@@ -112,7 +113,7 @@ class ExportTest {
   @Test
   void aFileSaysWhereItComesFrom() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       SavedModel.builtIn(runtime).save(attempt);
     }
     HttpResponse<byte[]> answer = get(clients.administrator(), path(attempt, "content=ema"));
@@ -135,7 +136,7 @@ class ExportTest {
   @Test
   void theProgramComputesWhatTheTrainersModelDoes() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
       SavedModel saved = SavedModel.builtIn(runtime).save(attempt);
       NDArray features = manager.randomNormal(new Shape(5, 1, 8, 8));
@@ -160,7 +161,7 @@ class ExportTest {
         python("-c", "import torch") == 0,
         "python3 cannot import torch: the exports were not read");
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
       SavedModel saved = SavedModel.builtIn(runtime).save(attempt);
       NDArray features = manager.randomNormal(new Shape(5, 1, 8, 8));
@@ -214,7 +215,7 @@ class ExportTest {
   @Test
   void aUsersModuleComesBackWithItsTrainedWeights() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
       Path uploaded = Files.write(directory.resolve("net.pt"), Modules.bytes("cnn-scripted"));
       SavedModel saved = SavedModel.users(runtime, uploaded).save(attempt);
@@ -232,7 +233,7 @@ class ExportTest {
   @Test
   void aDamagedBlobNeverLooksLikeACompleteFile() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       SavedModel.large(runtime).save(attempt);
     }
     jdbc.sql(
@@ -250,7 +251,7 @@ class ExportTest {
   @Test
   void whatThereIsNoFileOfIsRefused() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       SavedModel saved = SavedModel.builtIn(runtime);
       saved.without(TensorRole.EMA).without(TensorRole.PROGRAM).save(attempt);
     }
@@ -271,7 +272,7 @@ class ExportTest {
   @Test
   void aProgramOfAnotherModelIsRefused() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       SavedModel.builtIn(runtime).withProgramOf(SavedModel.large(runtime)).save(attempt);
     }
     assertRefused(
@@ -281,7 +282,7 @@ class ExportTest {
   @Test
   void nobodyElseGetsIt() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       SavedModel.builtIn(runtime).save(attempt);
     }
     TestHttp stranger =
@@ -297,7 +298,7 @@ class ExportTest {
   @Test
   void theProgramIsStoredOnce() throws Exception {
     TestAttempt attempt = fleet.start();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       SavedModel first = SavedModel.builtIn(runtime).save(attempt);
       SavedModel second = SavedModel.builtIn(runtime).save(attempt, 20);
       assertThat(program(first).sha256()).isEqualTo(program(second).sha256());

@@ -6,7 +6,6 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.CheckpointManifest;
-import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.EquivalenceReport;
 import dev.accrue.api.worker.EquivalenceResult;
@@ -130,7 +129,6 @@ public final class Attempt {
   }
 
   private Outcome train(AttemptDescription told) throws IOException, InterruptedException {
-    requireCpu();
     Beginning beginning = beginning(told);
     AttemptDescription description = beginning.description();
     TrainingSession.Resumed resumed = beginning.resumed();
@@ -188,7 +186,7 @@ public final class Attempt {
     if (start.memoryLimitBytes() != null) {
       NativeHeap.keepForCompiler(COMPILER_BYTES);
     }
-    TorchRuntime runtime = TorchRuntime.start(start.threads(), programs);
+    TorchRuntime runtime = TorchRuntime.start(start.threads(), start.deviceKind(), programs);
     TrainerLog.info(
         "%s of private memory before the model is loaded"
             .formatted(MemoryAmount.text(ProcessMemory.dataBytes())));
@@ -198,15 +196,6 @@ public final class Attempt {
   private MemoryTerms memory() {
     return new MemoryTerms(
         start.deviceKind(), start.memoryLimitBytes(), new KeptMicroBatches(api), System::nanoTime);
-  }
-
-  private void requireCpu() {
-    if (start.deviceKind() != DeviceKind.CPU) {
-      throw new IllegalStateException(
-          "this version trains on CPU slots only, and the attempt was given %s devices; start the"
-                  .formatted(start.deviceKind())
-              + " worker without --gpus");
-    }
   }
 
   private void requireDevices(JobSpec spec) {

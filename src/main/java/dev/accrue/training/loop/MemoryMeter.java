@@ -1,25 +1,28 @@
 package dev.accrue.training.loop;
 
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.training.memory.MemoryAmount;
 import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.OutOfMemory;
-import dev.accrue.training.memory.ProcessMemory;
+import dev.accrue.training.memory.PeakMemory;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Follows how much memory the process has resident at most, about once a second and over all.
+/// Follows how much memory tensors take at most, about once a second and over all.
 final class MemoryMeter {
 
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
   private final LongSupplier nanoTime;
+  private final PeakMemory memory;
   private long largest;
   private long lastNanos;
 
-  MemoryMeter(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+  MemoryMeter(MemoryTerms terms) {
+    this.nanoTime = terms.nanoTime();
+    this.memory = PeakMemory.on(terms.device());
     this.lastNanos = nanoTime.getAsLong();
-    ProcessMemory.clearPeak();
+    memory.clear();
   }
 
   /// After each window: puts the peak since the last point on the curve about once a second.
@@ -31,18 +34,18 @@ final class MemoryMeter {
   }
 
   private long take() {
-    long peak = ProcessMemory.peakBytes();
+    long peak = memory.bytes();
     largest = Math.max(largest, peak);
-    ProcessMemory.clearPeak();
+    memory.clear();
     return peak;
   }
 
   /// What to tell at the end.
   String sentence(int micro, boolean sequential, int tasks, @Nullable Long limitBytes) {
     long peak = Math.max(largest, take());
-    return "The trainer's process had at most %s resident, with micro-batches of %d%s%s"
+    return "%s, with micro-batches of %d%s%s"
         .formatted(
-            MemoryAmount.text(peak),
+            memory.sentence(peak),
             micro,
             tasks > 1 ? " and backward: " + (sequential ? "sequential" : "joint") : "",
             limitBytes == null
@@ -51,22 +54,23 @@ final class MemoryMeter {
   }
 
   /// The peaks of both ways to train several tasks, each over what was in use before.
-  static String bothWays(TrialPass dry, int micro, boolean sequential) {
+  static String bothWays(TrialPass dry, DeviceKind device, int micro, boolean sequential) {
+    PeakMemory memory = PeakMemory.on(device);
     return "Peak of one micro-batch of %d samples over the model's own memory: backward: joint %s,"
-            .formatted(micro, peak(dry, false))
+            .formatted(micro, peak(dry, memory, false))
         + " sequential %s; this job uses %s."
-            .formatted(peak(dry, true), sequential ? "sequential" : "joint");
+            .formatted(peak(dry, memory, true), sequential ? "sequential" : "joint");
   }
 
   /// Of the second pass: the first one also allocates what is allocated once, such as gradients,
   /// scratch memory of operators and the compiled program.
-  private static String peak(TrialPass dry, boolean oneByOne) {
+  private static String peak(TrialPass dry, PeakMemory memory, boolean oneByOne) {
     long before;
     try {
       dry.run(oneByOne);
       NativeHeap.giveBack();
-      ProcessMemory.clearPeak();
-      before = ProcessMemory.peakBytes();
+      memory.clear();
+      before = memory.bytes();
       dry.run(oneByOne);
     } catch (RuntimeException e) {
       if (!OutOfMemory.is(e)) {
@@ -74,6 +78,6 @@ final class MemoryMeter {
       }
       return "more than there is";
     }
-    return MemoryAmount.text(ProcessMemory.peakBytes() - before);
+    return MemoryAmount.text(memory.bytes() - before);
   }
 }

@@ -3,6 +3,7 @@ package dev.accrue.training.loop;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.TrainingSpec;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.memory.MemoryNeeds;
@@ -25,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Everything that one job's training consists of, put together from its spec, its data and, when
@@ -39,7 +40,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Validation validation;
   private final Recalibration recalibration;
   private final TrainableModel model;
-  private final Supplier<TrainableModel> anotherModel;
+  private final Function<TorchRuntime, TrainableModel> anotherModel;
   private final Tasks tasks;
   private final Optimizer optimizer;
   private final GradientNorm gradientNorm;
@@ -94,9 +95,9 @@ public final class TrainingSession implements AutoCloseable {
             : Optional.of(weights.load(model));
     // Replicas get the model's parameters and statistics before each window.
     this.anotherModel =
-        () -> {
+        device -> {
           TrainableModel another =
-              JobModel.load(runtime, job, train.features(), train.targets(), sources, Map.of());
+              JobModel.load(device, job, train.features(), train.targets(), sources, Map.of());
           prepare(another, spec);
           return another;
         };
@@ -179,7 +180,7 @@ public final class TrainingSession implements AutoCloseable {
     int micro =
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::trialPass, surroundings);
-    compareBackwards(micro, surroundings);
+    compareBackwards(micro, terms.device(), surroundings);
     try (Replicas replicas = replicas(micro);
         WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
@@ -196,7 +197,7 @@ public final class TrainingSession implements AutoCloseable {
               new BatchAdvisor(gradientNorm, spec),
               new EquivalenceCheck(runtime, train, denominators),
               memory,
-              new MemoryMeter(terms.nanoTime()),
+              new MemoryMeter(terms),
               curve,
               surroundings);
       return new TrainingLoop(parts, start).run();
@@ -226,8 +227,9 @@ public final class TrainingSession implements AutoCloseable {
     List<TrainableModel> models = new ArrayList<>(List.of(model));
     List<Tasks> losses = new ArrayList<>(List.of(tasks));
     for (int number = 1; number < devices; number++) {
-      models.add(anotherModel.get());
-      losses.add(Tasks.of(runtime, spec, train));
+      TorchRuntime device = runtime.onDevice(number);
+      models.add(anotherModel.apply(device));
+      losses.add(Tasks.of(device, spec, train));
     }
     return Replicas.of(runtime, models, losses, draws(micro));
   }
@@ -254,14 +256,15 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /// Both ways to train several tasks take different memory; shown once, at the beginning.
-  private void compareBackwards(int micro, Surroundings surroundings) throws InterruptedException {
+  private void compareBackwards(int micro, DeviceKind device, Surroundings surroundings)
+      throws InterruptedException {
     if (tasks.all().size() == 1 || start.optimizerStep() > 0) {
       return;
     }
     int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
     try (TrialPass dry = trialPass(samples)) {
       surroundings.event(
-          "MEMORY_MEASURED", MemoryMeter.bothWays(dry, samples, tasks.forwards() > 1));
+          "MEMORY_MEASURED", MemoryMeter.bothWays(dry, device, samples, tasks.forwards() > 1));
     }
   }
 

@@ -48,11 +48,12 @@ public final class NativeHeap {
   }
 
   /// Gives everything back that nobody uses: buffers that only the collector would free, then
-  /// `malloc_trim(0)` for what was freed and kept for later. Nothing to do where the C library has
-  /// no such function.
+  /// `malloc_trim(0)` for what was freed and kept for later, and likewise what libtorch keeps of
+  /// GPUs. Nothing to trim where the C library has no such function.
   public static void giveBack() {
     System.gc(); // direct buffers go with the objects that hold them
     TRIM.ifPresent(NativeHeap::trim);
+    CudaMemory.giveBack();
   }
 
   private static void trim(MethodHandle trim) {

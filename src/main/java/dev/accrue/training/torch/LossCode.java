@@ -16,7 +16,8 @@ record LossCode(boolean scores, String prepare, String sum, String count) {
       "targets = torch.masked_fill(targets, torch.eq(targets, %s), " + SampleSource.MASKED + ")\n";
 
   static final String SCORES_COUNT = "torch.sum(torch.ne(targets, " + SampleSource.MASKED + "))";
-  static final String NUMBERS_COUNT = "torch.tensor(float(torch.numel(target)))";
+  static final String NUMBERS_COUNT =
+      "torch.tensor(float(torch.numel(target)), dtype=7, device=ops.prim.device(target))";
 
   static LossCode of(LossSpec spec) {
     return switch (spec) {

@@ -16,7 +16,12 @@ public record NamedArray(String name, PtNDArray array) {
 
   /// A copy of the content as of now, on the heap.
   public TensorValue copy() {
-    return new TensorValue(type(), shape(), array.toByteBuffer(false));
+    try (NDManager passing = array.getManager().newSubManager();
+        NDArray alias = array.stopGradient()) {
+      // DJL gives a tensor's copy from a GPU to the tensor's own manager.
+      alias.attach(passing);
+      return new TensorValue(type(), shape(), alias.toByteBuffer(false));
+    }
   }
 
   /// Writes the content as of now, little-endian and row-major, from where libtorch keeps it.

@@ -5,8 +5,8 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.util.List;
 
-/// The way between the model that is trained and a replica of it, all tensors of a kind in one
-/// call. Between two windows a replica has the model's parameters and buffers, but its counters
+/// The way between the model that is trained and a replica of it, which may be on another device;
+/// all tensors of a kind in one call. Between two windows a replica has the model's parameters and buffers, but its counters
 /// (whole-numbered buffers) and gradients are clear, so that what it adds in a window can be added
 /// to the model's.
 public final class ReplicaLink implements AutoCloseable {
@@ -30,6 +30,12 @@ public final class ReplicaLink implements AutoCloseable {
               if torch.gt(torch.len(targets), 0):
                 torch._foreach_copy_(targets, sources)
               return torch.len(targets)
+            def beside(self: __torch__.ReplicaLink, targets: List[Tensor], \
+          sources: List[Tensor]) -> List[Tensor]:
+              moved = annotate(List[Tensor], [])
+              for i in range(torch.len(targets)):
+                _0 = torch.append(moved, torch.to(sources[i], ops.prim.device(targets[i])))
+              return moved
             def zero(self: __torch__.ReplicaLink, targets: List[Tensor]) -> int:
               if torch.gt(torch.len(targets), 0):
                 torch._foreach_zero_(targets)
@@ -37,7 +43,7 @@ public final class ReplicaLink implements AutoCloseable {
             def add(self: __torch__.ReplicaLink, targets: List[Tensor], \
           sources: List[Tensor]) -> int:
               if torch.gt(torch.len(targets), 0):
-                torch._foreach_add_(targets, sources)
+                torch._foreach_add_(targets, (self).beside(targets, sources))
               return torch.len(targets)
             def scale(self: __torch__.ReplicaLink, targets: List[Tensor], share: float) -> int:
               if torch.gt(torch.len(targets), 0):
@@ -46,7 +52,7 @@ public final class ReplicaLink implements AutoCloseable {
             def add_share(self: __torch__.ReplicaLink, targets: List[Tensor], \
           sources: List[Tensor], share: float) -> int:
               if torch.gt(torch.len(targets), 0):
-                torch._foreach_add_(targets, sources, alpha=share)
+                torch._foreach_add_(targets, (self).beside(targets, sources), alpha=share)
               return torch.len(targets)
           """);
 

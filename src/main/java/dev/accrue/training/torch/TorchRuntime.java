@@ -10,6 +10,8 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import dev.accrue.api.AccrueVersion;
+import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.training.memory.CudaMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// libtorch, loaded and set up for training on the thread that started it. Gradient mode and the
 /// graph executor's settings belong to a thread: any other that trains calls `prepareThread` first.
@@ -26,11 +29,12 @@ public final class TorchRuntime implements AutoCloseable {
 
   private final PtNDManager root;
   private final Path programDirectory;
-  private int programs;
+  private final AtomicInteger programs;
 
-  private TorchRuntime(PtNDManager root, Path programDirectory) {
+  private TorchRuntime(PtNDManager root, Path programDirectory, AtomicInteger programs) {
     this.root = root;
     this.programDirectory = programDirectory;
+    this.programs = programs;
   }
 
   /// Loads libtorch for a CPU, unpacking it first where no process has done so yet.
@@ -38,6 +42,13 @@ public final class TorchRuntime implements AutoCloseable {
   /// @param threads of libtorch's operators; takes effect at the first start in a process
   /// @param programDirectory an existing folder for archives on their way into libtorch
   public static TorchRuntime start(int threads, Path programDirectory) {
+    return start(threads, DeviceKind.CPU, programDirectory);
+  }
+
+  /// Loads libtorch likewise, for tensors on a CPU or on the first GPU that this process sees.
+  ///
+  /// @throws IllegalStateException when there is to be a GPU, and this libtorch knows none
+  public static TorchRuntime start(int threads, DeviceKind kind, Path programDirectory) {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
@@ -46,7 +57,38 @@ public final class TorchRuntime implements AutoCloseable {
     NativeEnvironment.letIdleThreadsSleepSoon();
     Engine engine = loadAlone();
     prepareThread();
-    return new TorchRuntime((PtNDManager) engine.newBaseManager(Device.cpu()), programDirectory);
+    if (kind == DeviceKind.CPU) {
+      return on(engine, Device.cpu(), programDirectory);
+    }
+    requireCuda(engine);
+    TorchRuntime onGpu = on(engine, Device.gpu(0), programDirectory);
+    // The first tensor takes what CUDA itself needs, which is no tensor's memory.
+    onGpu.zeros(ElementType.F32, new Shape(1)).close();
+    CudaMemory.begin();
+    return onGpu;
+  }
+
+  private static TorchRuntime on(Engine engine, Device device, Path programDirectory) {
+    return new TorchRuntime(
+        (PtNDManager) engine.newBaseManager(device), programDirectory, new AtomicInteger());
+  }
+
+  private static void requireCuda(Engine engine) {
+    if (!engine.hasCapability("CUDA")) {
+      throw new IllegalStateException(
+          "libtorch %s finds no GPU: either it was built without CUDA (PYTORCH_LIBRARY_PATH and"
+                  .formatted(engine.getVersion())
+              + " PYTORCH_FLAVOR of the worker name one that was), or the driver is older than its"
+              + " CUDA");
+    }
+  }
+
+  /// The same libtorch for tensors on one of the devices of this process: GPUs by the order in
+  /// which it sees them, or the CPU, which all slots share. It ends with this one.
+  public TorchRuntime onDevice(int index) {
+    Device device = root.getDevice().isGpu() ? Device.gpu(index) : root.getDevice();
+    return new TorchRuntime(
+        (PtNDManager) root.newSubManager(device), programDirectory, programs);
   }
 
   /// Sets the calling thread up for training, once, before it computes anything. The optimizing
@@ -114,11 +156,13 @@ public final class TorchRuntime implements AutoCloseable {
   }
 
   private PtSymbolBlock load(String name, Writer writer) {
-    Path file = programDirectory.resolve("%s-%d.pt".formatted(name, programs++));
+    Path file = programDirectory.resolve("%s-%d.pt".formatted(name, programs.getAndIncrement()));
     try {
       writer.writeTo(file);
+      // Mapped: a traced module's constants are no tensors that could be moved once it is loaded.
       PtSymbolBlock block =
-          JniUtils.loadModule(root, file, false, new String[0], new String[0], true);
+          JniUtils.loadModule(
+              root, file, root.getDevice().isGpu(), new String[0], new String[0], true);
       Files.delete(file);
       return block;
     } catch (IOException e) {

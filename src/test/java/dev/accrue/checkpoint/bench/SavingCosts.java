@@ -4,6 +4,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.attempt.CheckpointTransfer;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.Surroundings;
@@ -64,7 +65,7 @@ final class SavingCosts {
     TrainingData data =
         TrainingData.idx(
             Mnist.train(), Mnist.few(Files.createTempDirectory(scratch, "few")), ElementType.F32);
-    try (TorchRuntime runtime = TorchRuntime.start(1, programs);
+    try (TorchRuntime runtime = TestRuntime.start(programs);
         TrainingSession session = TrainingSession.begin(runtime, spec, optimizerSteps, data)) {
       Saving saving =
           new Saving(trainer.saver(session.tensors(), EVERY_OPTIMIZER_STEPS, specSha256));

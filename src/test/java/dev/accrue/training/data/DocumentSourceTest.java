@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.training.Jobs;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.window.PlannedMicroBatch;
@@ -59,7 +60,7 @@ class DocumentSourceTest {
     SampleSource train = files(lines).open(JOB).train();
     PlannedMicroBatch first = new PlannedMicroBatch(0, List.of(new SampleRange(0, 0, 2)));
     PlannedMicroBatch second = new PlannedMicroBatch(1, List.of(new SampleRange(0, 2, 3)));
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         NDManager scope = runtime.newScope();
         MicroBatchLoader loader =
             new MicroBatchLoader(

@@ -11,6 +11,7 @@ import dev.accrue.format.ImageArchive;
 import dev.accrue.format.Inspector;
 import dev.accrue.format.Limits;
 import dev.accrue.training.Jobs;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TorchRuntime;
@@ -72,7 +73,7 @@ class ImageSourceTest {
     }
     SampleSource train = files(zip(images)).open(AS_STORED).train();
     PlannedMicroBatch all = new PlannedMicroBatch(0, List.of(new SampleRange(0, 0, 64)));
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         NDManager scope = runtime.newScope();
         MicroBatchLoader loader =
             new MicroBatchLoader(

@@ -7,6 +7,7 @@ import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class AutoMicroTest {
 
   @Test
   void theProbeLeavesNoTrace() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Ended found = train(runtime, auto());
       assertThat(kept.values()).containsExactly(16);
       Ended given = train(runtime, jobs().batch(24, 16).spec());
@@ -85,7 +86,7 @@ class AutoMicroTest {
 
   @Test
   void whatWasFoundIsTakenTheNextTime() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       train(runtime, auto());
       kept.replaceAll((key, micro) -> 8);
       Recorded again = train(runtime, auto()).recorded();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.memory.ProcessMemory;
 import dev.accrue.training.torch.ElementType;
@@ -96,7 +97,7 @@ class BackwardMemoryTest {
   @ValueSource(strings = {"{\"architecture\": \"none\"}", SHALLOW})
   void oneBackwardPerTaskTakesLessMemory(String trunk) throws Exception {
     TrainingData data = new TrainingData(data("train", SAMPLES), data("test", 50));
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained joint = Trained.run(runtime, job(trunk, "joint").spec(), data);
       Trained sequential = Trained.run(runtime, job(trunk, "sequential").spec(), data);
 

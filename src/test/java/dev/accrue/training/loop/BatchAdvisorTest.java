@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class BatchAdvisorTest {
   @Test
   void aTrainingRunHasASeriesAndAVerdictAndTheSameWeightsAsWithoutThem() throws Exception {
     Jobs job = Jobs.mlp().batch(64, 8).steps(60);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained advised =
           Trained.run(
               runtime,
@@ -98,7 +99,7 @@ class BatchAdvisorTest {
   @Test
   void windowsOfOneMicroBatchTellNothing() throws Exception {
     Jobs job = Jobs.mlp().batch(64, 64).steps(4);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained trained =
           Trained.run(
               runtime,

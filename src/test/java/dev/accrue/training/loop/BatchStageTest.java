@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +22,7 @@ class BatchStageTest {
         Jobs.mlp()
             .steps(4)
             .with("training.learningRateScaling", "{\"name\": \"linear\", \"referenceBatch\": 24}");
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained fine = staged(runtime, job, 10);
       Trained coarse = staged(runtime, job, 96);
       assertThat(fine.largestRelativeDifference(coarse)).isLessThan(1e-5);
@@ -51,7 +52,7 @@ class BatchStageTest {
 
   @Test
   void aStageIsWhatAJobOfItsOwnWouldBe() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained staged = staged(runtime, Jobs.mlp().steps(2), 24);
       Trained plain =
           Trained.run(

@@ -7,6 +7,7 @@ import dev.accrue.api.spec.Backward;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -23,7 +24,7 @@ class DroppedWindowTest {
   @Test
   void aCancelBetweenTwoMicroBatchesDropsTheWindow() throws Exception {
     var job = Jobs.cnn(true, 0).batch(96, 24).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession session =
             TrainingSession.begin(
                 runtime, job, 20, Trained.data(job, Mnist.train(), Mnist.few(directory)))) {
@@ -44,7 +45,7 @@ class DroppedWindowTest {
   /// start with smaller micro-batches.
   @Test
   void aReplayWithAnotherMicroBatchHasTheSameGradient() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Pass whole = Pass.of(runtime, Pass.spec(30, 30), Pass.DATA, Pass.HEADS, Backward.JOINT, 0.5);
       Pass replayed = Pass.replayed(runtime, Pass.spec(30, 20), Pass.HEADS, 7);
       assertThat(replayed.relativeDifference(whole)).isLessThan(1e-5);
@@ -56,7 +57,7 @@ class DroppedWindowTest {
   @Test
   void aReplayOfTheSameMicroBatchesIsTheSameBitForBit() throws Exception {
     TwoHeads heads = new TwoHeads(6, 5, 3, 4, ElementType.F32, true, 0.5, true);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Pass once = Pass.of(runtime, Pass.spec(30, 8), Pass.DATA, heads, Backward.JOINT, 0.5);
       Pass again = Pass.replayed(runtime, Pass.spec(30, 8), heads, 8);
       assertThat(again.relativeDifference(once)).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
@@ -88,7 +89,7 @@ class EquivalenceCheckTest {
   @Test
   void theCheckLeavesNoTrace() throws Exception {
     Jobs job = Jobs.cnn(true, 0.3).batch(96, 40).steps(4);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained without = Trained.run(runtime, job.spec(), train, Mnist.few(directory));
       Trained with =
           Trained.run(
@@ -106,7 +107,7 @@ class EquivalenceCheckTest {
 
   @Test
   void aRequestIsAnsweredAtTheNextWindowAndOnce() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession session =
             TrainingSession.begin(
                 runtime,
@@ -126,7 +127,7 @@ class EquivalenceCheckTest {
     JobSpec job =
         Jobs.cnn(true, 0).batch(96, 12).steps(1).with("training.checkEquivalence", "true").spec();
     TrainingData data = Trained.data(job, train, Mnist.few(directory));
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained trained =
           Trained.run(
               runtime, job, new TrainingData(withRoomFor(40, data.train()), data.validation()));
@@ -171,7 +172,7 @@ class EquivalenceCheckTest {
   }
 
   private Trained checked(Jobs job) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       return Trained.run(
           runtime,
           job.steps(1).with("training.checkEquivalence", "true").spec(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.memory.NativeHeapUse;
@@ -48,7 +49,7 @@ class FlatMemoryTest {
     List<Long> bytes = new ArrayList<>();
     Split few = Mnist.few(directory);
     TrainingData data = TrainingData.idx(Mnist.test(), few, ElementType.F32);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession session = TrainingSession.begin(runtime, job.spec(), STEPS, data)) {
       Recorded recorded = new Recorded();
       recorded.afterStep =

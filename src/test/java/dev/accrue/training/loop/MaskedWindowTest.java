@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.torch.ElementType;
@@ -35,7 +36,7 @@ class MaskedWindowTest {
             .with("training.optimizer.weightDecay", "0.5")
             .steps(20);
     TrainingData data = new TrainingData(data("train", 1), data("test", 0));
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained trained = Trained.run(runtime, job.spec(), data);
       assertThat(trained.state().optimizerStep()).isEqualTo(20);
       assertThat(trained.state().position().appliedUpdates()).isZero();
@@ -62,7 +63,7 @@ class MaskedWindowTest {
             IntStream.range(0, SAMPLES)
                 .filter(sample -> train.targetElements(0, sample, SampleSource.MASKED) == 0)
                 .count();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained trained =
           Trained.run(
               runtime,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TargetLayout;
@@ -37,7 +38,7 @@ class OutOfMemoryReplayTest {
   /// @param trainReads samples of training after which memory runs out; negative for never
   private Ended train(Jobs jobs, int trainReads, int validationReads, int times) throws Exception {
     JobSpec job = jobs.steps(STEPS).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       TrainingData data = Trained.data(job, Mnist.train(), Mnist.few(directory));
       TrainingData failing =
           new TrainingData(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.training.Jobs;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.SourceOpener;
 import dev.accrue.training.data.TrainingData;
@@ -40,7 +41,7 @@ class ParquetTrainingTest {
     TrainingData csv = open("table.csv", "CSV");
     assertThat(samples(parquet.train())).isEqualTo(samples(csv.train())).hasSize(72);
     assertThat(samples(parquet.validation())).isEqualTo(samples(csv.validation())).hasSize(18);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained one = Trained.run(runtime, JOB.spec(), parquet);
       Trained other = Trained.run(runtime, JOB.spec(), csv);
       assertThat(one.recorded().points("train/loss"))

@@ -151,7 +151,7 @@ record Pass(
                   "",
                   new MemoryNeeds(List.of(), List.of()),
                   new Headroom(false)),
-              new MemoryMeter(System::nanoTime),
+              new MemoryMeter(MemoryTerms.unlimited()),
               recorded,
               recorded);
       WindowPass pass = new WindowPass(parts);

@@ -9,6 +9,7 @@ import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.Jobs;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.model.BuiltInModels;
@@ -41,7 +42,7 @@ class RandomModelGradientTest {
 
   private static TorchRuntime start() {
     try {
-      return TorchRuntime.start(1, Files.createTempDirectory("programs"));
+      return TestRuntime.start(Files.createTempDirectory("programs"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.SampleOrder;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.NamedArray;
@@ -71,7 +72,7 @@ class RecalibrationTest {
   }
 
   private Map<String, double[]> measure(int micro, int samples) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = TrainableModel.load(runtime, HEADS.archive(), HEADS.bufferNames())) {
       var spec =
           Jobs.mlp()
@@ -104,7 +105,7 @@ class RecalibrationTest {
   void happensOnceBeforeTheLastValidationAndLeavesTheWeights() throws Exception {
     Jobs plain = Jobs.cnn(true, 0.3).batch(32, 16).steps(6);
     Jobs recalibrated = plain.with("training.recalibrationSamples", "500");
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained without = train(runtime, plain);
       Trained with = train(runtime, recalibrated);
       assertThat(with.recorded().events("STATISTICS_RECALIBRATED"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TorchRuntime;
@@ -53,7 +54,7 @@ class ReplicaTasksTest {
   void threeReplicasEqualOneDevice(String backward, double dropout, String lastWindow)
       throws Exception {
     Jobs job = job(backward, dropout, lastWindow);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained one = Trained.run(runtime, job.spec(), DATA);
       Trained three = Trained.run(runtime, job.with("resources", "{\"devices\": 3}").spec(), DATA);
 

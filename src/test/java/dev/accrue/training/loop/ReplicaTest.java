@@ -6,6 +6,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class ReplicaTest {
   void batchNormForgetsAsMuchPerOptimizerStep() throws Exception {
     for (String momentum : new String[] {"\"adjusted\"", "\"as-is\""}) {
       Jobs job = Jobs.cnn(true, 0).batch(96, 18).with("training.batchNormMomentum", momentum);
-      try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+      try (TorchRuntime runtime = TestRuntime.start(directory)) {
         Trained one = run(runtime, job.spec());
         Trained three = run(runtime, devices(job, 3).spec());
         assertThat(difference(one, three, "weight")).isLessThan(1e-4);
@@ -70,7 +71,7 @@ class ReplicaTest {
   @Test
   void equalRunsGiveEqualBitsWhateverTheThreadsDo() throws Exception {
     Jobs job = devices(Jobs.cnn(true, 0.4).batch(96, 10), 3);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       assertThat(run(runtime, job.spec()).tensors()).isEqualTo(run(runtime, job.spec()).tensors());
     }
   }
@@ -78,7 +79,7 @@ class ReplicaTest {
   @Test
   void aResumedJobGoesOnBitForBit() throws Exception {
     JobSpec job = devices(Jobs.cnn(true, 0.4).batch(96, 18), 3).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained whole = run(runtime, job);
       Trained half = untilPreempted(runtime, job, 7);
       try (TrainingSession session =
@@ -96,7 +97,7 @@ class ReplicaTest {
   @Test
   void aCancelLeavesNoTrace() throws Exception {
     JobSpec job = devices(Jobs.cnn(true, 0).batch(96, 4), 3).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession session =
             TrainingSession.begin(
                 runtime, job, 20, Trained.data(job, train, Mnist.few(directory)))) {
@@ -113,7 +114,7 @@ class ReplicaTest {
     Jobs job =
         devices(Jobs.cnn(true, 0.4).batch(96, 18), 3)
             .with("training.adviseEveryOptimizerSteps", "1");
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained checked = run(runtime, job.with("training.checkEquivalence", "true").spec());
       assertThat(checked.recorded().equivalence.getFirst().agrees()).isTrue();
       assertThat(checked.recorded().equivalence.getFirst().explainedDifference()).isLessThan(1e-5);
@@ -123,7 +124,7 @@ class ReplicaTest {
   }
 
   private void equal(Jobs job, double tolerance) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained one = run(runtime, job.spec());
       Trained three = run(runtime, devices(job, 3).spec());
       assertThat(three.largestRelativeDifference(one)).isLessThan(tolerance);

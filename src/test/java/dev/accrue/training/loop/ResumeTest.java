@@ -6,6 +6,7 @@ import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -73,7 +74,7 @@ class ResumeTest {
   }
 
   private void goesOn(JobSpec job, Split train) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained whole = Trained.run(runtime, job, train, Mnist.few(directory));
       Trained half = untilPreempted(runtime, job, train);
       assertThat(half.state().optimizerStep()).isEqualTo(STOP);

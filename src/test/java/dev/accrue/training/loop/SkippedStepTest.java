@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.TensorValue;
 import dev.accrue.training.torch.TorchRuntime;
@@ -34,7 +35,7 @@ class SkippedStepTest {
                 {"name": "linear", "warmupOptimizerSteps": 0, "finalFactor": 0}
                 """)
             .spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession session =
             TrainingSession.begin(
                 runtime, job, 8, Trained.data(job, Mnist.train(), Mnist.few(directory)))) {
@@ -89,7 +90,7 @@ class SkippedStepTest {
                 1e30)
             .batch(96, 96)
             .spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession session =
             TrainingSession.begin(
                 runtime, job, 20, Trained.data(job, Mnist.train(), Mnist.few(directory)))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.Jobs;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class TaskValidationTest {
                 """)
             .spec()
             .training();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         Tasks tasks = Tasks.of(runtime, spec, Pass.DATA);
         TrainableModel model =
             TrainableModel.load(runtime, Pass.HEADS.archive(), Pass.HEADS.bufferNames())) {
@@ -49,7 +50,7 @@ class TaskValidationTest {
 
   @Test
   void anOnlyTaskHasNoNameInItsSeries() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         Tasks tasks = Tasks.of(runtime, Jobs.mlp().spec().training(), Pass.DATA);
         TrainableModel model =
             TrainableModel.load(runtime, Pass.HEADS.archive(), Pass.HEADS.bufferNames())) {

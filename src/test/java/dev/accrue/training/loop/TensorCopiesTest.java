@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.memory.SharedMemory;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.TensorValue;
@@ -36,7 +37,7 @@ class TensorCopiesTest {
   }
 
   private void takeAndCheck(Path place) throws IOException {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         NDManager scope = runtime.newScope()) {
       NDArray matrix = scope.arange(0, 3000, 1, DataType.FLOAT32).reshape(30, 100);
       List<NamedArray> arrays =

@@ -13,6 +13,7 @@ import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.worker.Order;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.data.TrainingData;
@@ -80,7 +81,7 @@ class UpdatesTest {
 
   @Test
   void everyOptimizerGoesOnBitForBit() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       for (String optimizer : OPTIMIZERS) {
         JobSpec job = job(optimizer).spec();
         Trained whole = Trained.run(runtime, job, DATA);
@@ -116,7 +117,7 @@ class UpdatesTest {
   @Test
   void validationMeasuresTheAverages() throws Exception {
     JobSpec job = job(OPTIMIZERS.getFirst()).spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained trained = Trained.run(runtime, job, DATA);
       double reported =
           Objects.requireNonNull(trained.recorded().points("validation/loss").get(STEPS));
@@ -151,7 +152,7 @@ class UpdatesTest {
   @Test
   void frozenParametersKeepWhatTheSeedGaveThem() throws Exception {
     JobSpec job = job(OPTIMIZERS.get(2)).with("training.freeze", "[\"layers.1.*\"]").spec();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       try (TrainingSession session = TrainingSession.begin(runtime, job, STEPS, DATA)) {
         Map<String, TensorValue> before = Trained.tensors(session);
         Map<String, TensorValue> after = Trained.finish(session).tensors();
@@ -172,7 +173,7 @@ class UpdatesTest {
     WindowPlan plan =
         new WindowPlan(40, new BatchSpec(12, 6), LastWindow.STEP, OptionalInt.empty());
     PlannedWindow.Place start = TrainingState.initial().place();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         Tasks tasks =
             new Tasks(
                 runtime,

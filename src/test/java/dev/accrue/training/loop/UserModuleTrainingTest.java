@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.data.TrainingData;
@@ -68,7 +69,7 @@ class UserModuleTrainingTest {
   @ValueSource(strings = {"cnn-traced", "cnn-eval"})
   void aUsersModuleTrainsLikeTheBuiltInOfTheSameLayers(String name) throws Exception {
     Jobs builtIn = BUILT_IN.batch(96, 40);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession ours = session(runtime, builtIn, nothing(), ModelSources.none());
         SafeTensors weights = weights(Trained.tensors(ours));
         TrainingSession theirs =
@@ -99,7 +100,7 @@ class UserModuleTrainingTest {
   void aModuleOnSeveralDevicesTrainsAsOnOne(String name) throws Exception {
     Jobs one = USERS.batch(96, 18);
     Jobs three = one.with("resources", "{\"devices\": 3}");
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained alone = trainOnFew(runtime, one, name);
       Trained together = trainOnFew(runtime, three, name);
       assertThat(alone.state().optimizerStep()).isEqualTo(20);
@@ -127,7 +128,7 @@ class UserModuleTrainingTest {
 
   @Test
   void aResumedModuleHasTheWeightsOfAnUninterruptedOne() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       ModelSources sources = new ModelSources(module("control-flow"), null);
       TrainingSession.@Nullable Resumed middle = null;
       Trained whole;
@@ -153,7 +154,7 @@ class UserModuleTrainingTest {
 
   @Test
   void partialWeightsSayWhatMatched() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainingSession ours = session(runtime, BUILT_IN, nothing(), ModelSources.none())) {
       Map<String, TensorValue> renamed = new LinkedHashMap<>(Trained.tensors(ours));
       TensorValue bias = renamed.remove("model/layers.7.bias");
@@ -186,7 +187,7 @@ class UserModuleTrainingTest {
 
   @Test
   void anOutputThatDoesNotFitTheTargetIsSaidBeforeTheFirstWindow() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       ModelSources two = new ModelSources(module("two-outputs"), null);
       assertThatThrownBy(() -> session(runtime, USERS, nothing(), two))
           .isInstanceOf(TrainingRefusedException.class)

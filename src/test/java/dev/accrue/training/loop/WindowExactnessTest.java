@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Mnist;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class WindowExactnessTest {
   }
 
   private void splitsAgree(Jobs job, double tolerance) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained whole = Trained.run(runtime, job.spec(), train, Mnist.few(directory));
       assertThat(whole.recorded().points("train/loss")).hasSize(20);
       for (int micro : MICRO) {
@@ -99,7 +100,7 @@ class WindowExactnessTest {
   @Test
   void theTextbookNormalizationAgreesForEqualMicroBatchesOnly() throws Exception {
     Jobs textbook = Jobs.mlp().with("training.lossNormalization", "\"micro-batch\"");
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained whole = Trained.run(runtime, Jobs.mlp().spec(), train, Mnist.few(directory));
       Trained even =
           Trained.run(runtime, textbook.batch(96, 32).spec(), train, Mnist.few(directory));
@@ -112,7 +113,7 @@ class WindowExactnessTest {
 
   @Test
   void theLoggedLossIsTheWindows() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Jobs job = Jobs.mlp().steps(3);
       Trained whole = Trained.run(runtime, job.spec(), train, Mnist.few(directory));
       Trained split =

@@ -7,6 +7,7 @@ import dev.accrue.api.spec.Backward;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.Synthetic;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.SampleOrder;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TorchRuntime;
@@ -34,7 +35,7 @@ class WindowGradientTest {
 
   private static TorchRuntime start() {
     try {
-      return TorchRuntime.start(1, Files.createTempDirectory("programs"));
+      return TestRuntime.start(Files.createTempDirectory("programs"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.accrue.api.spec.BatchNormMomentum;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.TensorValue;
@@ -52,7 +53,7 @@ class UserModuleTest {
       })
   void tensorsAndOutputsAreThoseOfPyTorch(String name) throws Exception {
     JsonNode facts = Modules.facts(name);
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, name, BatchNormMomentum.ADJUSTED);
         NDManager scope = runtime.newScope()) {
       assertThat(model.parameters())
@@ -82,7 +83,7 @@ class UserModuleTest {
   @ParameterizedTest
   @ValueSource(strings = {"cnn-traced", "cnn-scripted"})
   void adjustedMomentumForgetsAtTheSameRatePerOptimizerStep(String name) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel one = load(runtime, name, BatchNormMomentum.ADJUSTED);
         TrainableModel four = load(runtime, name, BatchNormMomentum.ADJUSTED);
         NDManager scope = runtime.newScope()) {
@@ -108,7 +109,7 @@ class UserModuleTest {
   @ParameterizedTest
   @ValueSource(strings = {"cnn-traced", "cnn-scripted", "control-flow"})
   void frozenBatchNormNeverChanges(String name) throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, name, BatchNormMomentum.FROZEN);
         NDManager scope = runtime.newScope()) {
       List<NamedArray> statistics =
@@ -122,7 +123,7 @@ class UserModuleTest {
 
   @Test
   void evaluationLeavesTheStatisticsOfATracedModuleAlone() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, "cnn-traced", BatchNormMomentum.ADJUSTED);
         NDManager scope = runtime.newScope()) {
       TensorValue before = model.buffers().getFirst().copy();
@@ -150,7 +151,7 @@ class UserModuleTest {
     module.export(weights, exported);
     UserModule again = UserModule.read(exported, "export");
     assertThat(again.className()).isEqualTo(module.className());
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model =
             TrainableModel.load(runtime, again.trainable(BatchNormMomentum.AS_IS, Map.of()))) {
       for (NamedArray array : model.parameters()) {

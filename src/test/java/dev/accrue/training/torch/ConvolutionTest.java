@@ -11,6 +11,7 @@ import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.LayerSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.Precision;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.model.BuiltInModels;
@@ -42,7 +43,7 @@ class ConvolutionTest {
             Precision.FP32,
             FeatureLayout.real(shape),
             List.of(TargetLayout.ofClass("class", 3)));
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model =
             TrainableModel.load(runtime, description.program(new InitialWeights(1)));
         SumBackward backward = new SumBackward(runtime);

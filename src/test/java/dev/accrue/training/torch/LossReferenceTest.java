@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.accrue.api.spec.LossSpec;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.TargetLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class LossReferenceTest {
   void lossesAndGradientsAreThoseOfPyTorch() {
     Fixture fixture = Fixture.read("losses");
     List<String> compared = new ArrayList<>();
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       fixture
           .metadata()
           .forEach((name, options) -> {

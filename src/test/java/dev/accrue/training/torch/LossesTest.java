@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.api.spec.LossSpec;
 import dev.accrue.api.spec.Metric;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.TargetLayout;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class LossesTest {
 
   private static TorchRuntime start() {
     try {
-      return TorchRuntime.start(1, Files.createTempDirectory("programs"));
+      return TestRuntime.start(Files.createTempDirectory("programs"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

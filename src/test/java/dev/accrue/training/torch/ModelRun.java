@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
@@ -41,7 +42,7 @@ public final class ModelRun {
   /// The shapes of the outputs of a forward, after a backward that reached a parameter of each.
   public static List<List<Long>> outputShapes(
       LayeredModel description, FeatureLayout features, int samples, Path directory) {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, description);
         NDManager scope = runtime.newScope();
         SumBackward backward = new SumBackward(runtime)) {
@@ -68,7 +69,7 @@ public final class ModelRun {
   /// Whether each task alone gives what all together give.
   public static boolean tasksAgree(
       LayeredModel description, FeatureLayout features, int samples, Path directory) {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, description);
         NDManager scope = runtime.newScope()) {
       NDList inputs = inputs(scope, description, features, samples);
@@ -84,7 +85,7 @@ public final class ModelRun {
   /// The output for one sample of tokens.
   public static double[] evaluate(
       LayeredModel description, long[][] tokens, long length, Path directory) {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, description);
         NDManager scope = runtime.newScope()) {
       model.evaluationMode();

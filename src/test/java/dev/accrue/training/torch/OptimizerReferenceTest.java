@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.accrue.api.spec.OptimizerSpec;
+import dev.accrue.training.TestRuntime;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,7 @@ class OptimizerReferenceTest {
   @Test
   void twentyStepsAreThoseOfPyTorch() {
     Fixture fixture = Fixture.read("optimizers");
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       fixture
           .metadata()
           .forEach((name, options) -> {

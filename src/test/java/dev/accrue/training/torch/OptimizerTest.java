@@ -11,6 +11,7 @@ import dev.accrue.api.spec.LayerSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.spec.Precision;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.model.BuiltInModels;
@@ -253,7 +254,7 @@ class OptimizerTest {
       ElementType type,
       double tolerance,
       Formula formula) {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = model(runtime, type);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer = new Optimizer(runtime, spec, clipping, model, Map.of())) {
@@ -284,7 +285,7 @@ class OptimizerTest {
 
   @Test
   void aStepClearsTheGradientsAndBackwardsAddUntilThen() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = model(runtime, ElementType.F64);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
@@ -305,7 +306,7 @@ class OptimizerTest {
 
   @Test
   void gradientsThatAreNotFiniteChangeNothingAndAreCleared() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = model(runtime, ElementType.F32);
         CrossEntropy loss = new CrossEntropy(runtime);
         Optimizer optimizer =
@@ -330,7 +331,7 @@ class OptimizerTest {
 
   @Test
   void gradientsAreThoseOfFiniteDifferences() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = model(runtime, ElementType.F64);
         CrossEntropy loss = new CrossEntropy(runtime)) {
       backward(runtime, model, loss);

@@ -14,6 +14,7 @@ import dev.accrue.architecture.LayerKind;
 import dev.accrue.architecture.LayerTensor;
 import dev.accrue.architecture.Output;
 import dev.accrue.architecture.Sample;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
 import java.nio.file.Path;
@@ -148,7 +149,7 @@ class ReferenceLayersTest {
 
   @Test
   void everyLayerComputesWhatPyTorchDoes() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       CASES.forEach((name, layer) -> {
         Map<String, Double> differences = differences(runtime, name, layer);
         assertThat(differences).as(name).containsKey("output");
@@ -161,7 +162,7 @@ class ReferenceLayersTest {
 
   @Test
   void aHeadIsALinearLayerOfTheTargetsSize() throws Exception {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory)) {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
       assertThat(differences(runtime, "linear", layer("head")).values())
           .allSatisfy(it -> assertThat(it).isLessThan(TOLERANCE));
     }

@@ -3,6 +3,7 @@ package dev.accrue.training.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.model.LayeredModel;
 import dev.accrue.training.script.SafeTensors;
 import java.io.IOException;
@@ -23,7 +24,7 @@ public final class ReferenceRun {
       Path fixture, LayeredModel description, Path directory) throws Exception {
     Map<String, Double> differences = new LinkedHashMap<>();
     try (SafeTensors expected = SafeTensors.open(fixture, "fixture");
-        TorchRuntime runtime = TorchRuntime.start(1, directory);
+        TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model =
             TrainableModel.load(
                 runtime,

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.accrue.training.TestRuntime;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ class ReleasedGradientsTest {
   }
 
   private List<List<Float>> afterTwo(String loss, boolean release) {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = model(runtime, loss)) {
       if (release) {
         model.releaseGradients();
@@ -101,7 +102,7 @@ class ReleasedGradientsTest {
 
   @Test
   void onlyASharedGradientIsCopied() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel apart =
             model(runtime, "torch.sum(torch.mul(torch.mul(x, self.a), self.b))");
         TrainableModel shared = model(runtime, SUM)) {
@@ -137,7 +138,7 @@ class ReleasedGradientsTest {
 
   @Test
   void whatIsClearedIsWrittenAgain() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = model(runtime, "torch.sum(torch.mul(x, self.a))")) {
       model.releaseGradients();
       backward(runtime, model, 1);

@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import dev.accrue.api.spec.BatchNormMomentum;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.Precision;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.model.BuiltInModels;
@@ -46,7 +47,7 @@ class TorchArchiveTest {
 
   @Test
   void tensorsAreNamedAsInPyTorch() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, cnn(BatchNormMomentum.ADJUSTED))) {
       assertThat(model.parameters())
           .extracting(NamedArray::name)
@@ -74,7 +75,7 @@ class TorchArchiveTest {
     LayeredModel description = cnn(BatchNormMomentum.ADJUSTED);
     Path exported = Files.createDirectory(directory.resolve("exported"));
     description.archive(new InitialWeights(1)).writeTo(exported.resolve("exported.pt"));
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, description);
         Model loaded = Model.newInstance("exported", Device.cpu(), "PyTorch");
         NDManager scope = runtime.newScope()) {
@@ -103,7 +104,7 @@ class TorchArchiveTest {
   /// Contract 9: four micro-batches with the adjusted momentum forget as much as one batch does.
   @Test
   void adjustedBatchNormForgetsAtTheSameRatePerOptimizerStep() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel one = load(runtime, cnn(BatchNormMomentum.ADJUSTED));
         TrainableModel four = load(runtime, cnn(BatchNormMomentum.ADJUSTED));
         NDManager scope = runtime.newScope()) {
@@ -126,7 +127,7 @@ class TorchArchiveTest {
 
   @Test
   void frozenBatchNormNeverChanges() {
-    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
+    try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, cnn(BatchNormMomentum.FROZEN));
         NDManager scope = runtime.newScope()) {
       List<TensorValue> before = model.buffers().stream().map(NamedArray::copy).toList();

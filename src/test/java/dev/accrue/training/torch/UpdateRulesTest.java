@@ -15,6 +15,7 @@ import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.OptimizerSpec;
 import dev.accrue.api.spec.ParameterGroupSpec;
 import dev.accrue.api.spec.Precision;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
@@ -45,7 +46,7 @@ class UpdateRulesTest {
 
   private static TorchRuntime start() {
     try {
-      return TorchRuntime.start(1, Files.createTempDirectory("programs"));
+      return TestRuntime.start(Files.createTempDirectory("programs"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,149 @@
+package dev.accrue.training.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.training.Jobs;
+import dev.accrue.training.Mnist;
+import dev.accrue.training.data.SampleSource;
+import dev.accrue.training.data.Split;
+import dev.accrue.training.memory.MemoryAmount;
+import dev.accrue.training.torch.NamedArray;
+import dev.accrue.training.torch.ReplicaLink;
+import dev.accrue.training.torch.TensorValue;
+import dev.accrue.training.torch.TorchRuntime;
+import dev.accrue.training.torch.TrainableModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What only a GPU shows. Runs where one and a libtorch for it are, see CONTRIBUTING.md; the other
+/// tests of training run on it too.
+@EnabledIfSystemProperty(named = "accrue.test.device", matches = "CUDA")
+class CudaTest {
+
+  private static final long STEPS = 20;
+
+  @TempDir Path directory;
+
+  private final Split train = Mnist.train();
+
+  private static MemoryTerms onGpu() {
+    return new MemoryTerms(DeviceKind.CUDA, null, MicroBatchMemo.none(), System::nanoTime);
+  }
+
+  private TorchRuntime start(DeviceKind kind) {
+    return TorchRuntime.start(2, kind, directory);
+  }
+
+  private Trained train(DeviceKind kind, JobSpec job) throws Exception {
+    try (TorchRuntime runtime = start(kind);
+        TrainingSession session =
+            TrainingSession.begin(
+                runtime,
+                job,
+                Objects.requireNonNull(job.training().optimizerSteps()),
+                Trained.data(job, train, Mnist.few(directory)))) {
+      Recorded recorded = new Recorded();
+      MemoryTerms terms = kind == DeviceKind.CUDA ? onGpu() : MemoryTerms.unlimited();
+      Outcome outcome = session.train(recorded, recorded, terms);
+      return new Trained(Trained.tensors(session), outcome.state(), recorded);
+    }
+  }
+
+  /// Without dropout, whose draws are another generator's there.
+  @Test
+  void aJobLearnsThereWhatItLearnsOnAProcessor() throws Exception {
+    for (Jobs jobs : List.of(Jobs.mlp().batch(96, 18), Jobs.cnn(true, 0).batch(96, 40))) {
+      Trained there = train(DeviceKind.CUDA, jobs.steps(STEPS).spec());
+      Trained here = train(DeviceKind.CPU, jobs.steps(STEPS).spec());
+      Map<Long, Double> losses = here.recorded().points("train/loss");
+      assertThat(there.recorded().points("train/loss").keySet()).isEqualTo(losses.keySet());
+      there
+          .recorded()
+          .points("train/loss")
+          .forEach((step, loss) -> assertThat(loss).isCloseTo(losses.get(step), within(1e-4)));
+      assertThat(there.largestRelativeDifference(here)).isLessThan(1e-3);
+    }
+  }
+
+  /// Takes as one tensor more than any GPU has, then halves until a window fits.
+  @Test
+  void memoryThatRunsOutThereHalvesTheMicroBatch() throws Exception {
+    String wide =
+        """
+        {"architecture": "cnn", "channels": [2048, 8], "hidden": [16], "batchNorm": false,
+         "dropout": 0}
+        """;
+    JobSpec job = Jobs.mlp().with("model", wide).batch(32_768, 32_768).steps(2).spec();
+    Trained halved = train(DeviceKind.CUDA, job);
+    assertThat(halved.recorded().events("OUT_OF_MEMORY_REPLAYED"))
+        .isNotEmpty()
+        .first()
+        .asString()
+        .contains("micro 32768 -> 16384", "CUDA out of memory");
+    assertThat(halved.recorded().points("train/loss")).hasSize(2);
+  }
+
+  @Test
+  void thePeakOfItsMemoryIsThatOfTheGpu() throws Exception {
+    Trained trained =
+        train(DeviceKind.CUDA, Jobs.cnn(true, 0.3).batch(2048, 2048).steps(STEPS).spec());
+    assertThat(trained.recorded().events("MEMORY_MEASURED"))
+        .singleElement()
+        .asString()
+        .startsWith("The trainer took at most ")
+        .contains(" of its GPU")
+        .doesNotContain("most " + MemoryAmount.text(0));
+  }
+
+  /// Both ends of a replica's link, on different devices: what several GPUs do.
+  @Test
+  void aReplicaOnAnotherDeviceGetsParametersAndGivesGradients() {
+    JobSpec job = Jobs.cnn(true, 0).spec();
+    try (TorchRuntime near = start(DeviceKind.CPU);
+        TorchRuntime far = start(DeviceKind.CUDA);
+        TrainableModel model = load(near, job);
+        TrainableModel replica = load(far, job);
+        ReplicaLink link = new ReplicaLink(near, model, replica)) {
+      model.overwrite(Map.of("layers.0.weight", filled(model, "layers.0.weight", 0.5f)));
+      link.copyToReplica();
+      assertThat(value(replica, "layers.0.weight")).isEqualTo(value(model, "layers.0.weight"));
+      link.addToModel();
+      link.scaleModelStatistics(0.5);
+      link.addStatistics(0.5);
+      model.buffers().forEach(buffer ->
+          assertThat(Trained.values(buffer.copy()))
+              .isEqualTo(Trained.values(named(replica.buffers(), buffer.name()).copy())));
+    }
+  }
+
+  private TrainableModel load(TorchRuntime runtime, JobSpec job) {
+    SampleSource samples = Trained.data(job, train, train).train();
+    return JobModel.load(
+        runtime, job, samples.features(), samples.targets(), ModelSources.none(), Map.of());
+  }
+
+  private static NamedArray named(List<NamedArray> arrays, String name) {
+    return arrays.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static double[] value(TrainableModel model, String name) {
+    return Trained.values(named(model.parameters(), name).copy());
+  }
+
+  private static TensorValue filled(TrainableModel model, String name, float number) {
+    TensorValue like = named(model.parameters(), name).copy();
+    var bytes = TensorValue.allocate(like.type(), like.shape());
+    while (bytes.hasRemaining()) {
+      bytes.putFloat(number);
+    }
+    return new TensorValue(like.type(), like.shape(), bytes.flip());
+  }
+}
