@@ -95,7 +95,7 @@ def dataset(kind, directory, model):
     return Images(read_idx(images), read_idx(directory / f"{prefix}-labels-idx1-ubyte"))
 
 
-def loader(samples, order, micro, workers):
+def loader(samples, order, micro, workers, pin_memory=False):
     """Micro-batches without end."""
     return DataLoader(
         samples,
@@ -103,4 +103,5 @@ def loader(samples, order, micro, workers):
         sampler=order,
         collate_fn=lambda micro_batch: micro_batch,
         num_workers=workers,
+        pin_memory=pin_memory,
     )

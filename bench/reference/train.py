@@ -42,11 +42,14 @@ class Trainer:
         if arguments.weights:
             load_weights(self.model, arguments.weights)
         adjust_batch_norm(self.model, self.window)
+        self.device = torch.device(arguments.device.lower())
+        self.model.to(self.device)
         self.optimizer = optimizer(work, self.model.parameters(), arguments.optimizer)
         if arguments.data:
             samples = data.dataset(work["data"], arguments.data, work["model"])
             order = data.Order(len(samples), arguments.order)
-            self.batches = iter(data.loader(samples, order, self.micro, arguments.workers))
+            on_gpu = self.device.type == "cuda"
+            self.batches = iter(data.loader(samples, order, self.micro, arguments.workers, on_gpu))
         self.samples_per_step = self.micro * self.window
         # A language model's loss is a mean over tokens.
         self.denominator = self.samples_per_step * work["model"].get("length", 1)
@@ -54,7 +57,7 @@ class Trainer:
     def optimizer_step(self):
         window_loss = 0.0
         for _ in range(self.window):
-            x, y = next(self.batches)
+            x, y = (t.to(self.device, non_blocking=True) for t in next(self.batches))
             scores = self.model(x)
             loss = F.cross_entropy(scores.flatten(0, -2), y.flatten(), reduction="sum")
             loss = loss / self.denominator
@@ -153,6 +156,7 @@ def parse():
     parser.add_argument("--micro", type=int, help="instead of the work's")
     parser.add_argument("--window", type=int, help="instead of the work's")
     parser.add_argument("--dropout", type=float, help="instead of the work's")
+    parser.add_argument("--device", choices=["CPU", "CUDA"], default="CPU")
     parser.add_argument("--optimizer", choices=["fused", "foreach"], default="fused")
     parser.add_argument("--serve", action="store_true")
     parser.add_argument("--warm-up", type=int, default=5, help="optimizer steps")

@@ -13,11 +13,14 @@ public final class Code {
 
   private final StringBuilder text = new StringBuilder();
   private final boolean half;
+  private final boolean onProcessor;
   private int values;
 
   /// @param half whether the model's precision is bf16
-  public Code(boolean half) {
+  /// @param onProcessor whether oneDNN computes it, which is wrong in some layouts
+  public Code(boolean half, boolean onProcessor) {
     this.half = half;
+    this.onProcessor = onProcessor;
   }
 
   /// A tensor of the program.
@@ -64,11 +67,31 @@ public final class Code {
     return argument(self, tensor, half);
   }
 
-  /// A convolution with the tensors `weight` and `bias` of a module. Channels last, since
-  /// libtorch's other layouts compute wrongly on some processors where channels do not fill a
+  /// A convolution with the tensors `weight` and `bias` of a module. On processors channels last,
+  /// since libtorch's other layouts compute wrongly on some processors where channels do not fill a
   /// block, and in single precision where there is one channel, whose layouts cannot be told apart;
   /// and written out as products where it computes wrongly in every layout: docs/decisions/0016.
   Value convolution(Conv2d layer, Self self, Value x) {
+    return onProcessor
+        ? convolutionOnProcessor(layer, self, x)
+        : plainConvolution(layer, self, forProduct(x));
+  }
+
+  /// In PyTorch's own layout: cuDNN takes any, and in this one the poolings behind it give equal
+  /// bits for equal arguments.
+  private Value plainConvolution(Conv2d layer, Self self, Value x) {
+    return assign(
+        half,
+        "torch.conv2d(%s, %s, %s, [%d, %4$d], [%d, %5$d], [1, 1], %d)",
+        x.name(),
+        argument(self, "weight", half),
+        layer.bias() ? argument(self, "bias", half) : "None",
+        layer.stride(),
+        layer.padding(),
+        layer.groups());
+  }
+
+  private Value convolutionOnProcessor(Conv2d layer, Self self, Value x) {
     boolean hasInputGradient = !x.name().equals(SAMPLES);
     if (layer.groups() > 1 || (layer.inputs() == 1 && hasInputGradient)) {
       return convolutionAsProducts(layer, self, full(x));

@@ -42,6 +42,10 @@ final class TrainerEnvironment {
   /// the variable to 1 and trade that for speed.
   private static final String FULL_PRECISION = "0";
 
+  /// The setting of cuBLAS with which equal products give equal bits (cuBLAS, "Results
+  /// reproducibility").
+  private static final String REPEATABLE = ":4096:8";
+
   private TrainerEnvironment() {}
 
   /// What a child on these devices gets of this environment. CUDA shows it no other GPU than its
@@ -61,6 +65,7 @@ final class TrainerEnvironment {
             .flatMap(Stream::ofNullable)
             .collect(Collectors.joining(",")));
     environment.putIfAbsent("NVIDIA_TF32_OVERRIDE", FULL_PRECISION);
+    environment.putIfAbsent("CUBLAS_WORKSPACE_CONFIG", REPEATABLE);
     environment.put("MALLOC_TRIM_THRESHOLD_", KEEP_BYTES);
     environment.put("MALLOC_MMAP_THRESHOLD_", KEEP_BYTES);
     environment.put("MALLOC_ARENA_MAX", ARENAS);

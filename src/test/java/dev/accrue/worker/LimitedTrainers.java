@@ -1,5 +1,7 @@
 package dev.accrue.worker;
 
+import dev.accrue.api.worker.DeviceKind;
+import dev.accrue.training.TestRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,11 @@ public final class LimitedTrainers {
 
   /// What workers let trainers see of this process's environment, and what they add.
   public static Map<String, String> environment() {
-    return TrainerEnvironment.of(System.getenv(), List.of(), List.of());
+    Map<String, String> environment = TrainerEnvironment.of(System.getenv(), List.of(), List.of());
+    if (TestRuntime.device() == DeviceKind.CUDA) {
+      environment.remove("CUDA_VISIBLE_DEVICES");
+    }
+    return environment;
   }
 
   /// One that stands by, held to nothing.

@@ -19,7 +19,7 @@ public final class TrainerLaunch {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
-    builder.environment().putAll(TrainerEnvironment.of(System.getenv(), List.of(), List.of()));
+    builder.environment().putAll(LimitedTrainers.environment());
     return builder;
   }
 }

@@ -186,7 +186,9 @@ public final class Attempt {
     if (start.memoryLimitBytes() != null) {
       NativeHeap.keepForCompiler(COMPILER_BYTES);
     }
-    TorchRuntime runtime = TorchRuntime.start(start.threads(), start.deviceKind(), programs);
+    TorchRuntime runtime =
+        TorchRuntime.start(
+            start.threads(), start.deviceKind(), start.deviceOrdinals().size(), programs);
     TrainerLog.info(
         "%s of private memory before the model is loaded"
             .formatted(MemoryAmount.text(ProcessMemory.dataBytes())));

@@ -148,8 +148,8 @@ public final class LoadedMicroBatch implements AutoCloseable {
   }
 
   /// The targets as arrays of the scope, one per task.
-  public List<NDArray> targets(NDManager scope) {
-    List<NDArray> arrays = new ArrayList<>(targets.size());
+  public NDList targets(NDManager scope) {
+    NDList arrays = new NDList(targets.size());
     for (int target = 0; target < targets.size(); target++) {
       TargetLayout layout = source.targets().get(target);
       DataType dataType = targetType(layout, type).dataType();

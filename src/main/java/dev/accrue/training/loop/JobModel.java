@@ -47,7 +47,7 @@ public final class JobModel {
           module,
           weights);
     }
-    LayeredModel description = BuiltInModels.of(job, features, targets);
+    LayeredModel description = BuiltInModels.of(job, features, targets).on(runtime.kind());
     InitialWeights initial = new InitialWeights(job.training().seed());
     return TrainableModel.load(
         runtime,

@@ -55,7 +55,7 @@ record Recalibration(TorchRuntime runtime, SampleSource train, TrainingSpec spec
     runtime.seed(Draws.of(spec.seed(), "recalibration", index).nextLong());
     try (LoadedMicroBatch loaded = loader.next();
         NDManager scope = runtime.newScope()) {
-      model.predict(loaded.inputs(scope));
+      model.predict(runtime.upload(scope, loaded::inputs));
     }
   }
 

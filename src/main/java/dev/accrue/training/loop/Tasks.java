@@ -136,9 +136,9 @@ final class Tasks implements AutoCloseable {
   private void backwardOfOne(TrainableModel model, FedMicroBatch batch, long seed, int task) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
-      NDList inputs = loaded.inputs(scope);
+      NDList inputs = runtime.upload(scope, loaded::inputs);
       NDArray output = drawing(seed, () -> model.forward(inputs, task));
-      NDArray target = loaded.targets(scope).get(task);
+      NDArray target = runtime.upload(scope, loaded::targets).get(task);
       TaskLoss loss = all.get(task).loss();
       double divisor = divisor(batch, task);
       if (model.gradientsReleased()) {
@@ -155,9 +155,9 @@ final class Tasks implements AutoCloseable {
   private void backwardOfAll(TrainableModel model, FedMicroBatch batch, long seed) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
-      NDList inputs = loaded.inputs(scope);
+      NDList inputs = runtime.upload(scope, loaded::inputs);
       NDList outputs = drawing(seed, () -> model.forward(inputs));
-      List<NDArray> targets = loaded.targets(scope);
+      NDList targets = runtime.upload(scope, loaded::targets);
       List<NDArray> losses = new ArrayList<>();
       for (int task = 0; task < all.size(); task++) {
         NDArray loss =

@@ -1,6 +1,5 @@
 package dev.accrue.training.loop;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.accrue.training.data.LoadedMicroBatch;
@@ -41,8 +40,8 @@ record Validation(TorchRuntime runtime, SampleSource split, ElementType elementT
       for (int batches = plan.size(); batches > 0; batches--) {
         try (LoadedMicroBatch batch = loader.next();
             NDManager scope = runtime.newScope()) {
-          NDList outputs = model.predict(batch.inputs(scope));
-          List<NDArray> targets = batch.targets(scope);
+          NDList outputs = model.predict(runtime.upload(scope, batch::inputs));
+          NDList targets = runtime.upload(scope, batch::targets);
           for (int task = 0; task < tasks.all().size(); task++) {
             TaskLoss loss = tasks.all().get(task).loss();
             double[] measured = loss.measure(outputs.get(task), targets.get(task));

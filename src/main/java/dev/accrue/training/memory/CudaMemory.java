@@ -26,6 +26,7 @@ public final class CudaMemory {
   /// This process computes on a GPU from now on. What is in use by now is not counted.
   public static void begin() {
     used = true;
+    giveBack();
     beforeBytes = Driver.usedBytes().orElse(0);
   }
 

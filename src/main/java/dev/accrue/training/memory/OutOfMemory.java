@@ -10,8 +10,9 @@ public final class OutOfMemory {
 
   /// What libtorch's allocators say: `DefaultCPUAllocator: can't allocate memory` and `not enough
   /// memory` on CPUs, `CUDA out of memory` and `CUDA error: out of memory` on GPUs; what the C++
-  /// library says; and oneDNN, which gives no reason but fails in no other way once a shape is
-  /// supported.
+  /// library says; cuBLAS and cuDNN; kernels that count a tensor's elements in 32 bits, which
+  /// smaller micro-batches cure likewise; and oneDNN, which gives no reason but fails in no other
+  /// way once a shape is supported.
   private static final List<String> WORDS =
       List.of(
           "can't allocate memory",
@@ -19,6 +20,10 @@ public final class OutOfMemory {
           "out of memory",
           "cannot allocate memory",
           "bad_alloc",
+          "cublas_status_alloc_failed",
+          "cudnn_status_alloc_failed",
+          "integer out of range",
+          "canuse32bitindexmath",
           "could not create a memory object",
           "could not create a primitive",
           "could not execute a primitive");

@@ -1,6 +1,7 @@
 package dev.accrue.training.model;
 
 import dev.accrue.api.spec.Precision;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.architecture.BatchNorm;
 import dev.accrue.architecture.LayerTensor;
 import dev.accrue.architecture.Network;
@@ -19,7 +20,17 @@ import java.util.Locale;
 /// called as in PyTorch, `layers.0.weight` or `trunk.0.weight` and `heads.digit.0.weight`. All
 /// statements stand in the root's methods: submodules hold tensors and compute nothing, since a
 /// call of another module's method costs time in each forward.
-public record LayeredModel(Network network, Precision precision) {
+public record LayeredModel(Network network, Precision precision, DeviceKind device) {
+
+  /// A model that is trained on a CPU.
+  public LayeredModel(Network network, Precision precision) {
+    this(network, precision, DeviceKind.CPU);
+  }
+
+  /// The same model, with the operators that suit a device.
+  public LayeredModel on(DeviceKind other) {
+    return new LayeredModel(network, precision, other);
+  }
 
   /// Where a tensor's content comes from.
   @FunctionalInterface
@@ -33,7 +44,7 @@ public record LayeredModel(Network network, Precision precision) {
     ModuleTree tree = ModuleTree.of(network.parts());
     ScriptObject root = tree.object(tensors, ElementType.of(precision));
     root.with("batch_norm_momentum", BatchNorm.MOMENTUM);
-    String code = tree.innerClasses() + new ModelCode(network, tree, precision).text();
+    String code = tree.innerClasses() + new ModelCode(network, tree, precision, device).text();
     return new TorchArchive("model", code, root);
   }
 

@@ -1,6 +1,7 @@
 package dev.accrue.training.model;
 
 import dev.accrue.api.spec.Precision;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.architecture.Code;
 import dev.accrue.architecture.Layer.Part;
 import dev.accrue.architecture.Network;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 
 /// The class `Model` of a program: `forward` for whoever opens an export, and the methods that
 /// training calls.
-record ModelCode(Network network, ModuleTree tree, Precision precision) {
+record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKind device) {
 
   private static final Code.Self ROOT = new Code.Self("self");
   private static final Code.Value INPUT = new Code.Value(Code.SAMPLES, false);
@@ -54,13 +55,17 @@ record ModelCode(Network network, ModuleTree tree, Precision precision) {
     return expression;
   }
 
+  private Code newCode() {
+    return new Code(precision == Precision.BF16, device == DeviceKind.CPU);
+  }
+
   private boolean variable() {
     return network.input().variableLength();
   }
 
   /// With one output it is a tensor, with several a tuple.
   private String forward() {
-    Code code = new Code(precision == Precision.BF16);
+    Code code = newCode();
     List<String> results = all(code);
     String result =
         results.size() == 1 ? results.getFirst() : "(" + String.join(", ", results) + ")";
@@ -72,13 +77,13 @@ record ModelCode(Network network, ModuleTree tree, Precision precision) {
   }
 
   private String outputs() {
-    Code code = new Code(precision == Precision.BF16);
+    Code code = newCode();
     String results = String.join(", ", all(code));
     return method("outputs", "", "List[Tensor]", code, "[%s]".formatted(results));
   }
 
   private String output(int task) {
-    Code code = new Code(precision == Precision.BF16);
+    Code code = newCode();
     Code.Value middle = trunk(code);
     Code.Value result =
         network.heads().isEmpty() ? middle : head(code, network.heads().get(task), middle);

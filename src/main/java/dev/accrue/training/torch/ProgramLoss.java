@@ -118,7 +118,7 @@ final class ProgramLoss implements TaskLoss {
   }
 
   private NDList arguments(NDArray output, NDArray target, double denominator) {
-    NDArray divisor = output.getManager().create(denominator);
+    NDArray divisor = runtime.number(output.getManager(), denominator);
     return new NDList(output, target, divisor, windowLoss);
   }
 

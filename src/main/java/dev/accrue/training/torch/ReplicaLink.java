@@ -6,9 +6,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import java.util.List;
 
 /// The way between the model that is trained and a replica of it, which may be on another device;
-/// all tensors of a kind in one call. Between two windows a replica has the model's parameters and buffers, but its counters
-/// (whole-numbered buffers) and gradients are clear, so that what it adds in a window can be added
-/// to the model's.
+/// all tensors of a kind in one call. Between two windows a replica has the model's parameters and
+/// buffers, but its counters (whole-numbered buffers) and gradients are clear, so that what it adds
+/// in a window can be added to the model's.
 public final class ReplicaLink implements AutoCloseable {
 
   /// libtorch's calls over lists do not take empty ones.

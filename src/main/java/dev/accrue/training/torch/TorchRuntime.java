@@ -2,6 +2,8 @@ package dev.accrue.training.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -22,19 +24,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// libtorch, loaded and set up for training on the thread that started it. Gradient mode and the
 /// graph executor's settings belong to a thread: any other that trains calls `prepareThread` first.
 public final class TorchRuntime implements AutoCloseable {
 
   private final PtNDManager root;
+  private final int devices;
   private final Path programDirectory;
   private final AtomicInteger programs;
+  private final NDManager host;
+  private final @Nullable Upload upload;
 
-  private TorchRuntime(PtNDManager root, Path programDirectory, AtomicInteger programs) {
+  private TorchRuntime(
+      PtNDManager root, int devices, Path programDirectory, AtomicInteger programs) {
     this.root = root;
+    this.devices = devices;
     this.programDirectory = programDirectory;
     this.programs = programs;
+    this.host = root.newSubManager(Device.cpu());
+    // The first tensor on a GPU takes what CUDA itself needs.
+    this.upload =
+        root.getDevice().isGpu() ? new Upload(this, zeros(ElementType.F32, new Shape(1))) : null;
   }
 
   /// Loads libtorch for a CPU, unpacking it first where no process has done so yet.
@@ -42,13 +55,15 @@ public final class TorchRuntime implements AutoCloseable {
   /// @param threads of libtorch's operators; takes effect at the first start in a process
   /// @param programDirectory an existing folder for archives on their way into libtorch
   public static TorchRuntime start(int threads, Path programDirectory) {
-    return start(threads, DeviceKind.CPU, programDirectory);
+    return start(threads, DeviceKind.CPU, 1, programDirectory);
   }
 
   /// Loads libtorch likewise, for tensors on a CPU or on the first GPU that this process sees.
   ///
+  /// @param devices of this process, over which replicas are spread
   /// @throws IllegalStateException when there is to be a GPU, and this libtorch knows none
-  public static TorchRuntime start(int threads, DeviceKind kind, Path programDirectory) {
+  public static TorchRuntime start(
+      int threads, DeviceKind kind, int devices, Path programDirectory) {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
@@ -58,19 +73,22 @@ public final class TorchRuntime implements AutoCloseable {
     Engine engine = loadAlone();
     prepareThread();
     if (kind == DeviceKind.CPU) {
-      return on(engine, Device.cpu(), programDirectory);
+      return on(engine, Device.cpu(), devices, programDirectory);
     }
     requireCuda(engine);
-    TorchRuntime onGpu = on(engine, Device.gpu(0), programDirectory);
-    // The first tensor takes what CUDA itself needs, which is no tensor's memory.
-    onGpu.zeros(ElementType.F32, new Shape(1)).close();
-    CudaMemory.begin();
+    if (!LibtorchContext.makeCudnnDeterministic()) {
+      throw new IllegalStateException(
+          "libtorch %s cannot be told to repeat itself on a GPU; take libtorch 2.7.1 for Linux"
+              .formatted(engine.getVersion()));
+    }
+    TorchRuntime onGpu = on(engine, Device.gpu(0), devices, programDirectory);
+    CudaMemory.begin(); // from here on memory is that of tensors
     return onGpu;
   }
 
-  private static TorchRuntime on(Engine engine, Device device, Path programDirectory) {
-    return new TorchRuntime(
-        (PtNDManager) engine.newBaseManager(device), programDirectory, new AtomicInteger());
+  private static TorchRuntime on(Engine engine, Device device, int devices, Path programDirectory) {
+    PtNDManager root = (PtNDManager) engine.newBaseManager(device);
+    return new TorchRuntime(root, devices, programDirectory, new AtomicInteger());
   }
 
   private static void requireCuda(Engine engine) {
@@ -86,9 +104,14 @@ public final class TorchRuntime implements AutoCloseable {
   /// The same libtorch for tensors on one of the devices of this process: GPUs by the order in
   /// which it sees them, or the CPU, which all slots share. It ends with this one.
   public TorchRuntime onDevice(int index) {
-    Device device = root.getDevice().isGpu() ? Device.gpu(index) : root.getDevice();
+    Device device = root.getDevice().isGpu() ? Device.gpu(index % devices) : root.getDevice();
     return new TorchRuntime(
-        (PtNDManager) root.newSubManager(device), programDirectory, programs);
+        (PtNDManager) root.newSubManager(device), devices, programDirectory, programs);
+  }
+
+  /// What computes.
+  public DeviceKind kind() {
+    return root.getDevice().isGpu() ? DeviceKind.CUDA : DeviceKind.CPU;
   }
 
   /// Sets the calling thread up for training, once, before it computes anything. The optimizing
@@ -133,6 +156,27 @@ public final class TorchRuntime implements AutoCloseable {
   /// Memory that is freed when the scope is closed, not when the garbage collector finds the time.
   public NDManager newScope() {
     return root.newSubManager();
+  }
+
+  /// Arrays for a computation, which are made in the memory of the host and belong to the scope.
+  ///
+  /// @param made makes them in a scope of the host, from memory that may change as soon as this
+  ///   returns where there is a GPU, and with the scope's end otherwise
+  public NDList upload(NDManager scope, Function<NDManager, NDList> made) {
+    if (upload == null) {
+      return made.apply(scope);
+    }
+    try (NDManager host = root.newSubManager(Device.cpu())) {
+      return upload.move(made.apply(host), scope);
+    }
+  }
+
+  /// A number as an argument of programs, in the memory of the host: libtorch passes it on to
+  /// kernels without waiting for them.
+  NDArray number(NDManager scope, double number) {
+    NDArray array = host.create(number);
+    array.attach(scope);
+    return array;
   }
 
   /// Makes all random draws of libtorch from now on a function of `seed`.
@@ -191,6 +235,9 @@ public final class TorchRuntime implements AutoCloseable {
 
   @Override
   public void close() {
+    if (upload != null) {
+      upload.close();
+    }
     root.close();
   }
 }

@@ -1,7 +1,7 @@
 package dev.accrue.training.attempt;
 
-import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.TrainerStart;
+import dev.accrue.training.TestRuntime;
 import dev.accrue.training.TrainerMain;
 import dev.accrue.worker.LimitedTrainers;
 import java.io.BufferedWriter;
@@ -88,7 +88,7 @@ final class TrainerProcessHandle implements AutoCloseable {
             server.jobId,
             PlayedServer.FENCING_TOKEN,
             PlayedServer.TOKEN,
-            DeviceKind.CPU,
+            TestRuntime.device(),
             server.devices(),
             work.toString(),
             directory.resolve("cache").toString(),

@@ -1,6 +1,7 @@
 package dev.accrue.training.bench;
 
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TensorRole;
 import dev.accrue.bench.Arguments;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// peak of memory.
 ///
 ///     --work NAME --works FILE --data DIRECTORY --scratch DIRECTORY --threads N
-///     [--micro N] [--window N] [--dropout P]
+///     [--micro N] [--window N] [--dropout P] [--device CUDA]
 ///
 /// Before the first line it writes `weights.safetensors` and `order.i32` into the scratch directory,
 /// so that another program can start alike. What an attempt does besides training is done here
@@ -73,7 +74,9 @@ public final class ServedTraining implements Surroundings, Curve {
     Path scratch = Files.createDirectories(arguments.path("--scratch"));
     int threads = Objects.requireNonNull(arguments.number("--threads"), "--threads");
     long steps = Objects.requireNonNull(job.training().optimizerSteps());
-    try (TorchRuntime runtime = TorchRuntime.start(threads, scratch);
+    String kind = arguments.find("--device");
+    DeviceKind device = kind == null ? DeviceKind.CPU : DeviceKind.valueOf(kind);
+    try (TorchRuntime runtime = TorchRuntime.start(threads, device, 1, scratch);
         TrainingSession session = TrainingSession.begin(runtime, job, steps, data)) {
       WorkData.writeOrder(job.training().seed(), data.train().size(), scratch.resolve("order.i32"));
       writeWeights(session.tensors(), scratch.resolve("weights.safetensors"));

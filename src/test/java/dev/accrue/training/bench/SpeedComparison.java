@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     --works FILE --data DIRECTORY --scratch DIRECTORY --documents DIRECTORY
 ///     --script train.py --threads N [--only WORK,WORK] [--python PROGRAM]
-///     [--curves DIRECTORY] [--dropout P] [--quick]
+///     [--curves DIRECTORY] [--dropout P] [--device CUDA] [--quick]
 ///
 /// Draws of dropout differ between the sides, and so do the curves; without (`--dropout 0`) they
 /// lie on each other.
@@ -137,8 +137,13 @@ public final class SpeedComparison {
   private ProcessBuilder accrue(Work work, Path scratch) {
     List<String> words = new ArrayList<>(side(work));
     words.addAll(List.of("--scratch", scratch.toString()));
-    return TrainerLaunch.of(ServedTraining.class, words, scratch)
-        .redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder =
+        TrainerLaunch.of(ServedTraining.class, words, scratch)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (arguments.has("--device")) {
+      builder.environment().remove("CUDA_VISIBLE_DEVICES"); // which hides all from those on CPUs
+    }
+    return builder;
   }
 
   /// What both sides are told.
@@ -147,6 +152,10 @@ public final class SpeedComparison {
     words.addAll(List.of("--work", work.name(), "--works", absolute("--works")));
     words.addAll(List.of("--data", absolute("--data"), "--threads", arguments.text("--threads")));
     words.addAll(List.of("--window", Integer.toString(work.window())));
+    String device = arguments.find("--device");
+    if (device != null) {
+      words.addAll(List.of("--device", device));
+    }
     String dropout = arguments.find("--dropout");
     if (dropout != null && work.dropsOut()) {
       words.addAll(List.of("--dropout", dropout));

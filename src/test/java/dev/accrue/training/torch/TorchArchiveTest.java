@@ -75,7 +75,7 @@ class TorchArchiveTest {
     LayeredModel description = cnn(BatchNormMomentum.ADJUSTED);
     Path exported = Files.createDirectory(directory.resolve("exported"));
     description.archive(new InitialWeights(1)).writeTo(exported.resolve("exported.pt"));
-    try (TorchRuntime runtime = TestRuntime.start(directory);
+    try (TorchRuntime runtime = TorchRuntime.start(1, directory);
         TrainableModel model = load(runtime, description);
         Model loaded = Model.newInstance("exported", Device.cpu(), "PyTorch");
         NDManager scope = runtime.newScope()) {
