@@ -23,9 +23,10 @@ public enum PeakMemory {
   },
   /// Tensors lie in the memory of a GPU.
   GPU {
-    /// Costs training what it had kept, and is left to those who make room anyway.
     @Override
-    public void clear() {}
+    public void clear() {
+      // It would cost training what libtorch has kept; those who make room do it anyway.
+    }
 
     @Override
     public long bytes() {

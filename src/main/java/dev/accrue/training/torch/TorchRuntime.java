@@ -105,8 +105,7 @@ public final class TorchRuntime implements AutoCloseable {
   /// which it sees them, or the CPU, which all slots share. It ends with this one.
   public TorchRuntime onDevice(int index) {
     Device device = root.getDevice().isGpu() ? Device.gpu(index % devices) : root.getDevice();
-    return new TorchRuntime(
-        (PtNDManager) root.newSubManager(device), devices, programDirectory, programs);
+    return new TorchRuntime(root.newSubManager(device), devices, programDirectory, programs);
   }
 
   /// What computes.
