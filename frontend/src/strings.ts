@@ -316,6 +316,13 @@ export const strings = {
         `${now === 1 ? "1 device" : `${now} devices`} now, ${guaranteed} guaranteed`,
       paused: "paused",
     },
+    usage: {
+      title: "Device-hours of the last 14 days",
+      more: "Report",
+      part: (team: string, hours: string) => `${team} ${hours} h`,
+      nothing: "nothing",
+      none: "No device was held in the last 14 days.",
+    },
     queue: {
       title: "Queue",
       all: (count: number, more: boolean) => (more ? `More than ${count}` : `All ${count}`),

@@ -17,6 +17,7 @@ import classes from "./OverviewPage.module.css";
 import { Queue } from "./Queue";
 import { jobsInStateQuery } from "./queries";
 import { TeamShares } from "./TeamShares";
+import { UsageOverTime } from "./UsageOverTime";
 import { useLiveJobs } from "./useLiveJobs";
 
 const REFRESH_MILLIS = 5000;
@@ -68,6 +69,7 @@ export function OverviewPage() {
             </Stack>
             <Stack gap="md">
               <TeamShares teams={teams.data} workers={workers.data} teamOf={teamOf} />
+              <UsageOverTime teams={teams.data} />
               <Failures failed={failed.data?.jobs} />
             </Stack>
           </div>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { UsageRow } from "../api/types";
-import { beginningOf, daysOf, hoursOf } from "./daily";
+import { beginningOf, daysOf, hoursOf, teamDaysOf } from "./daily";
 
 const row = (team: string, period: string, useful: number): UsageRow => ({
   team,
@@ -25,4 +25,24 @@ it("has each day once, of its own team, and zeros where nothing was held", () =>
   const days = daysOf(rows, "ours", "2026-02-27T00:00:00.000Z", 3);
   expect(days.map(({ day }) => day)).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);
   expect(days.map(hoursOf)).toEqual([0, 2.5, 0]);
+});
+
+it("has each day once with the teams that held devices on it", () => {
+  const rows = [
+    row("theirs", "2026-02-28", 1),
+    row("ours", "2026-02-28", 2),
+    row("idle", "2026-03-01", -0.5),
+  ];
+  const days = teamDaysOf(rows, "2026-02-27T00:00:00.000Z", 3);
+  expect(days).toEqual([
+    { day: "2026-02-27", teams: [] },
+    {
+      day: "2026-02-28",
+      teams: [
+        { team: "ours", hours: 2.5 },
+        { team: "theirs", hours: 1.5 },
+      ],
+    },
+    { day: "2026-03-01", teams: [] },
+  ]);
 });

@@ -32,3 +32,20 @@ export function daysOf(rows: readonly UsageRow[], team: string, from: string, da
 }
 
 export const hoursOf = ({ useful, wasted, idle }: UsageDay): number => useful + wasted + idle;
+
+/** The hours of all teams on one day by UTC. */
+export interface TeamDay {
+  day: string;
+  teams: readonly { team: string; hours: number }[];
+}
+
+/** Days from the first on with the teams that held devices on them, by name. */
+export function teamDaysOf(rows: readonly UsageRow[], from: string, days: number): TeamDay[] {
+  return Array.from({ length: days }, (_, index): TeamDay => {
+    const day = new Date(Date.parse(from) + index * DAY).toISOString().slice(0, 10);
+    const held = rows.flatMap(({ team, period, deviceHours }) =>
+      team && period === day && deviceHours > 0 ? [{ team, hours: deviceHours }] : [],
+    );
+    return { day, teams: held.sort((a, b) => (a.team < b.team ? -1 : 1)) };
+  });
+}
