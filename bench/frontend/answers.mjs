@@ -10,6 +10,25 @@ const TEAM = "research";
 const BEGAN = Date.UTC(2026, 0, 1);
 const STATES = ["SUCCEEDED", "FAILED", "CANCELED", "SUCCEEDED", "SUCCEEDED"];
 
+/** A job that runs; the others have ended. */
+export const RUNNING = JOBS + 1;
+
+/** Those who follow a job. @type {Set<ServerResponse>} */
+const followers = new Set();
+
+/**
+ * Tells everyone who follows a job of new points, as the server does.
+ *
+ * @param {number} id of the message
+ * @param {readonly object[]} series
+ */
+export function tell(id, series) {
+  for (const each of followers) {
+    each.write(`id: ${id}\nevent: points\ndata: ${JSON.stringify(series)}\n\n`);
+  }
+  return followers.size;
+}
+
 /**
  * Identifier of the nth job, the newest being 0.
  *
@@ -29,6 +48,8 @@ const indexOf = (id) => Number(id.slice(-12));
 export function answer(url, response) {
   if (url.pathname.endsWith("/live")) {
     response.writeHead(200, { "Content-Type": "text/event-stream" }).write(": here\n\n");
+    followers.add(response);
+    response.on("close", () => followers.delete(response));
     return;
   }
   const body = find(url.pathname, url.searchParams);
@@ -119,11 +140,11 @@ function job(index) {
     id: idOf(index),
     name: index === 0 ? "ten-million" : `sweep-${index}`,
     team: TEAM,
-    state: STATES[index % STATES.length],
+    state: index === RUNNING ? "RUNNING" : STATES[index % STATES.length],
     createdBy: "ada",
     createdAt,
     startedAt: createdAt,
-    finishedAt: new Date(BEGAN - index * 60_000 + 3_600_000).toISOString(),
+    finishedAt: index === RUNNING ? null : new Date(BEGAN - index * 60_000 + 3_600_000).toISOString(),
     attempts: 1,
     cancelRequested: false,
     held: false,

@@ -1,7 +1,7 @@
 // @ts-check
-// node measure.mjs STATIC_FOLDER [--quick] [--only js,lcp,chart,pan,table]
+// node measure.mjs STATIC_FOLDER [--quick] [--only js,lcp,chart,pan,table,memory]
 import { openBrowser } from "../../frontend/e2e/browser.mjs";
-import { idOf } from "./answers.mjs";
+import { idOf, RUNNING, tell } from "./answers.mjs";
 import { PageServer } from "./server.mjs";
 
 /** @typedef {import("playwright-core").Browser} Browser */
@@ -11,10 +11,16 @@ const [folder = "", ...options] = process.argv.slice(2);
 const quick = options.includes("--quick");
 const only = options.includes("--only")
   ? (options[options.indexOf("--only") + 1] ?? "").split(",")
-  : ["js", "lcp", "chart", "pan", "table"];
+  : ["js", "lcp", "chart", "pan", "table", "memory"];
 const COMPARED = 100;
 const PAN_SECONDS = quick ? 2 : 10;
 const SCROLL_SECONDS = quick ? 3 : 15;
+
+/** A message a second has the points that came since the last, of as many series. */
+const LIVE_MINUTES = quick ? 6 : 30;
+const FIRST_LOOK_MINUTES = quick ? 2 : 5;
+const SERIES = ["train/loss", "train/grad_norm", "train/learning_rate", "validation/loss"];
+const POINTS_OF_A_MESSAGE = 5;
 
 /** @type {Record<string, (browser: Browser, base: string, server: PageServer) => Promise<string>>} */
 const measures = {
@@ -31,6 +37,7 @@ const measures = {
     `chart-10m-ms ${median(await repeat(5, () => chart(browser, base)))} ms`,
   pan: async (browser, base) => `pan-fps ${await pan(browser, base)} frames/s`,
   table: async (browser, base) => `table-fps ${await table(browser, base)} frames/s`,
+  memory: async (browser, base) => `live-memory-growth ${await memory(browser, base)} ratio`,
 };
 
 const server = new PageServer(folder);
@@ -199,6 +206,62 @@ function table(opened, url) {
       SCROLL_SECONDS,
     );
   }).then((frames) => frames.toFixed(1));
+}
+
+/**
+ * The heap of a job's page after half an hour of live points over that after its first minutes, in
+ * the browser's clock; what is not in use is collected before either look.
+ *
+ * @param {Browser} opened
+ * @param {string} url
+ */
+function memory(opened, url) {
+  return withPage(opened, async (page) => {
+    const session = await page.context().newCDPSession(page);
+    await page.clock.install();
+    await page.goto(`${url}/jobs/${idOf(RUNNING)}`);
+    await page.locator("[data-points]").first().waitFor();
+    const heap = async () => {
+      await session.send("HeapProfiler.collectGarbage");
+      return (await session.send("Runtime.getHeapUsage")).usedSize;
+    };
+    let early = 0;
+    for (let second = 1; second <= LIVE_MINUTES * 60; second++) {
+      if (tell(second, SERIES.map((name) => news(name, second))) === 0) {
+        throw new Error("the page does not follow the job");
+      }
+      await page.clock.runFor(1000);
+      if (second === FIRST_LOOK_MINUTES * 60) early = await heap();
+    }
+    const late = await heap();
+    console.log(
+      `heap after ${FIRST_LOOK_MINUTES} minutes ${mib(early)}, after ${LIVE_MINUTES} ${mib(late)}`,
+    );
+    return late / early;
+  }).then((ratio) => ratio.toFixed(2));
+}
+
+/** @param {number} bytes */
+function mib(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+/**
+ * @param {string} name
+ * @param {number} second
+ */
+function news(name, second) {
+  const steps = Array.from(
+    { length: POINTS_OF_A_MESSAGE },
+    (_, index) => 10_000_000 + second * POINTS_OF_A_MESSAGE + index,
+  );
+  return {
+    name,
+    optimizerSteps: steps,
+    samplesSeen: steps.map((step) => step * 32),
+    atMillis: steps.map(() => Date.now()),
+    values: steps.map((step) => 1 / step + Math.sin(step)),
+  };
 }
 
 /**

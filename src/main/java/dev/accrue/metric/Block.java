@@ -3,6 +3,7 @@ package dev.accrue.metric;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,19 @@ final class Block {
   void set(long index, Entry entry, long changedBy) {
     entries[place(index)] = entry;
     sequence = Math.max(sequence, changedBy);
+  }
+
+  /// Gives those that are there between two indexes, both included, in order.
+  void forEach(long first, long last, Consumer<Entry> consumer) {
+    long begin = key.block() << INDEX_BITS;
+    int from = (int) Math.max(0, first - begin);
+    int to = (int) Math.min(ENTRIES - 1L, last - begin);
+    for (int place = from; place <= to; place++) {
+      Entry entry = entries[place];
+      if (entry != null) {
+        consumer.accept(entry);
+      }
+    }
   }
 
   /// Those that are there, in order.

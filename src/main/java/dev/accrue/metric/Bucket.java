@@ -1,6 +1,7 @@
 package dev.accrue.metric;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// Points of a stretch of optimizer steps, rolled up. Values that are not finite are counted and
 /// enter no sum and no extreme.
@@ -77,6 +78,40 @@ record Bucket(
         next.value,
         next.samplesSeen,
         next.atMillis);
+  }
+
+  /// Buckets that follow each other, at least one; made once, since a chart puts many together.
+  static Bucket of(List<Bucket> buckets) {
+    int finite = 0;
+    int nan = 0;
+    int infinity = 0;
+    int minusInfinity = 0;
+    double sum = 0;
+    double minimum = Double.NaN;
+    double maximum = Double.NaN;
+    for (Bucket it : buckets) {
+      minimum = finite == 0 || it.minimum < minimum ? it.minimum : minimum;
+      maximum = finite == 0 || it.maximum > maximum ? it.maximum : maximum;
+      finite += it.finiteCount;
+      nan += it.nanCount;
+      infinity += it.infinityCount;
+      minusInfinity += it.minusInfinityCount;
+      sum += it.sum;
+    }
+    Bucket last = buckets.getLast();
+    return new Bucket(
+        finite,
+        nan,
+        infinity,
+        minusInfinity,
+        sum,
+        minimum,
+        maximum,
+        buckets.getFirst().firstOptimizerStep,
+        last.optimizerStep,
+        last.value,
+        last.samplesSeen,
+        last.atMillis);
   }
 
   int count() {

@@ -17,16 +17,17 @@ final class Buckets {
     long first = buckets.getFirst().optimizerStep();
     long width = Math.ceilDiv(buckets.getLast().optimizerStep() - first + 1, limit);
     List<Bucket> grouped = new ArrayList<>(limit);
-    long newest = -1;
-    for (Bucket bucket : buckets) {
-      long group = (bucket.optimizerStep() - first) / width;
-      if (group == newest) {
-        grouped.add(grouped.removeLast().then(bucket));
-      } else {
-        grouped.add(bucket);
-        newest = group;
+    int begin = 0;
+    for (int next = 1; next <= buckets.size(); next++) {
+      if (next == buckets.size() || group(buckets, next, width) != group(buckets, begin, width)) {
+        grouped.add(Bucket.of(buckets.subList(begin, next)));
+        begin = next;
       }
     }
     return grouped;
+  }
+
+  private static long group(List<Bucket> buckets, int index, long width) {
+    return (buckets.get(index).optimizerStep() - buckets.getFirst().optimizerStep()) / width;
   }
 }

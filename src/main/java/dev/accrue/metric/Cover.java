@@ -12,10 +12,6 @@ final class Cover {
   /// Neighboring entries of a level.
   record Part(Level level, long firstIndex, long lastIndex) {
 
-    boolean contains(long index) {
-      return firstIndex <= index && index <= lastIndex;
-    }
-
     BlockStore.Range blocks(long seriesId) {
       return new BlockStore.Range(
           seriesId, level, Block.number(firstIndex), Block.number(lastIndex));

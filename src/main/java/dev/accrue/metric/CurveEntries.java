@@ -39,15 +39,11 @@ class CurveEntries {
     }
 
     void take(Block block) {
-      Level level = block.key().level();
-      block
-          .entries()
-          .filter(entry -> holds(level, level.index(entry.optimizerStep())))
-          .forEach(entry -> buckets.add(entry.bucket()));
-    }
-
-    private boolean holds(Level level, long index) {
-      return cover.stream().anyMatch(it -> it.level().equals(level) && it.contains(index));
+      for (Cover.Part part : cover) {
+        if (part.level().equals(block.key().level())) {
+          block.forEach(part.firstIndex(), part.lastIndex(), entry -> buckets.add(entry.bucket()));
+        }
+      }
     }
 
     /// Adds the points that came after those in blocks.

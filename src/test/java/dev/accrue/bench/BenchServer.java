@@ -1,5 +1,6 @@
 package dev.accrue.bench;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.accrue.testing.FreePort;
 import dev.accrue.worker.JavaCommand;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -116,6 +117,15 @@ public record BenchServer(
     }
     close();
     throw new IOException("the server did not start; see server.log in the scratch directory");
+  }
+
+  /// Connections to its database; closed by who asked.
+  @SuppressWarnings("MustBeClosedChecker")
+  public HikariDataSource database() {
+    HikariDataSource database = new HikariDataSource();
+    database.setJdbcUrl(postgres().getJdbcUrl("postgres", "postgres"));
+    database.setMaximumPoolSize(3);
+    return database;
   }
 
   /// Waits until the server has nothing to do: at first it imports the data sets that come with it.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,20 +74,24 @@ public final class CheckpointBytes {
     Path parent = Files.createDirectories(arguments.path("--scratch"));
     Path scratch = Files.createTempDirectory(parent, "run").toAbsolutePath();
     try (BenchServer server = BenchServer.start(scratch);
-        HikariDataSource database = new HikariDataSource()) {
-      database.setJdbcUrl(server.postgres().getJdbcUrl("postgres", "postgres"));
-      database.setMaximumPoolSize(3);
-      try (var connection = database.getConnection()) {
-        CheckpointBytes bytes =
-            new CheckpointBytes(
-                arguments.has("--quick"),
-                arguments.number("--rounds"),
-                JdbcClient.create(database),
-                new BareChunks(connection),
-                server,
-                scratch);
-        bytes.run();
-      }
+        HikariDataSource database = server.database()) {
+      measure(server, database, scratch, arguments);
+    }
+  }
+
+  /// Measures with a server that runs.
+  static void measure(BenchServer server, DataSource database, Path scratch, Arguments arguments)
+      throws Exception {
+    try (var connection = database.getConnection()) {
+      CheckpointBytes bytes =
+          new CheckpointBytes(
+              arguments.has("--quick"),
+              arguments.number("--rounds"),
+              JdbcClient.create(database),
+              new BareChunks(connection),
+              server,
+              scratch);
+      bytes.run();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -46,14 +47,18 @@ public final class CurveCosts {
     Path parent = Files.createDirectories(arguments.path("--scratch"));
     Path scratch = Files.createTempDirectory(parent, "run").toAbsolutePath();
     try (BenchServer server = BenchServer.start(scratch);
-        HikariDataSource database = new HikariDataSource()) {
-      database.setJdbcUrl(server.postgres().getJdbcUrl("postgres", "postgres"));
-      database.setMaximumPoolSize(3);
-      server.awaitIdle();
-      try (Connection connection = database.getConnection()) {
-        PointClient client = new PointClient(server.url(), JdbcClient.create(database));
-        new CurveCosts(client, new BareCopy(connection), arguments.has("--quick")).run();
-      }
+        HikariDataSource database = server.database()) {
+      measure(server, database, arguments);
+    }
+  }
+
+  /// Measures with a server that runs.
+  public static void measure(BenchServer server, DataSource database, Arguments arguments)
+      throws Exception {
+    server.awaitIdle();
+    try (Connection connection = database.getConnection()) {
+      PointClient client = new PointClient(server.url(), JdbcClient.create(database));
+      new CurveCosts(client, new BareCopy(connection), arguments.has("--quick")).run();
     }
   }
 
