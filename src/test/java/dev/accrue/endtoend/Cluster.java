@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// reaches them through a `Gate`. Every part may be killed and started again.
 final class Cluster implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
   private static final Path FAKE_TIME =
       Path.of("/usr/lib/%s-linux-gnu/faketime/libfaketime.so.1".formatted(architecture()));
   private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
@@ -44,6 +43,7 @@ final class Cluster implements AutoCloseable {
   private final String password;
   private final List<Integer> serverPorts = new ArrayList<>();
   private final List<@Nullable Process> servers = new ArrayList<>();
+  private final List<Path> serverJars = new ArrayList<>();
   private final Map<String, WorkerPart> workers = new LinkedHashMap<>();
   private final Gate peopleGate;
   private EmbeddedPostgres postgres;
@@ -69,6 +69,11 @@ final class Cluster implements AutoCloseable {
 
   /// @param settings of the servers, beside those of all clusters
   Cluster(Path directory, Map<String, String> settings) throws IOException {
+    this(directory, settings, RunningPlatform.JAR);
+  }
+
+  /// @param jar the release that the servers begin with
+  Cluster(Path directory, Map<String, String> settings, Path jar) throws IOException {
     this.directory = directory;
     this.settings = settings;
     this.databasePort = FreePort.find();
@@ -77,6 +82,7 @@ final class Cluster implements AutoCloseable {
     for (int number = 0; number < SERVERS; number++) {
       serverPorts.add(FreePort.find());
       servers.add(null);
+      serverJars.add(jar);
     }
     this.peopleGate = new Gate(serverPorts);
     for (int number = 0; number < SERVERS; number++) {
@@ -119,14 +125,14 @@ final class Cluster implements AutoCloseable {
     return name.equals("amd64") ? "x86_64" : name;
   }
 
-  private static List<String> java(String heap) {
+  private static List<String> java(String heap, Path jar) {
     return new ArrayList<>(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             heap,
             "--enable-native-access=ALL-UNNAMED",
             "-jar",
-            JAR.toString()));
+            jar.toString()));
   }
 
   int serverCount() {
@@ -139,7 +145,7 @@ final class Cluster implements AutoCloseable {
     if (running != null && running.isAlive()) {
       return;
     }
-    List<String> command = java("-Xmx384m");
+    List<String> command = java("-Xmx384m", serverJars.get(number));
     command.add("server");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(SETTINGS);
@@ -212,6 +218,14 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /// Stops a server as before an upgrade, and starts another release in its place.
+  void replaceServer(int number, Path jar) throws IOException {
+    stopServer(number);
+    serverJars.set(number, jar);
+    startServer(number);
+    awaitServers();
+  }
+
   /// SIGKILL to all of PostgreSQL, and a start that has to recover.
   void crashPostgres() throws IOException {
     long pid =
@@ -236,16 +250,35 @@ final class Cluster implements AutoCloseable {
   void startWorker(String name, Ailment ailment) throws IOException {
     WorkerPart before = workers.get(name);
     Gate gate = before == null ? new Gate(serverPorts) : before.gate();
-    startWorker(name, ailment, gate, gate.url());
+    startWorker(name, ailment, gate, gate.url(), RunningPlatform.JAR);
+  }
+
+  /// Starts a healthy worker of some release that reaches all servers.
+  void startWorker(String name, Path jar) throws IOException {
+    startWorker(name, jar, new Gate(serverPorts));
+  }
+
+  /// Starts a healthy worker of some release that reaches one of the servers only.
+  void startWorker(String name, Path jar, int server) throws IOException {
+    startWorker(name, jar, new Gate(List.of(serverPorts.get(server))));
+  }
+
+  private void startWorker(String name, Path jar, Gate gate) throws IOException {
+    WorkerPart before = workers.get(name);
+    if (before != null) {
+      before.gate().close();
+    }
+    startWorker(name, Ailment.NONE, gate, gate.url(), jar);
   }
 
   /// Starts a healthy worker that reaches the servers through something else in front of them.
   void startWorker(String name, URI server) throws IOException {
-    startWorker(name, Ailment.NONE, new Gate(serverPorts), server);
+    startWorker(name, Ailment.NONE, new Gate(serverPorts), server, RunningPlatform.JAR);
   }
 
-  private void startWorker(String name, Ailment ailment, Gate gate, URI server) throws IOException {
-    List<String> command = java("-Xmx128m");
+  private void startWorker(String name, Ailment ailment, Gate gate, URI server, Path jar)
+      throws IOException {
+    List<String> command = java("-Xmx128m", jar);
     command.addAll(List.of("worker", "--server", server.toString()));
     command.addAll(List.of("--token-file", directory.resolve("worker-token").toString()));
     command.addAll(List.of("--data", directory.resolve(name).toString(), "--name", name));
@@ -286,6 +319,13 @@ final class Cluster implements AutoCloseable {
   /// SIGKILL to a worker alone, whose trainers have to notice.
   void killWorker(String name) {
     workers.get(name).process().destroyForcibly().onExit().join();
+  }
+
+  /// SIGTERM to a worker, and waits for its end.
+  void askWorkerToEnd(String name) {
+    Process worker = workers.get(name).process();
+    worker.destroy();
+    worker.onExit().join();
   }
 
   /// SIGTERM to all workers, and waits for their ends.
@@ -330,6 +370,13 @@ final class Cluster implements AutoCloseable {
   /// Where whichever server runs answers.
   URI url() {
     return peopleGate.url();
+  }
+
+  /// A client that acts as the administrator, through one of the servers.
+  PlatformClient client(int server) throws IOException {
+    return new PlatformClient(
+        URI.create("http://127.0.0.1:" + serverPorts.get(server)),
+        Files.readString(directory.resolve("cli-token")).strip());
   }
 
   /// A client that acts as the administrator, through whichever server answers.

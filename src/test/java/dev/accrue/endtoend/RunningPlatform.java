@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 /// The packaged platform as real processes, started the way `./accrue up` starts it.
 final class RunningPlatform {
 
-  private static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
+  /// This release.
+  static final Path JAR = Path.of("target/accrue/accrue.jar").toAbsolutePath();
+
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Pattern PASSWORD = Pattern.compile("admin / (\\S+)");
 
@@ -38,11 +40,23 @@ final class RunningPlatform {
 
   /// Starts on the directory and waits until it serves.
   static RunningPlatform start(Path dataDirectory) throws IOException {
-    assertThat(JAR).as("the packaged jar; run `mvn verify`, not the IDE").exists();
+    return start(dataDirectory, JAR);
+  }
+
+  /// Starts some release on the directory and waits until it serves.
+  static RunningPlatform start(Path dataDirectory, Path jar) throws IOException {
+    assertThat(jar).as("the packaged jar; run `mvn verify`, not the IDE").exists();
     int port = FreePort.find();
     Path console = dataDirectory.resolveSibling(dataDirectory.getFileName() + "-console.log");
     Process process =
-        run(console, "up", "--data", dataDirectory.toString(), "--port", Integer.toString(port));
+        run(
+            jar,
+            console,
+            "up",
+            "--data",
+            dataDirectory.toString(),
+            "--port",
+            Integer.toString(port));
     RunningPlatform platform = new RunningPlatform(dataDirectory, port, console, process);
     await("the platform to be ready")
         .atMost(START_TIMEOUT)
@@ -54,7 +68,7 @@ final class RunningPlatform {
     return platform;
   }
 
-  private static Process run(Path output, String... arguments) throws IOException {
+  private static Process run(Path jar, Path output, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -62,7 +76,7 @@ final class RunningPlatform {
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",
-                JAR.toString()));
+                jar.toString()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -74,6 +88,7 @@ final class RunningPlatform {
   /// at the latest.
   Process addWorker(String name, int cpuSlots) throws IOException {
     return run(
+        JAR,
         dataDirectory.resolve(name + ".log"),
         "worker",
         "--server",
