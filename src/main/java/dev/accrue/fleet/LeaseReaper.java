@@ -45,7 +45,10 @@ public class LeaseReaper {
       try {
         transactions.executeWithoutResult(transaction -> reap(attemptId));
       } catch (RuntimeException e) {
-        log.error("The expired attempt {} could not be ended; its devices stay held", attemptId, e);
+        log.atError()
+            .setCause(e)
+            .addKeyValue("attempt", attemptId)
+            .log("The expired attempt {} could not be ended; its devices stay held", attemptId);
       }
     }
   }

@@ -98,6 +98,7 @@ final class LogSender {
         sendAll();
       } catch (IOException e) {
         log.info(
+            assignment,
             "the output of attempt %s could not be read: %s"
                 .formatted(assignment.attemptId(), e.getMessage()));
       } catch (InterruptedException e) {
@@ -158,6 +159,7 @@ final class LogSender {
 
     private Optional<LogReceipt> givenUp(Exception problem) {
       log.info(
+          assignment,
           "lines of attempt %s were not taken (%s)".formatted(assignment.attemptId(), problem));
       return Optional.empty();
     }

@@ -33,14 +33,14 @@ final class Machine {
 
   /// What the worker offers.
   ///
-  /// @throws IllegalStateException where it is to offer GPUs and there are none
-  static DeviceProbe devices(WorkerOptions options) {
+  /// @throws NoGpusException where it is to offer GPUs and cannot
+  static DeviceProbe devices(WorkerOptions options) throws NoGpusException {
     return options.gpus()
         ? gpus()
         : new SlotProbe(slots(options), ProcessUsage::find, System::nanoTime);
   }
 
-  private static DeviceProbe gpus() {
+  private static DeviceProbe gpus() throws NoGpusException {
     requireLibtorchForGpus(System.getenv());
     List<String> whyNot = new ArrayList<>();
     Optional<Nvml> nvml = NvmlLibrary.find(whyNot::add);
@@ -51,18 +51,18 @@ final class Machine {
     } catch (NvmlException e) {
       whyNot.add("a GPU does not answer: " + e.getMessage());
     }
-    throw new IllegalStateException(
+    throw new NoGpusException(
         "--gpus is given, but there are no GPUs to offer%s; leave it out to offer the processor"
             .formatted(whyNot.isEmpty() ? "" : " (" + String.join("; ", whyNot) + ")"));
   }
 
   /// The libtorch in the jar is for processors; every trainer on a GPU would fail.
   ///
-  /// @throws IllegalStateException where the environment names no other
-  static void requireLibtorchForGpus(Map<String, String> environment) {
+  /// @throws NoGpusException where the environment names no other
+  static void requireLibtorchForGpus(Map<String, String> environment) throws NoGpusException {
     String flavor = environment.getOrDefault("PYTORCH_FLAVOR", "");
     if (!environment.containsKey("PYTORCH_LIBRARY_PATH") || !flavor.startsWith("cu")) {
-      throw new IllegalStateException(
+      throw new NoGpusException(
           "--gpus is given, but the libtorch that comes with Accrue is for processors; set"
               + " PYTORCH_LIBRARY_PATH to a folder with libtorch 2.7.1 for CUDA, PYTORCH_VERSION to"
               + " 2.7.1 and PYTORCH_FLAVOR to cu128 (docs/operating.md, GPUs)");

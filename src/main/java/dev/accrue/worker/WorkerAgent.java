@@ -308,7 +308,9 @@ final class WorkerAgent {
               logs,
               json);
       trainers.put(assignment.attemptId(), trainer);
-      log.info("attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
+      log.info(
+          assignment,
+          "attempt %s of job %s begins".formatted(assignment.attemptId(), assignment.jobId()));
       Thread.ofVirtual().start(() -> ended(trainer));
     } catch (IOException e) {
       String message = "The worker could not start a trainer process: " + e.getMessage();
@@ -348,17 +350,18 @@ final class WorkerAgent {
       String message = "The worker was stopped.";
       report(assignment, new AttemptEnd(EndCause.PREEMPTED, message, 0));
     } else if (trainer.diedUnreported() && !stopping) {
-      log.info("attempt %s: %s".formatted(assignment.attemptId(), trainer.obituary()));
+      log.info(assignment, "attempt %s: %s".formatted(assignment.attemptId(), trainer.obituary()));
       report(assignment, new AttemptEnd(EndCause.INTERNAL, trainer.obituary(), 0));
     } else {
-      log.info("attempt %s is over".formatted(assignment.attemptId()));
+      log.info(assignment, "attempt %s is over".formatted(assignment.attemptId()));
     }
     trainers.remove(assignment.attemptId());
     try {
       lines.await();
       directories.delete(assignment.attemptId());
     } catch (IOException e) {
-      log.info("the folder of attempt %s stays: %s".formatted(assignment.attemptId(), e));
+      log.info(
+          assignment, "the folder of attempt %s stays: %s".formatted(assignment.attemptId(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -371,7 +374,7 @@ final class WorkerAgent {
         return;
       } catch (ServerException e) {
         // Ended already, or lost: the server knows more than this worker.
-        log.info("%s".formatted(e));
+        log.info(assignment, "%s".formatted(e));
         return;
       } catch (IOException e) {
         LockSupport.parkNanos(RETRY_MILLIS * 1_000_000);
@@ -386,6 +389,7 @@ final class WorkerAgent {
     for (TrainerProcess trainer : trainers.values()) {
       if (trainer.running() && trainer.trust().remainingMillis() == 0) {
         log.info(
+            trainer.assignment(),
             "the lease of attempt %s can no longer be trusted; ending its trainer"
                 .formatted(trainer.assignment().attemptId()));
         trainer.kill();

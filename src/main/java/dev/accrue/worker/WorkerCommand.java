@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,7 +103,7 @@ public final class WorkerCommand implements Callable<Integer> {
     requireRange("--stop-grace-seconds", stopGraceSeconds, MAX_STOP_GRACE_SECONDS);
     int threadsPerSlot = threads == null ? WorkerMain.defaultThreads(cpuSlots) : threads;
     requireRange("--threads", threadsPerSlot, MAX_THREADS);
-    return WorkerMain.run(
+    WorkerOptions options =
         new WorkerOptions(
             server,
             tokenFile,
@@ -117,7 +118,13 @@ public final class WorkerCommand implements Callable<Integer> {
             standby.of(cpuSlots),
             endWithInput,
             once,
-            workerId));
+            workerId);
+    try {
+      return WorkerMain.run(options);
+    } catch (NoGpusException e) {
+      command.commandLine().getErr().println("accrue: " + e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
   }
 
   private void requireRange(String option, int value, int max) {

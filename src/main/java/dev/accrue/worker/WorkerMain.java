@@ -11,8 +11,8 @@ public final class WorkerMain {
   /// Serves until the process is ended.
   ///
   /// @return the exit code
-  public static int run(WorkerOptions options) throws IOException, InterruptedException {
-    WorkerLog log = new WorkerLog(System.out);
+  static int run(WorkerOptions options) throws IOException, InterruptedException, NoGpusException {
+    WorkerLog log = WorkerLog.of(System.out, System.getenv(WorkerLog.FORMAT_VARIABLE));
     WorkerIdentity identity = WorkerIdentity.claim(options.dataDirectory(), options.workerId());
     String token = Files.readString(options.tokenFile()).strip();
     WorkerAgent agent =

@@ -8,10 +8,14 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.DeviceShare;
 import dev.accrue.api.worker.EndCause;
 import dev.accrue.api.worker.WorkerProblem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// An agent with played GPUs and a played disk, real trainer processes, and a server that never
 /// tells them what to train.
@@ -33,6 +38,7 @@ class WorkerAgentTest {
 
   private final PlayedGpus gpus = new PlayedGpus().with("GPU-a").with("GPU-b").with("GPU-c");
   private final AtomicLong usableBytes = new AtomicLong(DiskSpace.LEAST_BYTES);
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private PlayedAgentServer server;
   private WorkerIdentity identity;
   private WorkerAgent agent;
@@ -65,7 +71,10 @@ class WorkerAgentTest {
             new ServerClient(server.url(), "a-worker-token"),
             new GpuProbe(gpus, 3),
             new DiskSpace(directory, it -> usableBytes.get()),
-            new WorkerLog(System.out));
+            new WorkerLog(
+                new PrintStream(said, true, StandardCharsets.UTF_8),
+                LogFormat.LOGSTASH,
+                InstantSource.system()));
     thread = Thread.ofPlatform().start(this::run);
   }
 
@@ -154,6 +163,18 @@ class WorkerAgentTest {
         .atMost(PATIENCE)
         .until(() -> !server.logs.isEmpty() && server.logs.getLast().complete());
     assertThat(server.lines().getLast()).contains("killed by signal 9");
+    assertThat(saidOf(assignment)).isNotEmpty().anyMatch(it -> it.contains("killed by signal 9"));
+  }
+
+  /// What the agent's own log has under an attempt and its job.
+  private List<String> saidOf(Assignment assignment) {
+    return said.toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(new JsonMapper()::readTree)
+        .filter(it -> it.path("job").stringValue("").equals(assignment.jobId().toString()))
+        .filter(it -> it.path("attempt").stringValue("").equals(assignment.attemptId().toString()))
+        .map(it -> it.get("message").stringValue())
+        .toList();
   }
 
   private static Assignment assignment(int... ordinals) {
