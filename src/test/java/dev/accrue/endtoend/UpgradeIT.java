@@ -34,7 +34,7 @@ class UpgradeIT {
   private static final String SHORT =
       """
       apiVersion: accrue/v1
-      name: %s
+      name: NAME
       model: { architecture: cnn, channels: [8, 16], hidden: [32] }
       data: { dataset: mnist }
       training:
@@ -107,7 +107,7 @@ class UpgradeIT {
   }
 
   private static UUID trainShort(PlatformClient client, String name) {
-    UUID job = client.submit(SHORT.formatted(name)).id();
+    UUID job = client.submit(SHORT.replace("NAME", name)).id();
     client.awaitSuccess(job);
     assertThat(client.series(job, "train/loss").optimizerSteps())
         .isEqualTo(LongStream.rangeClosed(1, 30).boxed().toList());
