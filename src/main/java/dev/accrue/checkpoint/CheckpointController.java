@@ -5,6 +5,7 @@ import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.MissingBlobs;
 import dev.accrue.fleet.HeldLease;
 import dev.accrue.job.Jobs;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
@@ -56,6 +57,7 @@ class CheckpointController {
   }
 
   @Sparse
+  @Sorted({"optimizerStep", "attemptNumber", "createdAt", "sizeBytes"})
   @GetMapping("/api/v1/jobs/{id}/checkpoints")
   List<CheckpointView> jobCheckpoints(Caller caller, @PathVariable UUID id) {
     jobs.requireVisible(caller, id);

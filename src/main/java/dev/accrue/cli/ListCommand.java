@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /// `accrue list`.
-@Command(name = "list", header = "Lists jobs, the newest first.")
+@Command(name = "list", header = "Lists jobs, the newest first unless told otherwise.")
 final class ListCommand extends ClientCommand {
 
   @Option(
@@ -36,6 +36,14 @@ final class ListCommand extends ClientCommand {
   private @Nullable String search;
 
   @Option(
+      names = "--sort",
+      paramLabel = "KEY",
+      description =
+          "Sorted by createdAt, name, priority, state or finishedAt; with a - before it the greatest "
+              + "first (default: -createdAt).")
+  private @Nullable String sort;
+
+  @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "20",
@@ -54,7 +62,8 @@ final class ListCommand extends ClientCommand {
                     .with("state", state == null ? null : state.toUpperCase(Locale.ROOT))
                     .with("team", team)
                     .with("label", labels.isEmpty() ? null : String.join(",", labels))
-                    .with("q", search),
+                    .with("q", search)
+                    .with("sort", sort),
             Math.max(1, limit));
     screen.show(jobs, () -> table(jobs));
     return ExitCode.DONE;

@@ -4,6 +4,7 @@ import dev.accrue.api.catalogue.CreateDataset;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.representation.EntityTags;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
@@ -54,6 +55,7 @@ class DatasetController {
 
   /// All data sets, by name.
   @Sparse
+  @Sorted({"name", "format"})
   @GetMapping
   List<DatasetView> datasets(Caller caller) {
     return datasets.findVisible(caller.teamIds()).stream().map(DatasetController::view).toList();

@@ -2,6 +2,7 @@ package dev.accrue.fleet;
 
 import dev.accrue.api.fleet.TelemetryView;
 import dev.accrue.api.fleet.WorkerView;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.team.Caller;
 import java.time.Instant;
@@ -28,6 +29,7 @@ class FleetController {
   }
 
   @Sparse
+  @Sorted({"name", "lastHeartbeatAt"})
   @GetMapping
   List<WorkerView> workers(Caller caller) {
     return overview.workers(caller.teamIds());

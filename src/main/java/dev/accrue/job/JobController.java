@@ -5,6 +5,7 @@ import dev.accrue.api.job.JobPage;
 import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.job.spec.SpecFormat;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
@@ -77,10 +78,16 @@ class JobController {
   /// The jobs of the caller's teams, the newest first; `label=KEY=VALUE` shows only those with this
   /// label, and may be given several times. `q` shows only those that have all of its words, each
   /// in the name, in a label, in the name of who submitted the job, or as the beginning of the
-  /// identifier, whatever their case.
+  /// identifier, whatever their case. Of jobs that are alike in what they are sorted by, the one
+  /// that was made first comes first, or last where the order is the other way round; a job that
+  /// has not ended has the latest `finishedAt`.
   @Sparse
+  @Sorted(
+      value = {"createdAt", "name", "priority", "state", "finishedAt"},
+      most = 1)
   @GetMapping
   JobPage listJobs(
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       @RequestParam(required = false) @Nullable JobState state,
@@ -96,13 +103,8 @@ class JobController {
           @Pattern(regexp = "\\P{Cc}*", message = "has control characters")
           @Nullable String q,
       Caller caller) {
-    JobFilter filter =
-        new JobFilter(
-            state,
-            labels(label),
-            JobSearch.read(q),
-            cursor == null ? null : JobCursor.decode(cursor));
-    return jobs.list(caller, team, filter, limit);
+    JobFilter filter = new JobFilter(state, labels(label), JobSearch.read(q));
+    return jobs.list(caller, team, filter, JobViewTables.SORT_KEYS.page(sort, cursor, limit));
   }
 
   private static Map<String, String> labels(@Nullable List<String> pairs) {

@@ -9,9 +9,4 @@ import org.jspecify.annotations.Nullable;
 /// @param state only jobs in this state, or in any
 /// @param labels only jobs with these labels, or all where there are none
 /// @param search only jobs that have its words, or all where it has none
-/// @param after only jobs that are older than this one, or all
-record JobFilter(
-    @Nullable JobState state,
-    Map<String, String> labels,
-    JobSearch search,
-    @Nullable JobCursor after) {}
+record JobFilter(@Nullable JobState state, Map<String, String> labels, JobSearch search) {}

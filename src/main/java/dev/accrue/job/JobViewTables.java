@@ -5,11 +5,13 @@ import dev.accrue.api.job.JobState;
 import dev.accrue.api.job.JobView;
 import dev.accrue.api.job.WaitView;
 import dev.accrue.api.spec.CanonicalSpec;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -70,28 +72,32 @@ class JobViewTables {
            WHERE j.id = :id AND j.team_id = ANY (:teams)
           """;
 
-  /// Each team's newest jobs come from its index in order, without a look at their rows; only those
-  /// that the page shows are read and joined.
+  /// What jobs may be sorted by: each has an index of its team's jobs in this order, read forwards
+  /// or backwards.
+  static final SortKeys<JobView> SORT_KEYS = sortKeys();
+
+  /// Each team's jobs come from an index in order, without a look at the rows of those before; only
+  /// those that the page shows are read and joined.
   private static final String LIST =
       COLUMNS
           + """
-            FROM (SELECT newest.*
+            FROM (SELECT page.*
                     FROM unnest(:teams) AS mine (team_id)
                    CROSS JOIN LATERAL (
-                     SELECT job.id, job.created_at
+                     SELECT job.id, {sort}
                        FROM job
                       WHERE job.team_id = mine.team_id
                         {state}
                         {labels}
                         {search}
-                        {after}
-                      ORDER BY job.created_at DESC, job.id DESC LIMIT :limit) newest
-                   ORDER BY newest.created_at DESC, newest.id DESC LIMIT :limit) page
+                        AND {after}
+                      ORDER BY {order} LIMIT :limit) page
+                   ORDER BY {sort of page} LIMIT :limit) page
             JOIN job j ON j.id = page.id
             JOIN team t ON t.id = j.team_id
             JOIN app_user u ON u.id = j.created_by
             LEFT JOIN job_wait w ON w.job_id = j.id AND j.state = 'QUEUED'
-           ORDER BY j.created_at DESC, j.id DESC
+           ORDER BY {sort of page}
           """;
 
   /// One word of a search. It is looked for in the rows of the team, from the newest job on, until
@@ -155,18 +161,14 @@ class JobViewTables {
         .set();
   }
 
-  List<JobView> list(Collection<UUID> teamIds, JobFilter filter, int limit) {
+  List<JobView> list(Collection<UUID> teamIds, JobFilter filter, Paging<JobView> paging) {
     JobState state = filter.state();
-    JobCursor after = filter.after();
     boolean labeled = !filter.labels().isEmpty();
     String sql =
         LIST.replace("{state}", state == null ? "" : "AND job.state = :state")
             .replace("{labels}", labeled ? "AND job.labels @> CAST(:labels AS jsonb)" : "")
-            .replace("{search}", search(filter.search().words()))
-            .replace(
-                "{after}", after == null ? "" : "AND (job.created_at, job.id) < (:createdAt, :id)");
-    JdbcClient.StatementSpec statement =
-        jdbc.sql(sql).param("teams", array(teamIds)).param("limit", limit);
+            .replace("{search}", search(filter.search().words()));
+    JdbcClient.StatementSpec statement = paging.statement(jdbc, sql).param("teams", array(teamIds));
     if (state != null) {
       statement = statement.param("state", state.name());
     }
@@ -177,13 +179,21 @@ class JobViewTables {
     for (int place = 0; place < words.size(); place++) {
       statement = statement.param(parameter(place), words.get(place));
     }
-    if (after != null) {
-      statement =
-          statement
-              .param("createdAt", after.createdAt().atOffset(ZoneOffset.UTC))
-              .param("id", after.id());
-    }
     return statement.query((row, _) -> job(row)).list();
+  }
+
+  private static SortKeys<JobView> sortKeys() {
+    SortKey<JobView> createdAt = SortKey.instant("createdAt", "job.created_at", JobView::createdAt);
+    return new SortKeys<>(
+        List.of(
+            createdAt,
+            SortKey.text("name", "job.name", JobView::name),
+            SortKey.number("priority", "job.priority", JobView::priority),
+            SortKey.text("state", "job.state", job -> job.state().name()),
+            SortKey.instantOrLast("finishedAt", "job.finished_at", JobView::finishedAt)),
+        List.of(createdAt, SortKey.id("id", "job.id", JobView::id)),
+        "-createdAt",
+        1);
   }
 
   private static String search(List<String> words) {

@@ -5,6 +5,7 @@ import dev.accrue.api.job.JobPage;
 import dev.accrue.api.job.JobView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.Paging;
 import dev.accrue.team.Caller;
 import dev.accrue.team.Membership;
 import java.util.Collection;
@@ -67,18 +68,12 @@ class VisibleJobs implements Jobs {
     }
   }
 
-  JobPage list(Caller caller, @Nullable String team, JobFilter filter, int limit) {
+  JobPage list(Caller caller, @Nullable String team, JobFilter filter, Paging<JobView> paging) {
     List<UUID> teamIds =
         team == null
             ? caller.teamIds()
             : caller.findMembership(team).map(Membership::teamId).stream().toList();
-    // One more than the page holds tells whether there is a next one.
-    List<JobView> jobs = tables.list(teamIds, filter, limit + 1);
-    if (jobs.size() <= limit) {
-      return new JobPage(jobs, null);
-    }
-    JobView last = jobs.get(limit - 1);
-    return new JobPage(jobs.subList(0, limit), new JobCursor(last.createdAt(), last.id()).encode());
+    return paging.page(tables.list(teamIds, filter, paging), JobPage::new);
   }
 
   List<JobEventView> events(Caller caller, UUID jobId, @Nullable Long after, int limit) {

@@ -2,6 +2,7 @@ package dev.accrue.model;
 
 import dev.accrue.api.catalogue.CreateModel;
 import dev.accrue.api.catalogue.ModelView;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
@@ -56,6 +57,7 @@ class ModelController {
 
   /// The models of the caller's teams, by team and name.
   @Sparse
+  @Sorted({"team", "name", "kind", "sizeBytes", "createdAt"})
   @GetMapping
   List<ModelView> models(Caller caller) {
     return models.list(caller);

@@ -5,6 +5,7 @@ import dev.accrue.api.notification.CreateNotificationChannel;
 import dev.accrue.api.notification.CreatedNotificationChannel;
 import dev.accrue.api.notification.NotificationChannelPage;
 import dev.accrue.api.notification.NotificationChannelView;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
@@ -47,13 +48,15 @@ class ChannelController {
 
   /// The team's channels, by name.
   @Sparse
+  @Sorted({"name", "kind", "enabled", "createdAt", "changedAt"})
   @GetMapping
   NotificationChannelPage notificationChannels(
       @PathVariable String team,
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       Caller caller) {
-    return channels.list(caller, team, cursor, limit);
+    return channels.list(caller, team, ChannelStore.SORT_KEYS.page(sort, cursor, limit));
   }
 
   /// Makes a channel. A webhook's secret is shown once, and again to the same request with the same

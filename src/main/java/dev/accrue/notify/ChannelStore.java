@@ -1,7 +1,12 @@
 package dev.accrue.notify;
 
 import dev.accrue.api.notification.ChannelKind;
+import dev.accrue.api.notification.NotificationChannelView;
 import dev.accrue.api.notification.StateChange;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
+import dev.accrue.representation.Sorted;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +23,8 @@ import org.springframework.stereotype.Component;
 /// The statements on `notification_channel`. All but three are bound to a team.
 @Component
 class ChannelStore {
+
+  static final SortKeys<NotificationChannelView> SORT_KEYS = sortKeys();
 
   private static final String INSERT =
       """
@@ -136,18 +143,32 @@ class ChannelStore {
         .optional();
   }
 
-  /// By name.
-  List<ChannelRow> findAfter(UUID teamId, String name, int limit) {
-    return jdbc.sql(
+  List<ChannelRow> list(UUID teamId, Paging<NotificationChannelView> paging) {
+    return paging
+        .statement(
+            jdbc,
             """
-            SELECT * FROM notification_channel WHERE team_id = :team AND name > :name
-            ORDER BY name LIMIT :limit
+            SELECT * FROM notification_channel WHERE team_id = :team AND {after}
+            ORDER BY {order} LIMIT :limit
             """)
         .param("team", teamId)
-        .param("name", name)
-        .param("limit", limit)
         .query(ChannelStore::row)
         .list();
+  }
+
+  private static SortKeys<NotificationChannelView> sortKeys() {
+    SortKey<NotificationChannelView> name =
+        SortKey.text("name", "name", NotificationChannelView::name);
+    return new SortKeys<>(
+        List.of(
+            name,
+            SortKey.text("kind", "kind", channel -> channel.kind().name()),
+            SortKey.flag("enabled", "enabled", NotificationChannelView::enabled),
+            SortKey.instant("createdAt", "created_at", NotificationChannelView::createdAt),
+            SortKey.instant("changedAt", "changed_at", NotificationChannelView::changedAt)),
+        List.of(name),
+        "name",
+        Sorted.MOST);
   }
 
   /// Of all teams.

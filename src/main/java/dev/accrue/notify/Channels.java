@@ -9,9 +9,9 @@ import dev.accrue.api.notification.NotificationChannelView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.representation.EntityTags;
+import dev.accrue.representation.Paging;
 import dev.accrue.team.Caller;
 import dev.accrue.team.TeamAccess;
-import dev.accrue.team.TextCursor;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +47,10 @@ class Channels {
     this.clock = clock;
   }
 
-  NotificationChannelPage list(Caller caller, String team, @Nullable String cursor, int limit) {
+  NotificationChannelPage list(Caller caller, String team, Paging<NotificationChannelView> paging) {
     UUID teamId = access.requireVisible(caller, team);
-    return TextCursor.page(
-        store.findAfter(teamId, TextCursor.decodeName(cursor), limit + 1).stream()
-            .map(ChannelRow::view)
-            .toList(),
-        limit,
-        channel -> TextCursor.encode(channel.name()),
+    return paging.page(
+        store.list(teamId, paging).stream().map(ChannelRow::view).toList(),
         NotificationChannelPage::new);
   }
 

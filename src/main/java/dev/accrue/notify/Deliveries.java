@@ -5,9 +5,9 @@ import dev.accrue.api.notification.DeliveryState;
 import dev.accrue.api.notification.DeliveryView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.Paging;
 import dev.accrue.team.Caller;
 import dev.accrue.team.TeamAccess;
-import dev.accrue.team.TextCursor;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +36,11 @@ class Deliveries {
       String team,
       UUID channelId,
       @Nullable DeliveryState state,
-      @Nullable String cursor,
-      int limit) {
+      Paging<DeliveryStore.Listed> paging) {
     UUID teamId = access.requireVisible(caller, team);
     channels.require(teamId, channelId);
-    long before = TextCursor.decodeNumber(cursor);
-    return TextCursor.page(
-        store.findBefore(teamId, channelId, state, before, limit + 1),
-        limit,
-        listed -> TextCursor.encode(Long.toString(listed.sequence())),
+    return paging.page(
+        store.list(teamId, channelId, state, paging),
         (listed, next) ->
             new DeliveryPage(listed.stream().map(DeliveryStore.Listed::view).toList(), next));
   }

@@ -3,6 +3,8 @@ package dev.accrue.notify;
 import dev.accrue.api.notification.DeliveryPage;
 import dev.accrue.api.notification.DeliveryState;
 import dev.accrue.api.notification.DeliveryView;
+import dev.accrue.representation.Sorted;
+import dev.accrue.representation.Sparse;
 import dev.accrue.team.Caller;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -32,15 +34,19 @@ class DeliveryController {
   }
 
   /// The channel's notifications, the newest first.
+  @Sparse
+  @Sorted(value = "happenedAt", most = 1)
   @GetMapping("/deliveries")
   DeliveryPage deliveries(
       @PathVariable String team,
       @PathVariable UUID id,
       @RequestParam(required = false) @Nullable DeliveryState state,
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       Caller caller) {
-    return deliveries.list(caller, team, id, state, cursor, limit);
+    return deliveries.list(
+        caller, team, id, state, DeliveryStore.SORT_KEYS.page(sort, cursor, limit));
   }
 
   /// A notification.

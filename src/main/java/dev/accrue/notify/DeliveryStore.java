@@ -3,6 +3,9 @@ package dev.accrue.notify;
 import dev.accrue.api.notification.DeliveryState;
 import dev.accrue.api.notification.DeliveryView;
 import dev.accrue.api.notification.NotificationEvent;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -20,6 +23,14 @@ import org.springframework.stereotype.Component;
 @Component
 class DeliveryStore {
 
+  static final SortKeys<Listed> SORT_KEYS =
+      new SortKeys<>(
+          List.of(
+              SortKey.instant("happenedAt", "happened_at", listed -> listed.view().happenedAt())),
+          List.of(SortKey.number("sequence", "sequence", Listed::sequence)),
+          "-happenedAt",
+          1);
+
   private final JdbcClient jdbc;
 
   DeliveryStore(JdbcClient jdbc) {
@@ -29,23 +40,21 @@ class DeliveryStore {
   /// A row and its place in the list.
   record Listed(long sequence, DeliveryView view) {}
 
-  /// The newest first.
-  ///
   /// @param state null for all
-  List<Listed> findBefore(
-      UUID teamId, UUID channelId, @Nullable DeliveryState state, long sequence, int limit) {
-    return jdbc.sql(
+  List<Listed> list(
+      UUID teamId, UUID channelId, @Nullable DeliveryState state, Paging<Listed> paging) {
+    return paging
+        .statement(
+            jdbc,
             """
             SELECT * FROM notification_delivery
-            WHERE channel_id = :channel AND team_id = :team AND sequence < :sequence
-              AND (CAST(:state AS text) IS NULL OR state = :state)
-            ORDER BY sequence DESC LIMIT :limit
+            WHERE channel_id = :channel AND team_id = :team
+              AND (CAST(:state AS text) IS NULL OR state = :state) AND {after}
+            ORDER BY {order} LIMIT :limit
             """)
         .param("team", teamId)
         .param("channel", channelId)
         .param("state", state == null ? null : state.name(), Types.VARCHAR)
-        .param("sequence", sequence)
-        .param("limit", limit)
         .query((row, _) -> new Listed(row.getLong("sequence"), view(row)))
         .list();
   }

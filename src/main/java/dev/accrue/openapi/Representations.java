@@ -1,6 +1,7 @@
 package dev.accrue.openapi;
 
 import dev.accrue.api.Versioned;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import io.swagger.v3.oas.models.Operation;
@@ -8,6 +9,8 @@ import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
@@ -26,6 +29,10 @@ final class Representations {
           parameter("query", Sparse.PARAMETER)
               .description("Fields of the items, separated by commas; the others are left out"));
     }
+    Sorted sorted = method.getMethodAnnotation(Sorted.class);
+    if (sorted != null) {
+      describe(operation, sorted);
+    }
     if (method.hasMethodAnnotation(Tagged.class) && answer != null) {
       answer.addHeaderObject(
           HttpHeaders.ETAG, new Header().schema(new JsonSchema().typesItem("string")));
@@ -38,6 +45,30 @@ final class Representations {
       }
     }
     return operation;
+  }
+
+  /// Methods that read their list page by page have the parameter themselves.
+  private static void describe(Operation operation, Sorted sorted) {
+    String key = "-?(%s)".formatted(String.join("|", sorted.value()));
+    String more = sorted.most() == 1 ? "" : "(,%s){0,%d}".formatted(key, sorted.most() - 1);
+    JsonSchema schema = new JsonSchema();
+    schema.typesItem("string").pattern("^%s%s$".formatted(key, more));
+    Optional.ofNullable(operation.getParameters()).stream()
+        .flatMap(List::stream)
+        .filter(parameter -> parameter.getName().equals(Sorted.PARAMETER))
+        .findFirst()
+        .orElseGet(() -> {
+          Parameter parameter = parameter("query", Sorted.PARAMETER);
+          operation.addParametersItem(parameter);
+          return parameter;
+        })
+        .schema(schema)
+        .description(
+            (sorted.most() == 1
+                    ? "What the items are sorted by"
+                    : "What the items are sorted by, at most %d fields separated by commas"
+                        .formatted(sorted.most()))
+                + ", with a - for the greatest first");
   }
 
   private static Parameter parameter(String in, String name) {

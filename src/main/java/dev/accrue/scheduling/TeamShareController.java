@@ -3,6 +3,7 @@ package dev.accrue.scheduling;
 import dev.accrue.api.team.QueueState;
 import dev.accrue.api.team.TeamShare;
 import dev.accrue.api.team.TeamShareView;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
@@ -33,6 +34,7 @@ class TeamShareController {
 
   /// The caller's teams, or all for administrators, with their shares.
   @Sparse
+  @Sorted({"team", "weight", "guaranteedDevices", "usedDeviceSeconds"})
   @GetMapping("/teams")
   List<TeamShareView> teams(Caller caller) {
     return shares.list(caller);

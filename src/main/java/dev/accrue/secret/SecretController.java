@@ -2,6 +2,7 @@ package dev.accrue.secret;
 
 import dev.accrue.api.team.ChangeSecret;
 import dev.accrue.api.team.SecretView;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.team.Caller;
 import jakarta.validation.Valid;
@@ -30,6 +31,7 @@ class SecretController {
 
   /// The team's secrets by name, at most 100; their values are never shown.
   @Sparse
+  @Sorted({"name", "changedBy", "changedAt", "lastUsedAt"})
   @GetMapping
   List<SecretView> secrets(@PathVariable String team, Caller caller) {
     return changes.list(caller, team);

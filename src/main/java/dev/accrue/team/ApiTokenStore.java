@@ -2,12 +2,17 @@ package dev.accrue.team;
 
 import dev.accrue.api.team.Role;
 import dev.accrue.api.team.TokenView;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
+import dev.accrue.representation.Sorted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,16 +24,14 @@ import org.springframework.stereotype.Component;
 @Component
 class ApiTokenStore {
 
+  static final SortKeys<TokenView> KEYS_OF_OWN = keysOfOwn();
+  static final SortKeys<TokenView> KEYS_OF_SERVICES = keysOfServices();
+
   private static final String FIND =
       """
       SELECT k.id, u.name AS user_name, k.name, t.name AS team, k.role, k.administrator,
              k.created_at, k.expires_at, k.last_used_at, k.revoked_at
         FROM api_token k JOIN app_user u ON u.id = k.user_id LEFT JOIN team t ON t.id = k.team_id
-      """;
-  private static final String PAGE =
-      """
-       AND (CAST(:at AS timestamptz) IS NULL OR (k.created_at, k.id) < (:at, :before))
-       ORDER BY k.created_at DESC, k.id DESC LIMIT :limit
       """;
   private static final String INSERT =
       """
@@ -80,17 +83,13 @@ class ApiTokenStore {
         .optional();
   }
 
-  List<TokenView> findOfUser(UUID userId, @Nullable TokenCursor before, int limit) {
-    return page(jdbc.sql(FIND + " WHERE k.user_id = :owner" + PAGE), userId, before, limit);
+  List<TokenView> findOfUser(UUID userId, Paging<TokenView> paging) {
+    return page(" WHERE k.user_id = :owner", userId, paging);
   }
 
   /// Tokens of the team's services.
-  List<TokenView> findOfServices(UUID teamId, @Nullable TokenCursor before, int limit) {
-    return page(
-        jdbc.sql(FIND + " WHERE k.team_id = :owner AND u.service_team_id = :owner" + PAGE),
-        teamId,
-        before,
-        limit);
+  List<TokenView> findOfServices(UUID teamId, Paging<TokenView> paging) {
+    return page(" WHERE k.team_id = :owner AND u.service_team_id = :owner", teamId, paging);
   }
 
   /// Revokes a token of a user.
@@ -123,18 +122,34 @@ class ApiTokenStore {
         == 1;
   }
 
-  private static List<TokenView> page(
-      JdbcClient.StatementSpec statement, UUID owner, @Nullable TokenCursor before, int limit) {
-    return statement
+  private List<TokenView> page(String which, UUID owner, Paging<TokenView> paging) {
+    return paging
+        .statement(jdbc, FIND + which + " AND {after} ORDER BY {order} LIMIT :limit")
         .param("owner", owner)
-        .param(
-            "at",
-            before == null ? null : before.createdAt().atOffset(ZoneOffset.UTC),
-            Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("before", before == null ? null : before.id(), Types.OTHER)
-        .param("limit", limit)
         .query((row, _) -> view(row))
         .list();
+  }
+
+  private static SortKeys<TokenView> keysOfOwn() {
+    SortKey<TokenView> createdAt =
+        SortKey.instant("createdAt", "k.created_at", TokenView::createdAt);
+    return new SortKeys<>(
+        List.of(
+            createdAt,
+            SortKey.text("name", "k.name", TokenView::name),
+            SortKey.instant("expiresAt", "k.expires_at", TokenView::expiresAt),
+            SortKey.instantOrFirst("lastUsedAt", "k.last_used_at", TokenView::lastUsedAt),
+            SortKey.instantOrLast("revokedAt", "k.revoked_at", TokenView::revokedAt)),
+        List.of(createdAt, SortKey.id("id", "k.id", TokenView::id)),
+        "-createdAt",
+        Sorted.MOST);
+  }
+
+  private static SortKeys<TokenView> keysOfServices() {
+    List<SortKey<TokenView>> keys = new ArrayList<>(KEYS_OF_OWN.keys());
+    keys.add(SortKey.text("user", "u.name", TokenView::user));
+    return new SortKeys<>(
+        List.copyOf(keys), KEYS_OF_OWN.last(), KEYS_OF_OWN.usual(), KEYS_OF_OWN.most());
   }
 
   private static TokenView view(ResultSet row) throws SQLException {

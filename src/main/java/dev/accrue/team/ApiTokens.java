@@ -5,9 +5,11 @@ import dev.accrue.api.team.CreateToken;
 import dev.accrue.api.team.CreatedToken;
 import dev.accrue.api.team.Role;
 import dev.accrue.api.team.TokenPage;
+import dev.accrue.api.team.TokenView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
+import dev.accrue.representation.Paging;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +41,8 @@ class ApiTokens {
     this.clock = clock;
   }
 
-  TokenPage list(Caller caller, @Nullable String cursor, int limit) {
-    return TextCursor.page(
-        store.findOfUser(caller.userId(), TokenCursor.decode(cursor), limit + 1),
-        limit,
-        TokenCursor::after,
-        TokenPage::new);
+  TokenPage list(Caller caller, Paging<TokenView> paging) {
+    return paging.page(store.findOfUser(caller.userId(), paging), TokenPage::new);
   }
 
   CreatedToken create(Caller caller, CreateToken wanted) {
@@ -68,13 +66,9 @@ class ApiTokens {
     }
   }
 
-  TokenPage listOfServices(Caller caller, String team, @Nullable String cursor, int limit) {
+  TokenPage listOfServices(Caller caller, String team, Paging<TokenView> paging) {
     UUID teamId = access.requireMaintained(caller, team);
-    return TextCursor.page(
-        store.findOfServices(teamId, TokenCursor.decode(cursor), limit + 1),
-        limit,
-        TokenCursor::after,
-        TokenPage::new);
+    return paging.page(store.findOfServices(teamId, paging), TokenPage::new);
   }
 
   CreatedToken createOfService(Caller caller, String team, CreateServiceToken wanted) {

@@ -1,9 +1,12 @@
 package dev.accrue.team;
 
+import dev.accrue.api.team.AuditEventView;
 import dev.accrue.api.team.AuditPage;
 import dev.accrue.api.team.Role;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -33,6 +36,7 @@ class AuditController {
 
   /// Changes, the newest first: all for administrators, those of their teams for maintainers.
   @Sparse
+  @Sorted(value = "id", most = 1)
   @GetMapping
   AuditPage auditEvents(
       @RequestParam(required = false) @Pattern(regexp = TEXT) @Nullable String actor,
@@ -41,25 +45,14 @@ class AuditController {
       @RequestParam(required = false) @Pattern(regexp = TEXT) @Nullable String team,
       @RequestParam(required = false) @Nullable Instant from,
       @RequestParam(required = false) @Nullable Instant to,
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
       Caller caller) {
     AuditFilter filter =
-        new AuditFilter(
-            readableTeams(caller),
-            actor,
-            kind,
-            subject,
-            team,
-            from,
-            to,
-            TextCursor.decodeNumber(cursor),
-            limit + 1);
-    return TextCursor.page(
-        store.find(filter),
-        limit,
-        event -> TextCursor.encode(Long.toString(event.id())),
-        AuditPage::new);
+        new AuditFilter(readableTeams(caller), actor, kind, subject, team, from, to);
+    Paging<AuditEventView> paging = AuditStore.SORT_KEYS.page(sort, cursor, limit);
+    return paging.page(store.find(filter, paging), AuditPage::new);
   }
 
   private static @Nullable List<UUID> readableTeams(Caller caller) {

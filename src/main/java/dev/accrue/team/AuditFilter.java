@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// Which events to read.
 ///
 /// @param readableTeams null for all events
-/// @param before events with a smaller number
 record AuditFilter(
     @Nullable List<UUID> readableTeams,
     @Nullable String actor,
@@ -16,6 +15,4 @@ record AuditFilter(
     @Nullable String subject,
     @Nullable String team,
     @Nullable Instant from,
-    @Nullable Instant to,
-    long before,
-    int limit) {}
+    @Nullable Instant to) {}

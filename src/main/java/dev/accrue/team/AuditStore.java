@@ -1,6 +1,9 @@
 package dev.accrue.team;
 
 import dev.accrue.api.team.AuditEventView;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -23,6 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class AuditStore implements AuditLog {
 
+  /// They are numbered in the order in which they came.
+  static final SortKeys<AuditEventView> SORT_KEYS =
+      new SortKeys<>(
+          List.of(SortKey.number("id", "e.id", AuditEventView::id)), List.of(), "-id", 1);
+
   private static final TypeReference<Map<String, @Nullable Object>> FIELDS =
       new TypeReference<>() {};
 
@@ -31,7 +39,7 @@ class AuditStore implements AuditLog {
       SELECT e.id, e.at, e.actor, e.address, e.kind, e.subject, t.name AS team, e.detail,
              e.before, e.after
         FROM audit_event e LEFT JOIN team t ON t.id = e.team_id
-       WHERE e.id < :before
+       WHERE {after}
          AND (CAST(:readable AS uuid[]) IS NULL OR e.team_id = ANY (:readable))
          AND (CAST(:actor AS text) IS NULL OR e.actor = :actor)
          AND (CAST(:kind AS text) IS NULL OR e.kind = :kind)
@@ -39,7 +47,7 @@ class AuditStore implements AuditLog {
          AND (CAST(:team AS text) IS NULL OR t.name = :team)
          AND (CAST(:from AS timestamptz) IS NULL OR e.at >= :from)
          AND (CAST(:to AS timestamptz) IS NULL OR e.at < :to)
-       ORDER BY e.id DESC LIMIT :limit
+       ORDER BY {order} LIMIT :limit
       """;
 
   private final JdbcClient jdbc;
@@ -73,10 +81,10 @@ class AuditStore implements AuditLog {
         .update();
   }
 
-  List<AuditEventView> find(AuditFilter filter) {
+  List<AuditEventView> find(AuditFilter filter, Paging<AuditEventView> paging) {
     List<UUID> readable = filter.readableTeams();
-    return jdbc.sql(FIND)
-        .param("before", filter.before())
+    return paging
+        .statement(jdbc, FIND)
         .param("readable", readable == null ? null : readable.toArray(UUID[]::new), Types.ARRAY)
         .param("actor", filter.actor(), Types.VARCHAR)
         .param("kind", filter.kind(), Types.VARCHAR)
@@ -84,7 +92,6 @@ class AuditStore implements AuditLog {
         .param("team", filter.team(), Types.VARCHAR)
         .param("from", at(filter.from()), Types.TIMESTAMP_WITH_TIMEZONE)
         .param("to", at(filter.to()), Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("limit", filter.limit())
         .query((row, _) -> view(row))
         .list();
   }

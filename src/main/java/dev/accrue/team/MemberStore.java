@@ -3,6 +3,10 @@ package dev.accrue.team;
 import dev.accrue.api.team.MemberView;
 import dev.accrue.api.team.Role;
 import dev.accrue.api.team.TeamView;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
+import dev.accrue.representation.Sorted;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,6 +19,8 @@ import org.springframework.stereotype.Component;
 /// The statements with which teams are made and people join and leave them.
 @Component
 class MemberStore {
+
+  static final SortKeys<MemberView> SORT_KEYS = sortKeys();
 
   private static final String PERSON =
       "SELECT id FROM app_user WHERE name = :user AND service_team_id IS NULL";
@@ -83,18 +89,18 @@ class MemberStore {
         == 1;
   }
 
-  /// Members by name, without the team's services.
-  List<MemberView> findAfter(UUID teamId, String user, int limit) {
-    return jdbc.sql(
+  /// Members, without the team's services.
+  List<MemberView> list(UUID teamId, Paging<MemberView> paging) {
+    return paging
+        .statement(
+            jdbc,
             """
             SELECT u.name, m.role, u.disabled_at
               FROM team_member m JOIN app_user u ON u.id = m.user_id
-             WHERE m.team_id = :team AND u.service_team_id IS NULL AND u.name > :user
-             ORDER BY u.name LIMIT :limit
+             WHERE m.team_id = :team AND u.service_team_id IS NULL AND {after}
+             ORDER BY {order} LIMIT :limit
             """)
         .param("team", teamId)
-        .param("user", user)
-        .param("limit", limit)
         .query((row, _) -> {
           OffsetDateTime disabledAt = row.getObject("disabled_at", OffsetDateTime.class);
           return new MemberView(
@@ -103,5 +109,14 @@ class MemberStore {
               disabledAt == null ? null : disabledAt.toInstant());
         })
         .list();
+  }
+
+  private static SortKeys<MemberView> sortKeys() {
+    SortKey<MemberView> user = SortKey.text("user", "u.name", MemberView::user);
+    return new SortKeys<>(
+        List.of(user, SortKey.text("role", "m.role", member -> member.role().name())),
+        List.of(user),
+        "user",
+        Sorted.MOST);
   }
 }

@@ -4,6 +4,7 @@ import dev.accrue.api.team.ChangeMember;
 import dev.accrue.api.team.CreateTeam;
 import dev.accrue.api.team.MemberPage;
 import dev.accrue.api.team.TeamView;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -56,13 +57,15 @@ class TeamController {
 
   /// Who belongs to the team, by name.
   @Sparse
+  @Sorted({"user", "role"})
   @GetMapping("/{team}/members")
   MemberPage members(
       @PathVariable String team,
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       Caller caller) {
-    return teams.members(caller, team, cursor, limit);
+    return teams.members(caller, team, MemberStore.SORT_KEYS.page(sort, cursor, limit));
   }
 
   /// Makes somebody a member, or changes what they may do; for maintainers and administrators.

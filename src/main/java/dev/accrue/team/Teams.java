@@ -1,13 +1,14 @@
 package dev.accrue.team;
 
 import dev.accrue.api.team.MemberPage;
+import dev.accrue.api.team.MemberView;
 import dev.accrue.api.team.Role;
 import dev.accrue.api.team.TeamView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.Paging;
 import java.time.Clock;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -35,13 +36,9 @@ class Teams {
                 "there is a team %s already; choose another name".formatted(name)));
   }
 
-  MemberPage members(Caller caller, String team, @Nullable String cursor, int limit) {
+  MemberPage members(Caller caller, String team, Paging<MemberView> paging) {
     UUID teamId = access.requireVisible(caller, team);
-    return TextCursor.page(
-        store.findAfter(teamId, TextCursor.decodeName(cursor), limit + 1),
-        limit,
-        member -> TextCursor.encode(member.user()),
-        MemberPage::new);
+    return paging.page(store.list(teamId, paging), MemberPage::new);
   }
 
   void put(Caller caller, String team, String user, Role role) {

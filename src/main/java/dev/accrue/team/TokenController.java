@@ -4,6 +4,7 @@ import dev.accrue.api.team.CreateServiceToken;
 import dev.accrue.api.team.CreateToken;
 import dev.accrue.api.team.CreatedToken;
 import dev.accrue.api.team.TokenPage;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -39,12 +40,14 @@ class TokenController {
 
   /// The caller's tokens, the newest first.
   @Sparse
+  @Sorted({"createdAt", "name", "expiresAt", "lastUsedAt", "revokedAt"})
   @GetMapping("/tokens")
   TokenPage tokens(
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       Caller caller) {
-    return tokens.list(caller, cursor, limit);
+    return tokens.list(caller, ApiTokenStore.KEYS_OF_OWN.page(sort, cursor, limit));
   }
 
   /// Makes a token with which a program acts as the caller. Its secret is shown once, and again to
@@ -72,13 +75,16 @@ class TokenController {
 
   /// Tokens of the team's services, the newest first; for maintainers and administrators.
   @Sparse
+  @Sorted({"createdAt", "name", "user", "expiresAt", "lastUsedAt", "revokedAt"})
   @GetMapping("/teams/{team}/service-tokens")
   TokenPage serviceTokens(
       @PathVariable String team,
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       Caller caller) {
-    return tokens.listOfServices(caller, team, cursor, limit);
+    return tokens.listOfServices(
+        caller, team, ApiTokenStore.KEYS_OF_SERVICES.page(sort, cursor, limit));
   }
 
   /// Makes a token for a service of the team. Its secret is shown once, and again to the same

@@ -5,6 +5,7 @@ import dev.accrue.api.team.CreateUser;
 import dev.accrue.api.team.FirstPassword;
 import dev.accrue.api.team.UserPage;
 import dev.accrue.api.team.UserView;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import jakarta.validation.Valid;
@@ -41,13 +42,15 @@ class UserController {
 
   /// Accounts by name; for administrators.
   @Sparse
+  @Sorted({"name", "createdAt", "administrator", "disabledAt"})
   @GetMapping
   UserPage users(
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       Caller caller) {
     Administrators.require(caller);
-    return users.list(cursor, limit);
+    return users.list(UserStore.SORT_KEYS.page(sort, cursor, limit));
   }
 
   /// An account; for administrators.

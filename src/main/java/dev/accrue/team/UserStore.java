@@ -3,6 +3,10 @@ package dev.accrue.team;
 import dev.accrue.api.team.Role;
 import dev.accrue.api.team.TeamRole;
 import dev.accrue.api.team.UserView;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
+import dev.accrue.representation.Sorted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +23,8 @@ import org.springframework.stereotype.Component;
 /// The statements with which accounts are opened, changed and listed.
 @Component
 class UserStore {
+
+  static final SortKeys<UserView> SORT_KEYS = sortKeys();
 
   /// Teams and roles as two arrays in the same order.
   private static final String FIND =
@@ -137,13 +143,25 @@ class UserStore {
         .optional();
   }
 
-  List<UserView> findAfter(String name, int limit, Instant now) {
-    return jdbc.sql(FIND + " AND u.name > :name ORDER BY u.name LIMIT :limit")
-        .param("name", name)
-        .param("limit", limit)
+  List<UserView> list(Paging<UserView> paging, Instant now) {
+    return paging
+        .statement(jdbc, FIND + " AND {after} ORDER BY {order} LIMIT :limit")
         .param("now", now.atOffset(ZoneOffset.UTC))
         .query((row, _) -> view(row))
         .list();
+  }
+
+  private static SortKeys<UserView> sortKeys() {
+    SortKey<UserView> name = SortKey.text("name", "u.name", UserView::name);
+    return new SortKeys<>(
+        List.of(
+            name,
+            SortKey.instant("createdAt", "u.created_at", UserView::createdAt),
+            SortKey.flag("administrator", "u.administrator", UserView::administrator),
+            SortKey.instantOrLast("disabledAt", "u.disabled_at", UserView::disabledAt)),
+        List.of(name),
+        "name",
+        Sorted.MOST);
   }
 
   private static UserView view(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import dev.accrue.api.team.UserView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.representation.EntityTags;
+import dev.accrue.representation.Paging;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,8 @@ class Users {
     this.clock = clock;
   }
 
-  UserPage list(@Nullable String cursor, int limit) {
-    return TextCursor.page(
-        store.findAfter(TextCursor.decodeName(cursor), limit + 1, clock.instant()),
-        limit,
-        user -> TextCursor.encode(user.name()),
-        UserPage::new);
+  UserPage list(Paging<UserView> paging) {
+    return paging.page(store.list(paging, clock.instant()), UserPage::new);
   }
 
   UserView fetch(String name) {

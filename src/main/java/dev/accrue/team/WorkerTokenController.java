@@ -3,8 +3,11 @@ package dev.accrue.team;
 import dev.accrue.api.team.CreateWorkerToken;
 import dev.accrue.api.team.CreatedWorkerToken;
 import dev.accrue.api.team.WorkerTokenPage;
+import dev.accrue.api.team.WorkerTokenView;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -47,17 +50,16 @@ class WorkerTokenController {
 
   /// Worker tokens, the newest first; for administrators.
   @Sparse
+  @Sorted({"createdAt", "name", "revokedAt"})
   @GetMapping
   WorkerTokenPage workerTokens(
+      @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") @Min(1) @Max(100) int limit,
       Caller caller) {
     Administrators.require(caller);
-    return TextCursor.page(
-        store.findBefore(TokenCursor.decode(cursor), limit + 1),
-        limit,
-        token -> new TokenCursor(token.createdAt(), token.id()).encode(),
-        WorkerTokenPage::new);
+    Paging<WorkerTokenView> paging = WorkerTokenStore.SORT_KEYS.page(sort, cursor, limit);
+    return paging.page(store.list(paging), WorkerTokenPage::new);
   }
 
   /// Makes a worker token. Its secret is shown once, and again to the same request with the same

@@ -1,21 +1,25 @@
 package dev.accrue.team;
 
 import dev.accrue.api.team.WorkerTokenView;
+import dev.accrue.representation.Paging;
+import dev.accrue.representation.SortKey;
+import dev.accrue.representation.SortKeys;
+import dev.accrue.representation.Sorted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// The statements on `worker_token`.
 @Component
 class WorkerTokenStore {
+
+  static final SortKeys<WorkerTokenView> SORT_KEYS = sortKeys();
 
   private final JdbcClient jdbc;
 
@@ -51,19 +55,14 @@ class WorkerTokenStore {
         .update();
   }
 
-  List<WorkerTokenView> findBefore(@Nullable TokenCursor before, int limit) {
-    return jdbc.sql(
+  List<WorkerTokenView> list(Paging<WorkerTokenView> paging) {
+    return paging
+        .statement(
+            jdbc,
             """
             SELECT id, name, created_at, revoked_at FROM worker_token
-             WHERE CAST(:at AS timestamptz) IS NULL OR (created_at, id) < (:at, :before)
-             ORDER BY created_at DESC, id DESC LIMIT :limit
+             WHERE {after} ORDER BY {order} LIMIT :limit
             """)
-        .param(
-            "at",
-            before == null ? null : before.createdAt().atOffset(ZoneOffset.UTC),
-            Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("before", before == null ? null : before.id(), Types.OTHER)
-        .param("limit", limit)
         .query((row, _) -> view(row))
         .list();
   }
@@ -96,6 +95,19 @@ class WorkerTokenStore {
         .param("now", now.atOffset(ZoneOffset.UTC))
         .param("name", name)
         .update();
+  }
+
+  private static SortKeys<WorkerTokenView> sortKeys() {
+    SortKey<WorkerTokenView> createdAt =
+        SortKey.instant("createdAt", "created_at", WorkerTokenView::createdAt);
+    return new SortKeys<>(
+        List.of(
+            createdAt,
+            SortKey.text("name", "name", WorkerTokenView::name),
+            SortKey.instantOrLast("revokedAt", "revoked_at", WorkerTokenView::revokedAt)),
+        List.of(createdAt, SortKey.id("id", "id", WorkerTokenView::id)),
+        "-createdAt",
+        Sorted.MOST);
   }
 
   private static WorkerTokenView view(ResultSet row) throws SQLException {

@@ -90,6 +90,8 @@ class JobCommandsTest {
     assertThat(accrue.run("list", "--search", "WIDTHS sweep").out())
         .contains("sweep of widths")
         .doesNotContain("baseline");
+    assertThat(accrue.run("list", "--sort", "colour").err())
+        .contains("sort = colour", "name one of createdAt, name, priority");
     assertThat(accrue.run("list", "--search", "nothing of this").out()).isEqualTo("no jobs\n");
   }
 

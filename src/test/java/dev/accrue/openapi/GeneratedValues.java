@@ -31,6 +31,8 @@ final class GeneratedValues {
           "0".repeat(64),
           "safetensors",
           "weights",
+          "name",
+          "-createdAt",
           "ABC_1",
           "https://data.example.org/sets/x");
 

@@ -8,9 +8,11 @@ import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestHttp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -19,6 +21,7 @@ class SparseListsTest {
 
   @Autowired private HttpClients clients;
   @Autowired private TestFleet fleet;
+  @Autowired private JdbcClient jdbc;
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -54,19 +57,30 @@ class SparseListsTest {
   void everyListThatIsMarkedAnswersWithOneOfItsFields() {
     fleet.clear();
     String job = fleet.submit().toString();
+    String channel = UUID.randomUUID().toString();
+    jdbc.sql(
+            """
+            INSERT INTO notification_channel
+              (id, team_id, name, kind, recipients, events, thresholds, enabled, created_at, changed_at)
+            SELECT ?::uuid, id, ?, 'EMAIL', '{a@example.org}', '{FAILED}', '{}', true, now(), now()
+              FROM team WHERE name = 'default'
+            """)
+        .params(channel, "c" + channel.substring(0, 8))
+        .update();
     List<String> wrong = new ArrayList<>();
     mappings
         .getHandlerMethods()
         .forEach((mapping, method) -> {
           if (method.hasMethodAnnotation(Sparse.class)) {
-            wrong.addAll(check(method, mapping.getPatternValues().iterator().next(), job));
+            String pattern = mapping.getPatternValues().iterator().next();
+            wrong.addAll(check(method, pattern, pattern.contains("{team}") ? channel : job));
           }
         });
     assertThat(wrong).isEmpty();
   }
 
-  private List<String> check(HandlerMethod method, String pattern, String job) {
-    String path = pattern.replace("{id}", job).replace("{team}", "default");
+  private List<String> check(HandlerMethod method, String pattern, String id) {
+    String path = pattern.replace("{id}", id).replace("{team}", "default");
     TestHttp.Answer all = clients.administrator().get(path);
     TestHttp.Answer refused = clients.administrator().get(path + "?fields=nothing");
     return all.status() == 200 && refused.status() == 422

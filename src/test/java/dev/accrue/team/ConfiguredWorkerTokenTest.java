@@ -26,7 +26,7 @@ class ConfiguredWorkerTokenTest {
     start(SECRET);
     start(SECRET);
 
-    assertThat(store.findBefore(null, 10))
+    assertThat(store.list(WorkerTokenStore.SORT_KEYS.page(null, null, 10)))
         .singleElement()
         .satisfies(token -> {
           assertThat(token.name()).isEqualTo("configured");
@@ -41,11 +41,13 @@ class ConfiguredWorkerTokenTest {
   void staysRevoked() {
     start(SECRET);
     Clock clock = Clock.systemUTC();
-    store.revoke(store.findBefore(null, 1).getFirst().id(), clock.instant());
+    store.revoke(
+        store.list(WorkerTokenStore.SORT_KEYS.page(null, null, 1)).getFirst().id(),
+        clock.instant());
 
     start(SECRET);
 
-    assertThat(store.findBefore(null, 10))
+    assertThat(store.list(WorkerTokenStore.SORT_KEYS.page(null, null, 10)))
         .singleElement()
         .satisfies(token -> assertThat(token.revokedAt()).isNotNull());
   }
@@ -55,14 +57,14 @@ class ConfiguredWorkerTokenTest {
     start(SECRET);
     start(SECRET.replace('0', 'a'));
 
-    assertThat(store.findBefore(null, 10)).hasSize(2);
+    assertThat(store.list(WorkerTokenStore.SORT_KEYS.page(null, null, 10))).hasSize(2);
   }
 
   @Test
   void nothingIsMadeWithoutOne() {
     start(null);
 
-    assertThat(store.findBefore(null, 10)).isEmpty();
+    assertThat(store.list(WorkerTokenStore.SORT_KEYS.page(null, null, 10))).isEmpty();
   }
 
   @Test
