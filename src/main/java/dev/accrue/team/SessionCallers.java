@@ -3,6 +3,8 @@ package dev.accrue.team;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.DeferredSecurityContext;
@@ -12,18 +14,26 @@ import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Component;
 
-/// Reads who is signed in from the browser's session. The session holds the user's id and nothing
-/// else: everything that may change is read anew, and only when a rule or a controller asks.
+/// Reads who is signed in from the browser's session. The session holds the user's id, when that
+/// one signed in, and nothing else: everything that may change is read anew, and only when a rule
+/// or a controller asks. It ends some time after the sign-in, however busy it is.
 @Component
 class SessionCallers implements SecurityContextRepository {
 
   /// The session attribute with the user's id as text.
   static final String USER_ID = "accrue.user_id";
 
-  private final CallerStore callers;
+  /// The session attribute with the time of the sign-in, in milliseconds.
+  static final String SIGNED_IN_AT = "accrue.signed_in_at";
 
-  SessionCallers(CallerStore callers) {
+  private final CallerStore callers;
+  private final SessionProperties properties;
+  private final Clock clock;
+
+  SessionCallers(CallerStore callers, SessionProperties properties, Clock clock) {
     this.callers = callers;
+    this.properties = properties;
+    this.clock = clock;
   }
 
   @Override
@@ -69,9 +79,17 @@ class SessionCallers implements SecurityContextRepository {
         found.mustChangePassword() ? Authority.PASSWORD_CHANGE_ONLY : Authority.USER);
   }
 
-  private static @Nullable String userId(HttpServletRequest request) {
+  private @Nullable String userId(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
-    return session != null && session.getAttribute(USER_ID) instanceof String id ? id : null;
+    return session != null && session.getAttribute(USER_ID) instanceof String id && lasts(session)
+        ? id
+        : null;
+  }
+
+  /// One that does not say since when it is there has been there for too long.
+  private boolean lasts(HttpSession session) {
+    return session.getAttribute(SIGNED_IN_AT) instanceof Long millis
+        && clock.instant().isBefore(Instant.ofEpochMilli(millis).plus(properties.lifetime()));
   }
 
   private final class Deferred implements DeferredSecurityContext {

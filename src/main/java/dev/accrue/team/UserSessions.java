@@ -2,6 +2,7 @@ package dev.accrue.team;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.session.FindByIndexNameSessionRepository;
@@ -13,9 +14,11 @@ import org.springframework.stereotype.Component;
 class UserSessions {
 
   private final FindByIndexNameSessionRepository<? extends Session> sessions;
+  private final Clock clock;
 
-  UserSessions(FindByIndexNameSessionRepository<? extends Session> sessions) {
+  UserSessions(FindByIndexNameSessionRepository<? extends Session> sessions, Clock clock) {
     this.sessions = sessions;
+    this.clock = clock;
   }
 
   /// Begins one in the browser that sent this request.
@@ -27,6 +30,7 @@ class UserSessions {
     }
     HttpSession session = request.getSession(true);
     session.setAttribute(SessionCallers.USER_ID, userId.toString());
+    session.setAttribute(SessionCallers.SIGNED_IN_AT, clock.millis());
     session.setAttribute(
         FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, userId.toString());
   }

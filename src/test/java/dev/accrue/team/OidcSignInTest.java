@@ -133,6 +133,7 @@ class OidcSignInTest {
                 .list())
         .containsExactlyInAnyOrder(
             SessionCallers.USER_ID,
+            SessionCallers.SIGNED_IN_AT,
             "org.springframework.session.FindByIndexNameSessionRepository"
                 + ".PRINCIPAL_NAME_INDEX_NAME");
   }

@@ -234,6 +234,30 @@ class SessionTest {
   }
 
   @Test
+  void aSessionEndsSomeTimeAfterTheSignInHoweverBusyItIs() {
+    newUser("busy");
+    TestHttp browser = signedIn("busy");
+    for (int hour = 1; hour < 12; hour++) {
+      time.advance(Duration.ofHours(1));
+      assertThat(browser.get("/api/v1/jobs").status()).as("hour " + hour).isEqualTo(200);
+    }
+    TestHttp.Answer changed =
+        browser
+            .withCsrf()
+            .post(SESSION + "/password", change(TestServer.PASSWORD, "another-good-one"));
+    assertThat(changed.status()).as(changed.toString()).isEqualTo(204);
+    time.advance(Duration.ofMinutes(59).plusSeconds(59));
+    assertThat(browser.get("/api/v1/jobs").status()).isEqualTo(200);
+
+    time.advance(Duration.ofSeconds(1));
+    assertProblem(browser.get("/api/v1/jobs"), 401, "UNAUTHENTICATED");
+    assertProblem(browser.withCsrf().delete(SESSION), 401, "UNAUTHENTICATED");
+    assertThat(browser.withCsrf().post(SESSION, credentials("busy", "another-good-one")).status())
+        .isEqualTo(200);
+    assertThat(browser.get("/api/v1/jobs").status()).isEqualTo(200);
+  }
+
+  @Test
   void tokensEndWhenTheyExpireOrAreRevoked() {
     UUID user = newUser("program");
     TestHttp program = clients.withTokenOf(user);
