@@ -60,7 +60,8 @@ final class SpecDrafts {
           Map.entry("OptimizerSpec", List.of()),
           Map.entry("Sgd", List.of("name")),
           Map.entry("Adam", List.of("name")),
-          Map.entry("AdamW", List.of("name")),
+          // Which optimizer it is where none is named.
+          Map.entry("AdamW", List.of()),
           Map.entry("RmsProp", List.of("name")),
           Map.entry("Adagrad", List.of("name")),
           Map.entry("Lamb", List.of("name")),

@@ -214,6 +214,7 @@ class ApiConformanceTest {
     known.put("checkpoint", things.ids().get("checkpointId"));
     known.put("sha256", things.ids().get("sha256"));
     known.put("dataset", "digits");
+    known.put("fields", "id");
     known.put("url", "https://data.example.org/sets/x");
     return new RequestGenerator(
         new GeneratedValues(document, random.split(), known),

@@ -33,6 +33,10 @@ final class GeneratedValues {
           "weights",
           "name",
           "-createdAt",
+          "-happenedAt",
+          "id",
+          "ada@example.org",
+          "train/loss > 10",
           "ABC_1",
           "https://data.example.org/sets/x");
 
