@@ -40,6 +40,7 @@ public final class ApiLoad {
   private static final int STEPS = 1000;
   private static final double MEMORY_FACTOR = 1.25;
   private static final long MEMORY_ALLOWANCE_BYTES = 32L << 20;
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final String UNLIMITED = "1000000";
 
   private static final Map<String, String> LIMITS =
@@ -69,7 +70,7 @@ public final class ApiLoad {
   /// Prints the figures last.
   public static void main(String[] words) throws Exception {
     Arguments arguments = Arguments.of(words);
-    Duration each = Duration.ofSeconds(arguments.has("--quick") ? 3 : 20);
+    Duration each = Duration.ofSeconds(arguments.has("--quick") ? 2 : 20);
     Path scratch = Files.createDirectories(arguments.path("--scratch")).toAbsolutePath();
     try (BenchServer server = BenchServer.start(scratch, LIMITS)) {
       OneProcessor.pin(server.process().pid());
@@ -224,11 +225,11 @@ public final class ApiLoad {
 
   /// A full first page, and code that has been compiled.
   private void fill() throws InterruptedException {
-    load.send(SENDERS, Duration.ofSeconds(2), 201, this::submission);
+    load.send(SENDERS, WARM_UP, 201, this::submission);
   }
 
   private void warmUp(UUID job) throws InterruptedException {
-    load.send(SENDERS, Duration.ofSeconds(2), 200, _ -> get(LIST + "?limit=50"));
+    load.send(SENDERS, WARM_UP, 200, _ -> get(LIST + "?limit=50"));
     load.send(SENDERS, Duration.ofSeconds(1), 200, _ -> get(curve(job)));
   }
 
@@ -259,7 +260,7 @@ public final class ApiLoad {
     Files.writeString(body, answer.text());
     try (BareProcess bare = BareProcess.start(scratch, body)) {
       OneProcessor.pin(bare.process().pid());
-      load.send(SENDERS, Duration.ofSeconds(2), 200, _ -> bare.get(LIST));
+      load.send(SENDERS, WARM_UP, 200, _ -> bare.get(LIST));
       return load.send(SENDERS, each, 200, _ -> bare.get(LIST));
     }
   }
