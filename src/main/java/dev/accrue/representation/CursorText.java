@@ -21,7 +21,7 @@ final class CursorText {
         .encodeToString(JSON.writeValueAsString(texts).getBytes(StandardCharsets.UTF_8));
   }
 
-  /// @return empty when it is no cursor
+  /// What was written, or nothing when it is no cursor.
   static List<String> read(String cursor) {
     try {
       JsonNode texts = JSON.readTree(Base64.getUrlDecoder().decode(cursor));

@@ -64,7 +64,9 @@ public enum KeyType {
     return sqlType;
   }
 
-  /// @param text of a value, as a cursor has it
+  /// A value for a statement.
+  ///
+  /// @param text as a cursor has it
   /// @throws IllegalArgumentException when it is none
   /// @throws java.time.DateTimeException when it is none
   abstract Object parameter(String text);

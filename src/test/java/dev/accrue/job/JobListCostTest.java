@@ -49,7 +49,10 @@ class JobListCostTest {
         .param("jobs", JOBS)
         .update();
     jdbc.sql("ANALYZE job").update();
-    teams = jdbc.sql("SELECT DISTINCT team_id FROM job").query(UUID.class).list();
+    teams =
+        jdbc.sql("SELECT DISTINCT team_id FROM job")
+            .query((row, _) -> row.getObject("team_id", UUID.class))
+            .list();
   }
 
   @Test

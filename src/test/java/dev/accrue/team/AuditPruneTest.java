@@ -119,7 +119,8 @@ class AuditPruneTest {
   }
 
   private static List<String> actors(JdbcTemplate owner) {
-    return owner.queryForList("SELECT actor FROM audit_event ORDER BY id", String.class);
+    return owner.query(
+        "SELECT actor FROM audit_event ORDER BY id", (row, _) -> row.getString("actor"));
   }
 
   private static void insert(JdbcTemplate owner, String at, String actor) {
