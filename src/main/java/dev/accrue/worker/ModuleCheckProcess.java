@@ -44,12 +44,14 @@ final class ModuleCheckProcess {
   }
 
   /// @param memoryBytes that it may use, where the system can bound it
-  static ModuleCheckProcess start(ModuleCheckStart start, Path directory, long memoryBytes)
+  static ModuleCheckProcess start(ModuleCheckStart start, TrainerHome home, long memoryBytes)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(directory, memoryBytes))
-            .directory(directory.toFile())
+        new ProcessBuilder(command(home, memoryBytes))
+            .directory(home.work().toFile())
             .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(home.environment(System.getenv()));
     builder.environment().keySet().retainAll(TrainerEnvironment.LIBTORCH);
     ModuleCheckProcess check = new ModuleCheckProcess(builder.start());
     try {
@@ -63,7 +65,7 @@ final class ModuleCheckProcess {
     return check;
   }
 
-  private static List<String> command(Path directory, long memoryBytes) {
+  private static List<String> command(TrainerHome home, long memoryBytes) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(PRLIMIT)) {
       command.addAll(
@@ -72,19 +74,21 @@ final class ModuleCheckProcess {
               "--data=" + Math.max(LEAST_MEMORY_BYTES, memoryBytes),
               "--core=0"));
     }
-    command.addAll(
-        JavaCommand.build(
-            MAIN_CLASS,
-            List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=/dev/null",
-                "-Djava.io.tmpdir=" + directory)));
-    command.add("check");
+    List<String> java =
+        new ArrayList<>(
+            JavaCommand.build(
+                MAIN_CLASS,
+                List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-XX:-CreateCoredumpOnCrash",
+                    "-XX:ErrorFile=/dev/null",
+                    "-Djava.io.tmpdir=" + home.work())));
+    java.add("check");
+    command.addAll(home.command(java));
     return command;
   }
 

@@ -23,11 +23,13 @@ final class ModuleChecks {
 
   private final WorkerOptions options;
   private final ServerClient server;
+  private final TrainerUsers users;
   private final WorkerLog log;
   private final Path root;
   private final Set<ModuleCheckProcess> running = ConcurrentHashMap.newKeySet();
 
-  ModuleChecks(WorkerOptions options, ServerClient server, WorkerLog log) {
+  ModuleChecks(WorkerOptions options, ServerClient server, TrainerUsers users, WorkerLog log) {
+    this.users = users;
     this.options = options;
     this.server = server;
     this.log = log;
@@ -49,26 +51,36 @@ final class ModuleChecks {
 
   private void run(ModuleCheck check) {
     Path directory = root.resolve(check.checkId().toString());
+    Duration patience = Duration.ofMillis(check.timeoutMillis()).minus(REPORT_MARGIN);
+    long begunAt = System.nanoTime();
     try {
       Files.createDirectories(directory);
-      ModuleCheckStart start =
-          new ModuleCheckStart(
-              options.serverUrl(), check.checkId(), check.token(), directory.toString(), THREADS);
-      ModuleCheckProcess process =
-          ModuleCheckProcess.start(start, directory, options.memoryBytesPerSlot());
-      running.add(process);
-      Optional<String> unreported =
-          process.await(Duration.ofMillis(check.timeoutMillis()).minus(REPORT_MARGIN));
-      running.remove(process);
-      if (unreported.isPresent()) {
-        server.checked(check, new ModuleCheckResult(false, unreported.get()));
+      Optional<TrainerHome> home = users.homeOfCheck(directory, patience);
+      if (home.isPresent()) {
+        run(check, home.get(), patience.minusNanos(System.nanoTime() - begunAt));
       }
     } catch (IOException | ServerException e) {
       log.info("check %s: %s".formatted(check.checkId(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      users.free();
       delete(directory);
+    }
+  }
+
+  private void run(ModuleCheck check, TrainerHome home, Duration patience)
+      throws IOException, InterruptedException, ServerException {
+    ModuleCheckStart start =
+        new ModuleCheckStart(
+            options.serverUrl(), check.checkId(), check.token(), home.work().toString(), THREADS);
+    ModuleCheckProcess process =
+        ModuleCheckProcess.start(start, home, options.memoryBytesPerSlot());
+    running.add(process);
+    Optional<String> unreported = process.await(patience);
+    running.remove(process);
+    if (unreported.isPresent()) {
+      server.checked(check, new ModuleCheckResult(false, unreported.get()));
     }
   }
 

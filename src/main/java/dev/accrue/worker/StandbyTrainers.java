@@ -126,7 +126,7 @@ final class StandbyTrainers {
               memoryLimit.applyForNow(options.memoryBytesPerSlot(), command),
               List.of(), // CPU slots
               List.of(), // attempts that want something of it get a process of their own
-              directory,
+              TrainerHome.shared(directory),
               output);
       var _ = child.process().onExit().thenRun(() -> delete(home));
       standbys.addLast(new Standby(home, child, output, nanoTime.getAsLong()));

@@ -46,8 +46,12 @@ final class TrainerChild {
                 .start(() -> read(LogStream.ERROR, process.errorReader(StandardCharsets.UTF_8))));
   }
 
-  /// Starts a process that is at home in `directory`, and marks it there, so that an agent that
-  /// comes later finds it.
+  /// Of a process that is marked nowhere.
+  static TrainerChild of(Process process, Output output) {
+    return new TrainerChild(process, output);
+  }
+
+  /// Starts a process, and marks it, so that an agent that comes later finds it.
   ///
   /// @param devices that it computes on
   /// @param environment what the job wants of it
@@ -55,15 +59,17 @@ final class TrainerChild {
       List<String> command,
       List<DeviceInfo> devices,
       List<EnvironmentVariable> environment,
-      Path directory,
+      TrainerHome home,
       Output output)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.work().toFile());
     builder.environment().clear();
-    builder.environment().putAll(TrainerEnvironment.of(System.getenv(), devices, environment));
+    builder
+        .environment()
+        .putAll(TrainerEnvironment.of(home.environment(System.getenv()), devices, environment));
     TrainerChild child = new TrainerChild(builder.start(), output);
     try {
-      child.mark(directory);
+      child.mark(home.directory());
     } catch (IOException e) {
       child.process.destroyForcibly();
       throw e;

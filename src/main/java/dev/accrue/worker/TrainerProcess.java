@@ -25,7 +25,7 @@ final class TrainerProcess {
   private static final int EXIT_SIGNAL_BASE = 128;
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
-  private static final String LOG = "trainer.log";
+  static final String LOG = "trainer.log";
   private static final Duration OUTPUT_END_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration REVOKED_GRACE = Duration.ofSeconds(5);
 
@@ -58,35 +58,35 @@ final class TrainerProcess {
   /// Gives the attempt to a trainer that stands by, or starts one for it. The environment of one
   /// that runs cannot be changed, so who wants something of it gets a new one.
   ///
-  /// @param directory the attempt's work folder
+  /// @param home the attempt's
   static TrainerProcess start(
       Assignment assignment,
       List<DeviceInfo> devices,
       TrainerStart start,
       LeaseTrust trust,
-      Path directory,
+      TrainerHome home,
       MemoryLimit memoryLimit,
       StandbyTrainers standbys,
       LogSender logs,
       JsonMapper json)
       throws IOException {
     LogTail tail = new LogTail();
-    LogSender.Sending log = logs.begin(assignment, directory.resolve(LOG), tail);
+    LogSender.Sending log = logs.begin(assignment, home.directory().resolve(LOG), tail);
     try {
       String line = json.writeValueAsString(start);
       Optional<TrainerChild> warm =
           assignment.environment().isEmpty()
-              ? findWarm(standbys, start.memoryLimitBytes(), line, directory, log)
+              ? findWarm(standbys, start.memoryLimitBytes(), line, home.directory(), log)
               : Optional.empty();
       if (warm.isPresent()) {
         return new TrainerProcess(assignment, warm.get(), tail, log, trust);
       }
       TrainerChild child =
           TrainerChild.start(
-              memoryLimit.apply(start, TrainerCommand.build(directory)),
+              memoryLimit.apply(start, home.command(TrainerCommand.build(home.work()))),
               devices,
               assignment.environment(),
-              directory,
+              home,
               log.lines());
       TrainerProcess trainer = new TrainerProcess(assignment, child, tail, log, trust);
       trainer.say(line);

@@ -52,6 +52,7 @@ final class WorkerAgent {
   private final List<DeviceInfo> devices;
   private final DeviceWatch watch;
   private final DiskSpace disk;
+  private final TrainerUsers users;
   private final WorkerLog log;
   private final JsonMapper json = JsonMapper.builder().build();
   private final ModuleChecks checks;
@@ -73,17 +74,19 @@ final class WorkerAgent {
       ServerClient server,
       DeviceProbe probe,
       DiskSpace disk,
+      TrainerUsers users,
       WorkerLog log) {
     this.options = options;
     this.identity = identity;
     this.server = server;
+    this.users = users;
     this.log = log;
     this.directories = new AttemptDirectories(options.dataDirectory());
     this.devices = probe.devices();
     this.disk = disk;
     this.lastAnswer = new LastAnswer(options.dataDirectory());
     this.watch = new DeviceWatch(probe, this::runningTrainers, this::send, this::loseDevice, log);
-    this.checks = new ModuleChecks(options, server, log);
+    this.checks = new ModuleChecks(options, server, users, log);
     this.memoryLimit = MemoryLimit.ofThisMachine(log);
     // The time of a line is for people to read; nothing here acts on it.
     this.logs = new LogSender(server, InstantSource.system(), log);
@@ -295,14 +298,16 @@ final class WorkerAgent {
     LeaseTrust trust = new LeaseTrust(System::nanoTime);
     trust.extend(sentAt, assignment.leaseValidMillis(), marginMillis);
     try {
-      Path directory = directories.create(assignment.attemptId());
+      TrainerHome home =
+          users.home(
+              directories.create(assignment.attemptId()), assignment.deviceOrdinals().getFirst());
       TrainerProcess trainer =
           TrainerProcess.start(
               assignment,
               assignment.deviceOrdinals().stream().map(devices::get).toList(),
-              start(assignment, trust, directory),
+              start(assignment, trust, home),
               trust,
-              directory,
+              home,
               memoryLimit,
               standbys,
               logs,
@@ -319,7 +324,7 @@ final class WorkerAgent {
     }
   }
 
-  private TrainerStart start(Assignment assignment, LeaseTrust trust, Path directory)
+  private TrainerStart start(Assignment assignment, LeaseTrust trust, TrainerHome home)
       throws IOException {
     DeviceInfo device = devices.get(assignment.deviceOrdinals().getFirst());
     Path cache = Files.createDirectories(options.dataDirectory().resolve("cache"));
@@ -331,8 +336,8 @@ final class WorkerAgent {
         assignment.leaseToken(),
         device.kind(),
         assignment.deviceOrdinals(),
-        directory.toString(),
-        cache.toString(),
+        home.work().toString(),
+        home.cache(cache).toString(),
         device.threads(),
         memoryLimit.tensorBytes(assignment, devices),
         trust.endsAtNanos());

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,16 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private StandbyOption standby = new StandbyOption();
 
+  @Option(
+      names = "--trainer-user",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Users of this machine that trainers run as, on Linux, where the worker is root: one for"
+              + " each slot and one for modules that are tried out, separated by commas. No trainer"
+              + " stands by then. By default the worker's own.")
+  private List<String> trainerUsers = List.of();
+
   @Option(names = "--end-with-input", hidden = true)
   private boolean endWithInput;
 
@@ -115,9 +126,10 @@ public final class WorkerCommand implements Callable<Integer> {
             threadsPerSlot,
             WorkerMain.defaultMemoryBytes(cpuSlots),
             Duration.ofSeconds(stopGraceSeconds),
-            standby.of(cpuSlots),
+            trainerUsers.isEmpty() ? standby.of(cpuSlots) : 0,
             endWithInput,
             once,
+<<<<<<< HEAD
             workerId);
     try {
       return WorkerMain.run(options);
@@ -125,6 +137,10 @@ public final class WorkerCommand implements Callable<Integer> {
       command.commandLine().getErr().println("accrue: " + e.getMessage());
       return ExitCode.SOFTWARE;
     }
+=======
+            workerId),
+        trainerUsers);
+>>>>>>> 1113876 (Run trainers as other users where the worker is root)
   }
 
   private void requireRange(String option, int value, int max) {

@@ -2,6 +2,7 @@ package dev.accrue.worker;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 
 /// Runs an agent in this process.
 public final class WorkerMain {
@@ -10,18 +11,36 @@ public final class WorkerMain {
 
   /// Serves until the process is ended.
   ///
+  /// @param trainerUsers other users of the machine for what runs of strangers: one for each device
+  ///   and one for modules that are tried out; none for the worker's own
   /// @return the exit code
+<<<<<<< HEAD
   static int run(WorkerOptions options) throws IOException, InterruptedException, NoGpusException {
     WorkerLog log = WorkerLog.of(System.out, System.getenv(WorkerLog.FORMAT_VARIABLE));
+=======
+  static int run(WorkerOptions options, List<String> trainerUsers)
+      throws IOException, InterruptedException {
+    WorkerLog log = new WorkerLog(System.out);
+>>>>>>> 1113876 (Run trainers as other users where the worker is root)
     WorkerIdentity identity = WorkerIdentity.claim(options.dataDirectory(), options.workerId());
     String token = Files.readString(options.tokenFile()).strip();
+    DeviceProbe devices = Machine.devices(options);
+    TrainerUsers users =
+        TrainerUsers.take(
+            trainerUsers,
+            devices.devices().size(),
+            options.dataDirectory(),
+            options.tokenFile(),
+            TrainerUsers.ownUid());
+    users.unpack(options.dataDirectory(), log);
     WorkerAgent agent =
         new WorkerAgent(
             options,
             identity,
             new ServerClient(options.serverUrl(), token),
-            Machine.devices(options),
+            devices,
             DiskSpace.of(options.dataDirectory()),
+            users,
             log);
     if (options.endWithInput()) {
       Thread.ofPlatform().daemon().start(() -> haltAtEndOfInput(agent));

@@ -138,6 +138,21 @@ final class PlatformClient {
     post("/api/v1/models", new CreateModel(TEAM, name, kind, null, upload(content)));
   }
 
+  /// Gives a secret of the team `default` its value.
+  void putSecret(String name, String value) {
+    send(
+        HttpRequest.newBuilder(url.resolve("/api/v1/teams/default/secrets/" + name))
+            .header("Content-Type", "application/json")
+            .PUT(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    json.writeValueAsBytes(Map.of("value", value)))));
+  }
+
+  /// What the API answers, as text.
+  String text(String path) {
+    return get(path);
+  }
+
   private UUID upload(byte[] content) {
     String answer = post("/api/v1/uploads", new CreateUpload(TEAM, content.length));
     UUID id = json.readValue(answer, UploadView.class).id();

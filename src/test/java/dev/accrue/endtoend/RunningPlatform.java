@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The packaged platform as real processes, started the way `./accrue up` starts it.
 final class RunningPlatform {
@@ -86,22 +87,28 @@ final class RunningPlatform {
 
   /// Adds a worker with so many CPU slots, as another machine would join. It ends with this process
   /// at the latest.
-  Process addWorker(String name, int cpuSlots) throws IOException {
+  Process addWorker(String name, int cpuSlots, String... more) throws IOException {
     return run(
         JAR,
         dataDirectory.resolve(name + ".log"),
-        "worker",
-        "--server",
-        url().toString(),
-        "--token-file",
-        dataDirectory.resolve("worker-token").toString(),
-        "--data",
-        dataDirectory.resolve(name).toString(),
-        "--name",
-        name,
-        "--cpu-slots",
-        Integer.toString(cpuSlots),
-        "--end-with-input");
+        Stream.concat(Stream.of(worker(name, cpuSlots)), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private String[] worker(String name, int cpuSlots) {
+    return new String[] {
+      "worker",
+      "--server",
+      url().toString(),
+      "--token-file",
+      dataDirectory.resolve("worker-token").toString(),
+      "--data",
+      dataDirectory.resolve(name).toString(),
+      "--name",
+      name,
+      "--cpu-slots",
+      Integer.toString(cpuSlots),
+      "--end-with-input"
+    };
   }
 
   URI url() {

@@ -62,7 +62,11 @@ class LogSenderTest {
         "for i in $(seq 1 5000); do echo INFO line $i; done; echo oops >&2; echo -n half; kill -9 $$";
     TrainerChild child =
         TrainerChild.start(
-            List.of("bash", "-c", program), List.of(), List.of(), directory, sending.lines());
+            List.of("bash", "-c", program),
+            List.of(),
+            List.of(),
+            TrainerHome.shared(directory),
+            sending.lines());
     child.process().onExit().join();
     child.awaitOutput(PATIENCE);
     sending.finish();
@@ -103,7 +107,11 @@ class LogSenderTest {
 
     TrainerChild child =
         TrainerChild.start(
-            List.of("bash", "-c", program), List.of(), environment, directory, secretive.lines());
+            List.of("bash", "-c", program),
+            List.of(),
+            environment,
+            TrainerHome.shared(directory),
+            secretive.lines());
     child.process().onExit().join();
     child.awaitOutput(PATIENCE);
     secretive.finish();

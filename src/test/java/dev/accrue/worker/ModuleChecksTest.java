@@ -49,7 +49,7 @@ class ModuleChecksTest {
             false,
             null);
     ServerClient client = new ServerClient(server.url(), "a-worker-token");
-    checks = new ModuleChecks(options, client, new WorkerLog(System.out));
+    checks = new ModuleChecks(options, client, TrainerUsers.NONE, new WorkerLog(System.out));
   }
 
   @AfterEach

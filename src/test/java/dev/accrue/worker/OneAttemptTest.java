@@ -39,6 +39,7 @@ class OneAttemptTest {
               new ServerClient(server.url(), "a-worker-token"),
               new GpuProbe(new PlayedGpus().with("GPU-a"), 1),
               DiskSpace.of(directory),
+              TrainerUsers.NONE,
               new WorkerLog(System.out));
       CompletableFuture<Void> run = CompletableFuture.runAsync(() -> run(agent));
       await().atMost(PATIENCE).until(() -> server.heartbeats.size() > 3);

@@ -198,7 +198,7 @@ class StandbyTrainersTest {
         List.of(),
         start,
         new LeaseTrust(System::nanoTime),
-        directory,
+        TrainerHome.shared(directory),
         limit,
         standbys,
         new LogSender(new ServerClient(logs.url(), "none"), Clock.systemUTC(), log),
