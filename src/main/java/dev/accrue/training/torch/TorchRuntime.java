@@ -125,6 +125,9 @@ public final class TorchRuntime implements AutoCloseable {
   /// there, so two processes must not do it at once.
   private static Engine loadAlone() {
     Path cache = Utils.getEngineCacheDir();
+    if (Files.isDirectory(cache) && !Files.isWritable(cache)) {
+      return Engine.getEngine("PyTorch"); // somebody else has unpacked it and lets nobody change it
+    }
     try {
       Files.createDirectories(cache);
       try (FileChannel channel =
