@@ -129,18 +129,13 @@ public final class WorkerCommand implements Callable<Integer> {
             trainerUsers.isEmpty() ? standby.of(cpuSlots) : 0,
             endWithInput,
             once,
-<<<<<<< HEAD
             workerId);
     try {
-      return WorkerMain.run(options);
+      return WorkerMain.run(options, trainerUsers);
     } catch (NoGpusException e) {
       command.commandLine().getErr().println("accrue: " + e.getMessage());
       return ExitCode.SOFTWARE;
     }
-=======
-            workerId),
-        trainerUsers);
->>>>>>> 1113876 (Run trainers as other users where the worker is root)
   }
 
   private void requireRange(String option, int value, int max) {

@@ -14,14 +14,9 @@ public final class WorkerMain {
   /// @param trainerUsers other users of the machine for what runs of strangers: one for each device
   ///   and one for modules that are tried out; none for the worker's own
   /// @return the exit code
-<<<<<<< HEAD
-  static int run(WorkerOptions options) throws IOException, InterruptedException, NoGpusException {
-    WorkerLog log = WorkerLog.of(System.out, System.getenv(WorkerLog.FORMAT_VARIABLE));
-=======
   static int run(WorkerOptions options, List<String> trainerUsers)
-      throws IOException, InterruptedException {
-    WorkerLog log = new WorkerLog(System.out);
->>>>>>> 1113876 (Run trainers as other users where the worker is root)
+      throws IOException, InterruptedException, NoGpusException {
+    WorkerLog log = WorkerLog.of(System.out, System.getenv(WorkerLog.FORMAT_VARIABLE));
     WorkerIdentity identity = WorkerIdentity.claim(options.dataDirectory(), options.workerId());
     String token = Files.readString(options.tokenFile()).strip();
     DeviceProbe devices = Machine.devices(options);

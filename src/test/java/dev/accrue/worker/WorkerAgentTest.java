@@ -71,15 +71,11 @@ class WorkerAgentTest {
             new ServerClient(server.url(), "a-worker-token"),
             new GpuProbe(gpus, 3),
             new DiskSpace(directory, it -> usableBytes.get()),
-<<<<<<< HEAD
+            TrainerUsers.NONE,
             new WorkerLog(
                 new PrintStream(said, true, StandardCharsets.UTF_8),
                 LogFormat.LOGSTASH,
                 InstantSource.system()));
-=======
-            TrainerUsers.NONE,
-            new WorkerLog(System.out));
->>>>>>> 1113876 (Run trainers as other users where the worker is root)
     thread = Thread.ofPlatform().start(this::run);
   }
 
