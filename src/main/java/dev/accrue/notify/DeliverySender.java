@@ -107,7 +107,7 @@ class DeliverySender implements DisposableBean {
     try {
       return attempt.get(properties.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      return Outcome.failed("no answer within " + properties.timeout().toMillis() + " ms");
+      return Outcome.failed(properties.noAnswer());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException refusal) {
         return Outcome.failed(String.valueOf(refusal.getMessage()));

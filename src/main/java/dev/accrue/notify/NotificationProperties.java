@@ -73,6 +73,11 @@ record NotificationProperties(
     return allowedNetworks.stream().anyMatch(it -> it.contains(address));
   }
 
+  /// What to say of a receiver that takes longer than an attempt may.
+  String noAnswer() {
+    return "no answer within %d ms".formatted(timeout.toMillis());
+  }
+
   /// How long whoever claims a notification has it for itself.
   Duration claim() {
     return timeout.plus(CLAIM_MARGIN);

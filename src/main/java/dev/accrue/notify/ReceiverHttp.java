@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -53,6 +54,8 @@ class ReceiverHttp {
       socket.getOutputStream().write(request(url, headers, json));
       socket.getOutputStream().flush();
       return readStatus(new AnswerLines(socket.getInputStream()));
+    } catch (SocketTimeoutException _) {
+      throw new IOException(properties.noAnswer());
     }
   }
 

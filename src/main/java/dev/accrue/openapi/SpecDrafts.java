@@ -119,13 +119,16 @@ final class SpecDrafts {
     }
   }
 
-  /// A field with a default that is sent as null has its default.
+  /// A field with a default that is sent as null has its default. What says which of several
+  /// schemas it is may be missing, but nothing else.
   @SuppressWarnings({"rawtypes", "unchecked"}) // as Schema declares its properties
   private static void letNullBeMissing(Schema<?> draft, List<String> required) {
     Map<String, Schema> properties = draft.getProperties();
     if (properties != null) {
-      properties.replaceAll(
-          (name, property) -> required.contains(name) ? property : RecordSchemas.orNull(property));
+      properties.replaceAll((name, property) ->
+          required.contains(name) || property.getConst() != null
+              ? property
+              : RecordSchemas.orNull(property));
     }
   }
 }

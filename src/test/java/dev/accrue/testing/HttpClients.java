@@ -77,6 +77,11 @@ public class HttpClients {
         .update();
   }
 
+  /// The team of this name.
+  public UUID team(String name) {
+    return jdbc.sql("SELECT id FROM team WHERE name = ?").param(name).query(UUID.class).single();
+  }
+
   /// A program with a token of a new user who is a member of this team.
   public TestHttp newMember(UUID teamId, String name, String role) {
     UUID user = newUser(name);
