@@ -1,5 +1,6 @@
-import { Text, Title } from "@mantine/core";
+import { Skeleton, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
+import { strings } from "../strings";
 import classes from "./Card.module.css";
 
 interface CardProps {
@@ -29,5 +30,14 @@ export function Card({ title, lead, actions, children }: CardProps) {
       )}
       <div className={classes.body}>{children}</div>
     </section>
+  );
+}
+
+/** A part of a page whose content still travels: what it will be is said already, and nothing jumps. */
+export function CardToCome({ title, height }: { title: string; height: number }) {
+  return (
+    <Card title={title}>
+      <Skeleton height={height} radius="md" aria-label={strings.loading} />
+    </Card>
   );
 }

@@ -1,6 +1,5 @@
-import { Skeleton } from "@mantine/core";
 import type { Worker } from "../api/types";
-import { Card } from "../app/Card";
+import { Card, CardToCome } from "../app/Card";
 import { Anchor } from "../app/links";
 import { formatCount } from "../format/numbers";
 import { useNow } from "../format/useNow";
@@ -23,7 +22,7 @@ interface DeviceMapProps {
 /** Every device by its machine: whose job it runs, how busy it is and how full its memory. */
 export function DeviceMap({ workers, teams, teamOf }: DeviceMapProps) {
   const now = useNow();
-  if (!workers) return <Skeleton height={240} radius="md" aria-label={strings.loading} />;
+  if (!workers) return <CardToCome title={text.title} height={180} />;
   const present = workers.filter(({ leftAt }) => !leftAt);
   const devices = present.flatMap((worker) => worker.devices);
   const busy = devices.filter((device) => device.busy).length;

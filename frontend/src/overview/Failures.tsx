@@ -1,7 +1,7 @@
-import { Skeleton, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { sentence } from "../api/problem";
 import type { Job } from "../api/types";
-import { Card } from "../app/Card";
+import { Card, CardToCome } from "../app/Card";
 import { Anchor } from "../app/links";
 import { Age } from "../format/Age";
 import { strings } from "../strings";
@@ -11,7 +11,7 @@ const text = strings.overview.failures;
 
 /** What failed of late and why, in words. */
 export function Failures({ failed }: { failed: readonly Job[] | undefined }) {
-  if (!failed) return <Skeleton height={180} radius="md" aria-label={strings.loading} />;
+  if (!failed) return <CardToCome title={text.title} height={120} />;
   return (
     <Card
       title={text.title}

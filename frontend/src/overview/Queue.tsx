@@ -1,7 +1,7 @@
-import { Skeleton, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { sentence } from "../api/problem";
 import type { Job } from "../api/types";
-import { Card } from "../app/Card";
+import { Card, CardToCome } from "../app/Card";
 import { Anchor } from "../app/links";
 import { formatDuration, formatMoment } from "../format/time";
 import { useNow } from "../format/useNow";
@@ -17,7 +17,7 @@ const SHOWN = 10;
 /** What waits, why, and when it may start. */
 export function Queue({ queued }: { queued: JobsInState | undefined }) {
   const now = useNow();
-  if (!queued) return <Skeleton height={180} radius="md" aria-label={strings.loading} />;
+  if (!queued) return <CardToCome title={text.title} height={120} />;
   const { jobs, more } = queued;
   return (
     <Card

@@ -1,6 +1,5 @@
-import { Skeleton } from "@mantine/core";
 import type { Team, Worker } from "../api/types";
-import { Card } from "../app/Card";
+import { Card, CardToCome } from "../app/Card";
 import { Anchor } from "../app/links";
 import { formatCount } from "../format/numbers";
 import { strings } from "../strings";
@@ -20,7 +19,7 @@ interface TeamSharesProps {
 
 /** What each team has now, and what it used of late beside what it is due. */
 export function TeamShares({ teams, workers, teamOf }: TeamSharesProps) {
-  if (!teams) return <Skeleton height={240} radius="md" aria-label={strings.loading} />;
+  if (!teams) return <CardToCome title={text.title} height={120} />;
   const held = devicesHeld(workers?.flatMap((worker) => worker.devices) ?? [], teamOf);
   const names = teams.map(({ team }) => team);
   const most = [...teams].sort(

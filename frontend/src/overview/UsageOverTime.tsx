@@ -1,9 +1,9 @@
-import { Skeleton, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem } from "../api/problem";
 import type { Team } from "../api/types";
-import { Card } from "../app/Card";
+import { Card, CardToCome } from "../app/Card";
 import { Anchor } from "../app/links";
 import { formatDecimal } from "../format/numbers";
 import { formatDay } from "../format/time";
@@ -25,7 +25,7 @@ export function UsageOverTime({ teams }: { teams: readonly Team[] | undefined })
     refetchInterval: REFRESH_MILLIS,
   });
   if (!teams || (!report && !error)) {
-    return <Skeleton height={180} radius="md" aria-label={strings.loading} />;
+    return <CardToCome title={text.title} height={120} />;
   }
   const names = teams.map(({ team }) => team);
   const days = report ? teamDaysOf(report.rows, from, DAYS) : [];
