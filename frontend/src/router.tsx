@@ -87,12 +87,19 @@ const jobs = createRoute({
 const newJob = createRoute({
   getParentRoute: () => signedIn,
   path: "/jobs/new",
-  // `sample` fills the form with the sample, `from` with another job's spec, which then begins from
+  // `sample` fills the form with the sample, `dataset` with what fits that data set, `from` with another job's spec, which then begins from
   // `checkpoint` of it and takes its weights or everything.
   validateSearch: (
     search,
-  ): { sample?: true; from?: string; checkpoint?: string; take?: "everything" } => ({
+  ): {
+    sample?: true;
+    dataset?: string;
+    from?: string;
+    checkpoint?: string;
+    take?: "everything";
+  } => ({
     sample: search.sample === true ? true : undefined,
+    dataset: typeof search.dataset === "string" ? search.dataset : undefined,
     from: typeof search.from === "string" ? search.from : undefined,
     checkpoint: typeof search.checkpoint === "string" ? search.checkpoint : undefined,
     take: search.take === "everything" ? "everything" : undefined,
@@ -111,6 +118,18 @@ const compare = createRoute({
   path: "/compare",
   validateSearch: readChoice,
   component: lazyRouteComponent(() => import("./compare/ComparePage"), "ComparePage"),
+});
+
+const datasets = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/datasets",
+  component: lazyRouteComponent(() => import("./dataset/DatasetsPage"), "DatasetsPage"),
+});
+
+const dataset = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/datasets/$name",
+  component: lazyRouteComponent(() => import("./dataset/DatasetPage"), "DatasetPage"),
 });
 
 const workers = createRoute({
@@ -191,6 +210,8 @@ export function createAppRouter(queries: QueryClient) {
         newJob,
         job,
         compare,
+        datasets,
+        dataset,
         workers,
         teams,
         team,

@@ -25,6 +25,7 @@ const FIRST: readonly Place[] = [
 /** Where they go at times: behind a button on a phone. */
 function others(session: Session): readonly Place[] {
   return [
+    { to: "/datasets", name: text.datasets },
     { to: "/usage", name: text.usage },
     ...(mayAudit(session) ? [{ to: "/audit", name: text.audit } as const] : []),
     ...(session.administrator ? [{ to: "/accounts", name: text.accounts } as const] : []),

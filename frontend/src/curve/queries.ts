@@ -7,6 +7,7 @@ export const CURVES = {
   trainLoss: "train/loss",
   validationLoss: "validation/loss",
   validationAccuracy: "validation/accuracy",
+  validationError: "validation/mae",
   samplesPerSecond: "train/samples_per_second",
 } as const;
 
@@ -82,4 +83,9 @@ async function withArrivals(jobId: string, readAll: () => Promise<Curves>): Prom
     all.delete(batches);
     if (all.size === 0) arrivals.delete(jobId);
   }
+}
+
+/** Whether a job predicts numbers, by what its validation measured. */
+export function predictsNumbers(curves: Curves): boolean {
+  return !curves[CURVES.validationAccuracy] && curves[CURVES.validationError] !== undefined;
 }

@@ -5,14 +5,21 @@ const upToTwo = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat(LOCALE, { style: "percent", minimumFractionDigits: 2 });
 const shortPercent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 2 });
 const significant = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 4 });
-const small = new Intl.NumberFormat(LOCALE, {
+const farFromOne = new Intl.NumberFormat(LOCALE, {
   notation: "scientific",
   maximumSignificantDigits: 3,
 });
 
+const LEAST_HOURS = 0.01;
+
 export const formatCount = (value: number): string => whole.format(value);
 
 export const formatDecimal = (value: number): string => upToTwo.format(value);
+
+/** Hours that are not none but few are not said to be none. */
+export function formatHours(hours: number): string {
+  return hours > 0 && hours < LEAST_HOURS ? `< ${LEAST_HOURS}` : formatDecimal(hours);
+}
 
 /** A share from 0 to 1, as 98.72 %. */
 export function formatShare(value: number | null | undefined): string {
@@ -25,7 +32,9 @@ export const formatShareTick = (value: number): string => shortPercent.format(va
 /** A loss, with as many digits as tell neighbours apart. */
 export function formatLoss(value: number | null | undefined): string {
   if (value == null || typeof value !== "number" || !Number.isFinite(value)) return strings.none;
-  return value !== 0 && Math.abs(value) < 1e-4 ? small.format(value) : significant.format(value);
+  const size = Math.abs(value);
+  const far = size !== 0 && (size < 1e-4 || size >= 1e6);
+  return (far ? farFromOne : significant).format(value);
 }
 
 export function formatRate(value: number | null | undefined): string {

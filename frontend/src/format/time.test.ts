@@ -40,5 +40,7 @@ it("writes losses, shares and sizes for reading", () => {
   expect(formatLoss(null)).toBe("–");
   expect(formatShare(0.98721)).toBe("98.72%");
   expect(formatBytes(1_234_567)).toBe("1.23 MB");
+  expect(formatLoss(92_250_000_000)).toBe("9.23E10");
+  expect(formatLoss(898_200)).toBe("898,200");
   expect(formatBytes(0)).toBe("0 byte");
 });

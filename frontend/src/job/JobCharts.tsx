@@ -6,7 +6,7 @@ import { FailureNotice } from "../app/Notice";
 import { Chart } from "../curve/Chart";
 import type { Line } from "../curve/chartOptions";
 import { type Curve, type Curves, gapsOf, type ServerAxis, xOf } from "../curve/curve";
-import { CURVES, curvesQuery, type Part, partQuery } from "../curve/queries";
+import { CURVES, curvesQuery, type Part, partQuery, predictsNumbers } from "../curve/queries";
 import {
   formatCount,
   formatLoss,
@@ -31,6 +31,9 @@ export function JobCharts({ job }: { job: Job }) {
   const curves = part && close ? close : whole;
   const [logarithmic, setLogarithmic] = useState(false);
   const lines = useLines(curves);
+  // Where numbers are predicted, nothing is right or wrong.
+  const numbers = predictsNumbers(whole);
+  const measured = numbers ? text.error : text.accuracy;
   const ended = isEnded(job.state);
   if (error && Object.keys(whole).length === 0) {
     return <FailureNotice error={error} onRetry={refetch} />;
@@ -80,12 +83,17 @@ export function JobCharts({ job }: { job: Job }) {
       </ChartCard>
       <div className={classes.pair}>
         <ChartCard
-          title={text.accuracy}
-          curve={curves[CURVES.validationAccuracy]}
+          title={measured}
+          curve={curves[numbers ? CURVES.validationError : CURVES.validationAccuracy]}
           empty={ended ? text.none : text.emptyAccuracy}
           height={190}
         >
-          <Chart title={text.accuracy} lines={lines.accuracy} height={190} {...shared} />
+          <Chart
+            title={measured}
+            lines={numbers ? lines.error : lines.accuracy}
+            height={190}
+            {...shared}
+          />
         </ChartCard>
         <ChartCard
           title={text.speed}
@@ -172,7 +180,7 @@ function ExportMenu({ jobId }: { jobId: string }) {
   );
 }
 
-function useLines(curves: Curves): Record<"loss" | "accuracy" | "speed", Line[]> {
+function useLines(curves: Curves): Record<"loss" | "accuracy" | "error" | "speed", Line[]> {
   return useMemo(() => {
     const line = (name: string, label: string, color: string, format: Line["format"]): Line => ({
       label,
@@ -192,6 +200,12 @@ function useLines(curves: Curves): Record<"loss" | "accuracy" | "speed", Line[]>
           ...line(CURVES.validationAccuracy, text.accuracy, "--accrue-series-3", formatShare),
           formatTick: formatShareTick,
           limit: 1,
+          dots: true,
+        },
+      ],
+      error: [
+        {
+          ...line(CURVES.validationError, text.error, "--accrue-series-3", formatLoss),
           dots: true,
         },
       ],

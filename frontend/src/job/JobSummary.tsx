@@ -1,8 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Job } from "../api/types";
 import { splitWindow } from "../batch/plan";
 import { effectiveAt } from "../batch/spec";
 import { describeSplit } from "../batch/words";
+import { newestValue } from "../curve/curve";
+import { CURVES, curvesQuery, predictsNumbers } from "../curve/queries";
 import { Age } from "../format/Age";
 import { formatCount, formatLoss, formatRate, formatShare } from "../format/numbers";
 import { formatDuration } from "../format/time";
@@ -32,7 +35,7 @@ export function JobSummary({ job }: { job: Job }) {
       <JobProgress job={job} large />
       <dl className={classes.figures}>
         <Figure name={text.figures.loss}>{formatLoss(job.trainLoss)}</Figure>
-        <Figure name={text.figures.accuracy}>{formatShare(job.validationAccuracy)}</Figure>
+        <ValidationFigure job={job} />
         <Figure name={text.figures.speed}>{formatRate(job.samplesPerSecond)}</Figure>
         <BatchFigure job={job} />
       </dl>
@@ -41,6 +44,17 @@ export function JobSummary({ job }: { job: Job }) {
         {job.attempts > 1 && ` · ${text.attempt(job.attempts)}`}
       </p>
     </section>
+  );
+}
+
+function ValidationFigure({ job }: { job: Job }) {
+  const { data: curves = {} } = useQuery(curvesQuery(job.id));
+  return predictsNumbers(curves) ? (
+    <Figure name={text.figures.error}>
+      {formatLoss(newestValue(curves[CURVES.validationError]))}
+    </Figure>
+  ) : (
+    <Figure name={text.figures.accuracy}>{formatShare(job.validationAccuracy)}</Figure>
   );
 }
 

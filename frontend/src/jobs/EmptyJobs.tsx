@@ -15,6 +15,9 @@ export function NoJobs() {
           <ButtonLink to="/jobs/new" search={{ sample: true }}>
             {text.trySample}
           </ButtonLink>
+          <ButtonLink to="/datasets" variant="default">
+            {text.ownData}
+          </ButtonLink>
           <ButtonLink to="/jobs/new" variant="default">
             {text.startBlank}
           </ButtonLink>

@@ -5,7 +5,7 @@ import { asProblem } from "../api/problem";
 import type { Team } from "../api/types";
 import { Card, CardToCome } from "../app/Card";
 import { Anchor } from "../app/links";
-import { formatDecimal } from "../format/numbers";
+import { formatHours } from "../format/numbers";
 import { formatDay } from "../format/time";
 import { strings } from "../strings";
 import { DayBars } from "../usage/DayBars";
@@ -44,7 +44,7 @@ export function UsageOverTime({ teams }: { teams: readonly Team[] | undefined })
           days={days.map(({ day, teams: hours }) => ({
             day,
             title: `${formatDay(day)}: ${
-              hours.map((each) => text.part(each.team, formatDecimal(each.hours))).join(", ") ||
+              hours.map((each) => text.part(each.team, formatHours(each.hours))).join(", ") ||
               text.nothing
             }`,
             parts: hours.map((each) => ({

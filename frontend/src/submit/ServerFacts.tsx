@@ -77,6 +77,9 @@ function Stages({ plan: { spec, stages } }: { plan: Plan }) {
 function Momentum({ plan: { stages, spec } }: { plan: Plan }) {
   const momenta = [...new Set(stages.map(({ batchNormMomentum }) => batchNormMomentum ?? null))];
   const auto = spec.training.batch.micro === "auto";
+  const { model } = spec;
+  if (model.architecture === "mlp") return null;
+  if (model.architecture === "cnn" && !model.batchNorm) return null;
   return (
     <Row name={text.batchNorm} detail={text.batchNormDetail[spec.training.batchNormMomentum]}>
       {auto && spec.training.batchNormMomentum === "adjusted"

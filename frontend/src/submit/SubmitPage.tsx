@@ -1,7 +1,7 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import type { Session } from "../api/types";
+import type { Dataset, Session } from "../api/types";
 import { FailureNotice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { forkOf } from "../checkpoint/fork";
@@ -9,12 +9,12 @@ import { datasetsQuery } from "../dataset/queries";
 import { jobQuery } from "../jobs/queries";
 import { sessionQuery } from "../session/queries";
 import { strings } from "../strings";
-import { blankDraft, type Draft, draftOf, sampleDraft } from "./draft";
+import { blankDraft, type Draft, datasetDraft, draftOf, sampleDraft } from "./draft";
 import { SubmitForm } from "./SubmitForm";
 
 /** A new job: blank, the sample, or another job's spec. Waits for what the form is filled from. */
 export function SubmitPage() {
-  const { sample, from, checkpoint, take } = useSearch({ from: "/signed-in/jobs/new" });
+  const { sample, dataset, from, checkpoint, take } = useSearch({ from: "/signed-in/jobs/new" });
   const { data: session } = useQuery(sessionQuery);
   const datasets = useQuery(datasetsQuery);
   const parent = useQuery({ ...jobQuery(from ?? ""), enabled: from !== undefined });
@@ -35,10 +35,11 @@ export function SubmitPage() {
   const again = parent.data && draftOf(parent.data.spec);
   return (
     <SubmitForm
-      key={`${sample} ${from} ${checkpoint} ${take}`}
+      key={`${sample} ${dataset} ${from} ${checkpoint} ${take}`}
       initial={initialDraft(
         team,
         sample,
+        datasets.data.find(({ name }) => name === dataset),
         again && checkpoint ? forkOf(again, checkpoint, take) : again,
       )}
       teams={teams}
@@ -47,8 +48,15 @@ export function SubmitPage() {
   );
 }
 
-function initialDraft(team: string, sample: true | undefined, parent: Draft | undefined): Draft {
-  return parent ?? (sample ? sampleDraft(team) : blankDraft(team));
+function initialDraft(
+  team: string,
+  sample: true | undefined,
+  dataset: Dataset | undefined,
+  parent: Draft | undefined,
+): Draft {
+  if (parent) return parent;
+  if (sample) return sampleDraft(team);
+  return dataset ? datasetDraft(team, dataset) : blankDraft(team);
 }
 
 function submittingTeams(session: Session): string[] {

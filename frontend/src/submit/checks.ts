@@ -17,6 +17,11 @@ export function checkDraft(draft: Draft): Record<string, string | null> {
     name: draft.name.trim() ? null : text.name,
     team: draft.team ? null : text.team,
     "data.dataset": draft.data.dataset ? null : text.dataset,
+    "data.validationFraction": optional(
+      draft.data.validationFraction,
+      (part) => part > 0 && part < 1,
+      text.fraction,
+    ),
     "model.channels": cnn ? channels(model.channels) : null,
     "model.hidden": parseList(model.hidden) ? null : text.list,
     "model.dropout": optional(model.dropout, (p) => p >= 0 && p < 1, text.probability),

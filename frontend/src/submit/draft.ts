@@ -1,6 +1,7 @@
-import type { JobSpec } from "../api/types";
+import type { Dataset, JobSpec } from "../api/types";
 import { writeStages } from "../batch/spec";
 import { draftOfPolicy, NO_RETENTION, type RetentionDraft } from "../checkpoint/retentionDraft";
+import { isTable } from "../dataset/file";
 import { asSpecValue, type SpecValue } from "../spec/yaml";
 
 /**
@@ -23,6 +24,10 @@ export interface Draft {
     dataset: string;
     trainSplit: string;
     validationSplit: string;
+    /** Instead of a split of its own. */
+    validationFraction: string;
+    /** The column to predict, of a table. */
+    target: string;
     unseen: Unseen;
   };
   training: {
@@ -63,6 +68,8 @@ export interface Draft {
   unseen: Unseen;
 }
 
+const HELD_OUT = "0.2";
+
 type Unseen = { readonly [key: string]: SpecValue };
 
 /** A form that nothing was written into. Empty numbers take the server's defaults. */
@@ -78,7 +85,7 @@ export function blankDraft(team: string): Draft {
       dropout: "",
       unseen: null,
     },
-    data: { dataset: "", trainSplit: "", validationSplit: "", unseen: {} },
+    data: { ...dataDraft(undefined), unseen: {} },
     training: {
       batch: { effective: "", micro: "" },
       length: "epochs",
@@ -123,7 +130,14 @@ export function sampleDraft(team: string): Draft {
       batchNorm: true,
       dropout: "0.2",
     },
-    data: { dataset: "mnist", trainSplit: "train", validationSplit: "test", unseen: {} },
+    data: {
+      dataset: "mnist",
+      trainSplit: "train",
+      validationSplit: "test",
+      validationFraction: "",
+      target: "",
+      unseen: {},
+    },
     training: {
       ...blank.training,
       batch: { effective: "256", micro: "32" },
@@ -143,6 +157,47 @@ export function sampleDraft(team: string): Draft {
   };
 }
 
+/** A first job on a data set: numbers to begin with, and a model that takes its samples. */
+export function datasetDraft(team: string, dataset: Dataset): Draft {
+  const blank = blankDraft(team);
+  return {
+    ...blank,
+    name: dataset.name,
+    model: { ...blank.model, ...modelFor(dataset, blank.model) },
+    data: { ...dataDraft(dataset), unseen: {} },
+    training: {
+      ...blank.training,
+      batch: { effective: "64", micro: "auto" },
+      epochs: "20",
+      learningRate: "0.001",
+    },
+  };
+}
+
+/** The widths that are there, else some that do for a beginning; rows of a table have no channels. */
+export function modelFor(
+  dataset: Dataset,
+  { channels, hidden }: Draft["model"],
+): Pick<Draft["model"], "architecture" | "channels" | "hidden"> {
+  return isTable(dataset)
+    ? { architecture: "mlp", channels, hidden: hidden || "64, 64" }
+    : { architecture: "cnn", channels: channels || "16, 32", hidden: hidden || "128" };
+}
+
+/** The splits of a data set: what validates is another split, or held out of the only one. */
+export function dataDraft(dataset: Dataset | undefined): Omit<Draft["data"], "unseen"> {
+  const splits = dataset?.splits.map(({ name }) => name) ?? [];
+  const train = splits.find((name) => name === "train") ?? splits[0];
+  const validation = splits.find((name) => name !== train);
+  return {
+    dataset: dataset?.name ?? "",
+    trainSplit: train ?? "",
+    validationSplit: validation ?? "",
+    validationFraction: train && !validation ? HELD_OUT : "",
+    target: "",
+  };
+}
+
 /** Another job's spec, to change something of it. */
 export function draftOf(spec: JobSpec): Draft {
   const {
@@ -156,12 +211,19 @@ export function draftOf(spec: JobSpec): Draft {
     retries,
     ...unseen
   } = spec;
-  const { dataset, trainSplit, validationSplit, ...unseenData } = data;
+  const { dataset, trainSplit, validationSplit, validationFraction, target, ...others } = data;
   return {
     name,
     team,
     model: modelDraft(model, team),
-    data: { dataset, trainSplit, validationSplit, unseen: asSpecValue(unseenData) },
+    data: {
+      dataset,
+      trainSplit,
+      validationSplit,
+      validationFraction: text(validationFraction),
+      target: target ?? "",
+      unseen: asSpecValue(others),
+    },
     training: trainingDraft(training, team),
     checkpoints: checkpointsDraft(checkpoints),
     retries: { max: text(retries.max) },

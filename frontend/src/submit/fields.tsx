@@ -37,7 +37,8 @@ interface ChoiceFieldProps extends FieldProps {
   onChoose?: (value: string) => void;
 }
 
-export function ChoiceField({ path, label, hint, choices, required, onChoose }: ChoiceFieldProps) {
+export function ChoiceField(props: ChoiceFieldProps) {
+  const { path, label, hint, placeholder, choices, required, onChoose } = props;
   const form = useDraft();
   const { onChange, ...input } = form.getInputProps(path);
   const data = Array.isArray(choices)
@@ -47,6 +48,7 @@ export function ChoiceField({ path, label, hint, choices, required, onChoose }: 
     <Select
       label={label}
       description={hint}
+      placeholder={placeholder}
       data={data}
       withAsterisk={required}
       allowDeselect={false}

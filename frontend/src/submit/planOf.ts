@@ -29,6 +29,8 @@ export function planOf(draft: Draft, datasets: readonly Dataset[]): DraftPlan | 
   const effective = stages[0]?.effective ?? Number.NaN;
   const auto = isAuto(training.batch.micro);
   const micro = auto ? effective : (parseNumber(training.batch.micro) ?? Number.NaN);
+  const heldOut = Math.floor(split.samples * (parseNumber(data.validationFraction) ?? 0)) || 0;
+  const samples = split.samples - heldOut;
   const staged = stages.length > 1;
   const choice = {
     effective,
@@ -37,7 +39,7 @@ export function planOf(draft: Draft, datasets: readonly Dataset[]): DraftPlan | 
     epochs: training.length === "epochs" ? parseNumber(training.epochs) : undefined,
     optimizerSteps:
       training.length === "optimizerSteps" ? parseNumber(training.optimizerSteps) : undefined,
-    samples: split.samples,
+    samples,
   };
   return {
     plan: staged ? null : planBatches(choice),
@@ -45,7 +47,7 @@ export function planOf(draft: Draft, datasets: readonly Dataset[]): DraftPlan | 
     micro,
     auto,
     staged,
-    samples: split.samples,
+    samples,
     split: `${data.dataset}/${split.name}`,
   };
 }

@@ -1,12 +1,19 @@
 import { Input, SegmentedControl } from "@mantine/core";
-import type { Dataset } from "../api/types";
+import { useQuery } from "@tanstack/react-query";
+import type { Dataset, DatasetColumn } from "../api/types";
+import { Callout } from "../app/Callout";
+import { Anchor } from "../app/links";
 import { RetentionFields } from "../checkpoint/RetentionFields";
+import { isTable, usualTarget } from "../dataset/file";
+import { columnsQuery } from "../dataset/queries";
+import { formatLoss } from "../format/numbers";
 import { measuresOf } from "../measure/measures";
 import { strings } from "../strings";
-import type { Draft } from "./draft";
+import { type Draft, dataDraft, modelFor } from "./draft";
 import { ChoiceField, NumberField, SwitchField, TextField } from "./fields";
 import { useDraft } from "./form";
 import { Section, Wide } from "./Section";
+import classes from "./SubmitPage.module.css";
 
 const { fields, sections } = strings.submit;
 
@@ -59,18 +66,33 @@ export function ModelSection() {
   );
 }
 
+/** An optimizer that moves a weight by its learning rate gets no further in a short job. */
+const LARGE_TARGET = 1000;
+
+const largest = ({ min, max }: DatasetColumn): number =>
+  Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0));
+
 export function DataSection({ datasets }: { datasets: readonly Dataset[] }) {
   const form = useDraft();
-  const { dataset } = form.values.data;
-  const splits = datasets.find((each) => each.name === dataset)?.splits ?? [];
-  const names = splits.map((split) => split.name);
-  // A new data set's own splits, not the last one's.
+  const { team, data, model } = form.values;
+  const dataset = datasets.find((each) => each.name === data.dataset);
+  const table = dataset !== undefined && isTable(dataset);
+  const names = dataset?.splits.map((split) => split.name) ?? [];
+  const columns = useQuery({
+    ...columnsQuery(team, data.dataset, data.trainSplit),
+    enabled: table && team !== "" && data.trainSplit !== "",
+  }).data?.columns;
+  const usual = columns && usualTarget(columns.map((column) => column.name));
+  const target = columns?.find((column) => column.name === (data.target || usual));
+  const most = target?.kind === "NUMBER" ? largest(target) : 0;
+  // A new data set's own splits, not the last one's, and a model that takes its samples.
   const choose = (name: string) => {
-    const chosen = datasets.find((each) => each.name === name)?.splits ?? [];
-    const train = chosen.find((split) => split.name === "train") ?? chosen[0];
-    const validation = chosen.find((split) => split !== train) ?? train;
-    form.setFieldValue("data.trainSplit", train?.name ?? "");
-    form.setFieldValue("data.validationSplit", validation?.name ?? "");
+    const chosen = datasets.find((each) => each.name === name);
+    if (!chosen) return;
+    form.setFieldValue("data", { ...dataDraft(chosen), unseen: {} });
+    if (isTable(chosen) && model.architecture === "cnn") {
+      form.setFieldValue("model", { ...model, ...modelFor(chosen, model) });
+    }
   };
   return (
     <Section title={sections.data}>
@@ -78,14 +100,40 @@ export function DataSection({ datasets }: { datasets: readonly Dataset[] }) {
         <ChoiceField
           path="data.dataset"
           label={fields.dataset}
-          hint={datasets.find((each) => each.name === dataset)?.description}
+          hint={dataset?.description}
           choices={datasets.map((each) => each.name)}
           onChoose={choose}
           required
         />
+        <Anchor to="/datasets" size="sm" className={classes.beside}>
+          {fields.uploadOwn}
+        </Anchor>
       </Wide>
+      {table && (
+        <Wide>
+          <ChoiceField
+            path="data.target"
+            label={fields.target}
+            hint={fields.targetHint(usual)}
+            placeholder={usual}
+            choices={columns?.map((column) => column.name) ?? []}
+          />
+          {target && most > LARGE_TARGET && (
+            <Callout tone="caution">{fields.targetLarge(target.name, formatLoss(most))}</Callout>
+          )}
+        </Wide>
+      )}
       <ChoiceField path="data.trainSplit" label={fields.trainSplit} choices={names} />
-      <ChoiceField path="data.validationSplit" label={fields.validationSplit} choices={names} />
+      {data.validationSplit || !dataset ? (
+        <ChoiceField path="data.validationSplit" label={fields.validationSplit} choices={names} />
+      ) : (
+        <NumberField
+          path="data.validationFraction"
+          label={fields.validationFraction}
+          hint={fields.validationFractionHint}
+          placeholder=""
+        />
+      )}
     </Section>
   );
 }

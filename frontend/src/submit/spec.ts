@@ -18,6 +18,8 @@ export function toSpec(draft: Draft): Members {
       dataset: written(data.dataset),
       trainSplit: written(data.trainSplit),
       validationSplit: written(data.validationSplit),
+      validationFraction: number(data.validationFraction),
+      target: written(data.target),
       ...data.unseen,
     },
     training: {

@@ -1,4 +1,4 @@
-import { formatDecimal } from "../format/numbers";
+import { formatHours } from "../format/numbers";
 import { formatDay } from "../format/time";
 import { strings } from "../strings";
 import classes from "./DayBars.module.css";
@@ -23,15 +23,13 @@ export function DayBars({ days }: { days: readonly BarDay[] }) {
   if (!first || !last) return null;
   return (
     <figure className={classes.figure}>
-      <figcaption className={`tabular ${classes.most}`}>
-        {text.most(formatDecimal(most))}
-      </figcaption>
+      <figcaption className={`tabular ${classes.most}`}>{text.most(formatHours(most))}</figcaption>
       <svg
         className={classes.drawing}
         viewBox={`0 0 ${days.length} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={text.drawing(formatDay(first.day), formatDay(last.day), formatDecimal(most))}
+        aria-label={text.drawing(formatDay(first.day), formatDay(last.day), formatHours(most))}
       >
         {days.map((day, index) => (
           <Bar key={day.day} day={day} x={index} scale={HEIGHT / most} />
