@@ -8,6 +8,7 @@ export const JOBS = 50_000;
 const LATER_PAGE = 5000;
 const TEAM = "research";
 const BEGAN = Date.UTC(2026, 0, 1);
+const DAY = 86_400_000;
 const STATES = ["SUCCEEDED", "FAILED", "CANCELED", "SUCCEEDED", "SUCCEEDED"];
 
 /** A job that runs; the others have ended. */
@@ -81,8 +82,20 @@ function find(path, query) {
     }
     case "/api/v1/teams":
       return [
-        { team: TEAM, weight: 1, guaranteedDevices: 4, queuedJobLimit: 1e4, usedDeviceSeconds: 1e5 },
+        {
+          team: TEAM,
+          weight: 1,
+          guaranteedDevices: 4,
+          queuedJobLimit: 1e4,
+          usedDeviceSeconds: 1e5,
+        },
       ];
+    case "/api/v1/usage":
+      return {
+        from: query.get("from"),
+        to: new Date().toISOString(),
+        rows: daysFrom(query.get("from")),
+      };
     case "/api/v1/workers":
       return [worker()];
     case `/api/v1/teams/${TEAM}/checkpoint-quota`:
@@ -123,6 +136,19 @@ function ofJob(index, part, query) {
   }
 }
 
+/**
+ * What the team used on each of two weeks' days.
+ *
+ * @param {string | null} from
+ */
+function daysFrom(from) {
+  return Array.from({ length: 14 }, (_, index) => ({
+    team: TEAM,
+    period: new Date(Date.parse(from ?? "") + index * DAY).toISOString().slice(0, 10),
+    deviceHours: 5 + index,
+  }));
+}
+
 /** @param {URLSearchParams} query */
 function page(query) {
   if (query.has("state")) return { items: [], nextCursor: null };
@@ -144,7 +170,8 @@ function job(index) {
     createdBy: "ada",
     createdAt,
     startedAt: createdAt,
-    finishedAt: index === RUNNING ? null : new Date(BEGAN - index * 60_000 + 3_600_000).toISOString(),
+    finishedAt:
+      index === RUNNING ? null : new Date(BEGAN - index * 60_000 + 3_600_000).toISOString(),
     attempts: 1,
     cancelRequested: false,
     held: false,

@@ -174,7 +174,8 @@ function table(opened, url) {
     await rows.waitFor();
     await page.getByRole("button", { name: "Pause live updates" }).click();
     await page.evaluate(async () => {
-      const end = () => Number(document.querySelector("[role=table]")?.getAttribute("aria-rowcount"));
+      const end = () =>
+        Number(document.querySelector("[role=table]")?.getAttribute("aria-rowcount"));
       while (end() < 0) {
         window.scrollTo(0, document.documentElement.scrollHeight);
         await new Promise((resolve) => setTimeout(resolve, 150));
@@ -227,7 +228,12 @@ function memory(opened, url) {
     };
     let early = 0;
     for (let second = 1; second <= LIVE_MINUTES * 60; second++) {
-      if (tell(second, SERIES.map((name) => news(name, second))) === 0) {
+      if (
+        tell(
+          second,
+          SERIES.map((name) => news(name, second)),
+        ) === 0
+      ) {
         throw new Error("the page does not follow the job");
       }
       await page.clock.runFor(1000);
@@ -286,7 +292,8 @@ async function withPage(opened, action) {
  */
 async function repeat(times, action) {
   const values = [];
-  for (let time = 0; time < (quick ? Math.min(3, times) : times); time++) values.push(await action());
+  for (let time = 0; time < (quick ? Math.min(3, times) : times); time++)
+    values.push(await action());
   return values;
 }
 

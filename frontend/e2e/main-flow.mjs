@@ -11,6 +11,7 @@ import { administer } from "./administration.mjs";
 import { openBrowser } from "./browser.mjs";
 import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
+import { trainOnOwnData } from "./datasets.mjs";
 import { Inspection } from "./inspection.mjs";
 import { lookAround } from "./overview.mjs";
 import { queueAndCancel, steerMany } from "./steering.mjs";
@@ -42,6 +43,7 @@ try {
   await step("compare jobs", () => compareJobs(page, inspection, base));
   await step("look at the usage", () => lookAtUsage(page, inspection));
   await step("administer", () => administer(page, inspection, base));
+  await step("train on own data", () => trainOnOwnData(page, inspection, patience));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
   if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));

@@ -1255,6 +1255,7 @@ export const strings = {
     range: (min: string, max: string, mean: string) => `${min} to ${max}, ${mean} on average`,
     values: (values: string, more: boolean) => (more ? `${values}, …` : values),
     samples: "First samples",
+    rows: "Rows",
     notInspected: "The server looks into the file. Open the page again in a moment.",
     upload: {
       title: "Your own data",

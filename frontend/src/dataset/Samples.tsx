@@ -23,7 +23,7 @@ export function Samples({ preview }: { preview: DatasetPreview }) {
       )}
       {file.thumbnails.length === 0 && file.rows.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys.
-        <section className={classes.scroll} tabIndex={0} aria-label={text.samples}>
+        <section className={classes.scroll} tabIndex={0} aria-label={text.rows}>
           <table className={`tabular ${classes.samples}`}>
             <thead>
               <tr>

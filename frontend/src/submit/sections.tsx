@@ -119,7 +119,9 @@ export function DataSection({ datasets }: { datasets: readonly Dataset[] }) {
             choices={columns?.map((column) => column.name) ?? []}
           />
           {target && most > LARGE_TARGET && (
-            <Callout tone="caution">{fields.targetLarge(target.name, formatLoss(most))}</Callout>
+            <div className={classes.beside}>
+              <Callout tone="caution">{fields.targetLarge(target.name, formatLoss(most))}</Callout>
+            </div>
           )}
         </Wide>
       )}
