@@ -121,7 +121,7 @@ export function UploadDataset({ teams }: { teams: readonly string[] }) {
           {file && !unfit && (
             <Group>
               <Button type="submit" loading={upload.isPending} disabled={!name.trim()}>
-                {upload.isError ? text.again : text.send}
+                {upload.isError && asProblem(upload.error).status === 0 ? text.again : text.send}
               </Button>
             </Group>
           )}
