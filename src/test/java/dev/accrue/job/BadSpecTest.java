@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -69,16 +70,28 @@ class BadSpecTest {
     TestDatasets.insert(jdbc, null, "vectors", 1000, 100, "20");
   }
 
-  private long rowsBefore;
+  /// Of a team in which nothing else happens.
+  private TestHttp member;
+
+  private UUID team;
+  private long takenJobs;
 
   @BeforeEach
-  void count() {
-    rowsBefore = rows("job") + rows("job_event");
+  void join() {
+    String name = "bad-" + UUID.randomUUID().toString().substring(0, 13);
+    team = clients.newTeam(name);
+    member = clients.newMember(team, name, "MEMBER");
   }
 
   @AfterEach
-  void nothingWasStored() {
-    assertThat(rows("job") + rows("job_event")).isEqualTo(rowsBefore);
+  void nothingElseWasStored() {
+    assertThat(jobs()).isEqualTo(takenJobs);
+  }
+
+  @Test
+  void theSpecThatTheCasesSpoilIsGood() {
+    assertThat(member.post(JOBS, YAML, bytes(GOOD)).status()).isEqualTo(201);
+    takenJobs = 1;
   }
 
   /// @param contentType of the body
@@ -217,8 +230,8 @@ class BadSpecTest {
         spoiled("markup as the name", "name: bad", "name: <script>", "name", rule),
         spoiled("a number as the name", "name: bad", "name: 12", "name", rule),
         spoiled("no name", "name: bad\n", "", "name", rule),
-        spoiled("a foreign team", "name: bad", "name: a\nteam: red", "team", "teams: default"),
-        spoiled("a list as the team", "name: bad", "name: a\nteam: [a]", "team", "default"));
+        spoiled("a foreign team", "name: bad", "name: a\nteam: red", "team", "teams: bad-"),
+        spoiled("a list as the team", "name: bad", "name: a\nteam: [a]", "team", "teams: bad-"));
   }
 
   private static List<Case> models() {
@@ -482,8 +495,7 @@ class BadSpecTest {
   @ParameterizedTest
   @MethodSource("cases")
   void isRefusedWithTheFieldAndTheFix(Case bad) {
-    TestHttp.Answer answer =
-        clients.administrator().post(JOBS, bad.contentType(), bad.body().array());
+    TestHttp.Answer answer = member.post(JOBS, bad.contentType(), bad.body().array());
 
     assertProblem(answer, bad.status());
     JsonNode violations = answer.json().get("violations");
@@ -509,32 +521,29 @@ class BadSpecTest {
     byte[] body = new byte[10 << 20];
     Arrays.fill(body, (byte) ' ');
 
-    assertTooLarge(clients.administrator().post(JOBS, JSON, body));
+    assertTooLarge(member.post(JOBS, JSON, body));
   }
 
   @Test
   void aBodyOfTenMegabytesThatDoesNotSayItsLengthIsRefusedToo() {
     byte[] piece = new byte[1 << 20];
     Arrays.fill(piece, (byte) ' ');
-    TestHttp http = clients.administrator();
     HttpRequest.BodyPublisher chunks =
         HttpRequest.BodyPublishers.ofByteArrays(Collections.nCopies(10, piece));
 
-    assertTooLarge(http.send(http.request(JOBS).header("Content-Type", JSON).POST(chunks)));
+    assertTooLarge(member.send(member.request(JOBS).header("Content-Type", JSON).POST(chunks)));
   }
 
   @Test
   void everythingThatIsWrongIsSaidAtOnce() {
     TestHttp.Answer answer =
-        clients
-            .administrator()
-            .post(
-                JOBS,
-                """
-                {"apiVersion": "accrue/v1", "name": "../x", "model": {"architecture": "rnn"},
-                 "data": {"dataset": "images"}, "training": {"batch": {"effective": 0},
-                 "epochs": -1}, "extra": true}
-                """);
+        member.post(
+            JOBS,
+            """
+            {"apiVersion": "accrue/v1", "name": "../x", "model": {"architecture": "rnn"},
+             "data": {"dataset": "images"}, "training": {"batch": {"effective": 0},
+             "epochs": -1}, "extra": true}
+            """);
 
     assertProblem(answer, 422);
     assertThat(answer.json().get("violations").findValuesAsString("field"))
@@ -556,8 +565,11 @@ class BadSpecTest {
     assertThat(answer.json().get("instance").asString()).isEqualTo(JOBS);
   }
 
-  private long rows(String table) {
-    return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+  private long jobs() {
+    return jdbc.sql("SELECT count(*) FROM job WHERE team_id = ?")
+        .param(team)
+        .query(Long.class)
+        .single();
   }
 
   private static String billionLaughs() {

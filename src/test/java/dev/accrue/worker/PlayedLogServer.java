@@ -46,8 +46,9 @@ final class PlayedLogServer implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (answer != 200) {
-        exchange.sendResponseHeaders(answer, -1);
+        // Counted before its sender goes on.
         refused.incrementAndGet();
+        exchange.sendResponseHeaders(answer, -1);
         return;
       }
       authorization.add(
