@@ -215,6 +215,7 @@ class ApiConformanceTest {
     known.put("sha256", things.ids().get("sha256"));
     known.put("dataset", "digits");
     known.put("fields", "id");
+    known.put("thresholds", "train/loss > 10");
     known.put("url", "https://data.example.org/sets/x");
     return new RequestGenerator(
         new GeneratedValues(document, random.split(), known),
