@@ -2,6 +2,8 @@ package dev.accrue.job.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.api.worker.ModelFile;
+import dev.accrue.api.worker.ModelKind;
 import dev.accrue.dataset.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesTest {
 
   private static final TeamData DATA =
-      (team, dataset) ->
-          switch (dataset) {
+      new TeamData() {
+        @Override
+        public Optional<Dataset> find(String team, String dataset) {
+          return switch (dataset) {
             case "mnist" ->
                 Optional.of(
                     new Dataset(
@@ -34,6 +38,21 @@ class ExamplesTest {
             case "novel", "moby-dick" -> uploaded(dataset, "TEXT", 1_000_000, List.of());
             case String _ -> Optional.empty();
           };
+        }
+
+        @Override
+        public Optional<ModelFile> findModel(String team, String model) {
+          return switch (model) {
+            case "net" -> Optional.of(file(model, ModelKind.TORCHSCRIPT));
+            case "pretrained" -> Optional.of(file(model, ModelKind.SAFETENSORS));
+            case String _ -> Optional.empty();
+          };
+        }
+      };
+
+  private static ModelFile file(String name, ModelKind kind) {
+    return new ModelFile(name, kind, 16, "0".repeat(64));
+  }
 
   private static Optional<Dataset> uploaded(
       String name, String format, long samples, List<Long> shape) {
@@ -52,10 +71,14 @@ class ExamplesTest {
     assertThat(examples())
         .extracting(file -> file.getFileName().toString())
         .contains(
+            "accumulation-schedule.yaml",
+            "fine-tune.yaml",
             "house-prices.yaml",
             "language-model.yaml",
             "mnist-cnn.yaml",
+            "moby-dick-lm.yaml",
             "own-layers.yaml",
+            "own-torchscript.yaml",
             "photos-resnet.yaml",
             "two-tasks.yaml");
   }
