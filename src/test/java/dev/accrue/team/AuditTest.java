@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accrue.testing.HttpClients;
+import dev.accrue.testing.ServerRole;
 import dev.accrue.testing.TestDatabase;
 import dev.accrue.testing.TestHttp;
 import dev.accrue.testing.TestServer;
@@ -131,13 +132,9 @@ class AuditTest {
   void aRoleThatDoesNotOwnTheTablesCannotTakeTheGuardAway() throws Exception {
     try (TestDatabase database = new TestDatabase()) {
       JdbcTemplate owner = database.template();
-      List.of(
-              "CREATE ROLE accrue_server LOGIN",
-              "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO accrue_server",
-              "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO accrue_server",
-              "REVOKE UPDATE, DELETE ON audit_event FROM accrue_server",
-              "INSERT INTO audit_event (at, actor, kind, detail) VALUES (now(), 'a', 'K', '')")
-          .forEach(owner::execute);
+      ServerRole.make(owner);
+      owner.execute(
+          "INSERT INTO audit_event (at, actor, kind, detail) VALUES (now(), 'a', 'K', '')");
 
       for (String attempt : ATTEMPTS) {
         assertThatThrownBy(() -> asServer(owner, attempt))
@@ -149,7 +146,6 @@ class AuditTest {
           owner, "INSERT INTO audit_event (at, actor, kind, detail) VALUES (now(), 'b', 'K', '')");
       assertThat(owner.queryForList("SELECT actor FROM audit_event ORDER BY id", String.class))
           .containsExactly("a", "b");
-      List.of("DROP OWNED BY accrue_server", "DROP ROLE accrue_server").forEach(owner::execute);
     }
   }
 
@@ -158,7 +154,7 @@ class AuditTest {
         (org.springframework.jdbc.core.ConnectionCallback<@Nullable Void>)
             connection -> {
               try (var sql = connection.createStatement()) {
-                sql.execute("SET ROLE accrue_server");
+                sql.execute("SET ROLE " + ServerRole.NAME);
                 try {
                   sql.execute(statement);
                 } finally {

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,8 +48,21 @@ public class TestFleet {
 
   /// Removes all jobs, workers and blobs.
   public void clear() {
-    jdbc.sql("TRUNCATE job, worker, dataset, blob CASCADE").update();
+    truncate();
     TestDatasets.insert(jdbc, null, "digits", 1000, 100, "28,28");
+  }
+
+  /// Locks the tables in another order than the server's own work, so that PostgreSQL may end one
+  /// of the two; then it is tried again.
+  private void truncate() {
+    while (true) {
+      try {
+        jdbc.sql("TRUNCATE job, worker, dataset, blob CASCADE").update();
+        return;
+      } catch (PessimisticLockingFailureException e) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /// Submits a job of 1,000 optimizer steps that keeps two checkpoints and may retry once.
