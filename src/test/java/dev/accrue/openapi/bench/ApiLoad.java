@@ -15,19 +15,23 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A server on one processor, asked by this process for what people and programs ask it for, while
 /// five hundred streams of fifty jobs' events are open; and a bare Spring endpoint with the same answer.
 ///
-///     --scratch DIRECTORY [--quick]
+///     --scratch DIRECTORY [--quick] [--cli PROGRAM]
+///
+/// With `--cli` the command line is timed against this server too, before there is any load.
 public final class ApiLoad {
 
   /// What the bare endpoint answers too.
@@ -41,6 +45,8 @@ public final class ApiLoad {
   private static final double MEMORY_FACTOR = 1.25;
   private static final long MEMORY_ALLOWANCE_BYTES = 32L << 20;
   private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final int COMMANDS = 12;
+  private static final int COMMANDS_TO_WARM_UP = 3;
   private static final String UNLIMITED = "1000000";
 
   private static final Map<String, String> LIMITS =
@@ -70,16 +76,17 @@ public final class ApiLoad {
   /// Prints the figures last.
   public static void main(String[] words) throws Exception {
     Arguments arguments = Arguments.of(words);
-    Duration each = Duration.ofSeconds(arguments.has("--quick") ? 2 : 20);
+    Duration each = Duration.ofMillis(arguments.has("--quick") ? 1_500 : 20_000);
     Path scratch = Files.createDirectories(arguments.path("--scratch")).toAbsolutePath();
     try (BenchServer server = BenchServer.start(scratch, LIMITS)) {
       OneProcessor.pin(server.process().pid());
-      new ApiLoad(server, each).run(scratch);
+      new ApiLoad(server, each).run(scratch, arguments.find("--cli"));
     }
   }
 
-  private void run(Path scratch) throws Exception {
+  private void run(Path scratch, @Nullable String cli) throws Exception {
     makeUsers();
+    double command = cli == null ? 0 : commandMillis(cli);
     UUID job = makeCurve();
     Load.Result submit;
     Load.Result list;
@@ -116,9 +123,31 @@ public final class ApiLoad {
     print("list, no streams", alone);
     print("bare endpoint", bare);
     requireNone(load.errors());
+    if (cli != null) {
+      say("figure api.cli-start-ms %.1f ms", command);
+    }
     say("figure api.submit-per-second %.1f 1/s", submit.perSecond());
     say("figure api.list-p99-ms %.2f ms", list.quantile(0.99));
     say("figure api.over-bare-endpoint %.2f x", bare.perSecond() / alone.perSecond());
+  }
+
+  /// The median of `list`, from the program's start to its end; the first ones warm up the server.
+  private double commandMillis(String cli) throws Exception {
+    List<Double> times = new ArrayList<>();
+    for (int run = 0; run < COMMANDS; run++) {
+      ProcessBuilder command =
+          new ProcessBuilder(cli, "list").redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      command.environment().put("ACCRUE_SERVER", server.url().toString());
+      command.environment().put("ACCRUE_TOKEN", tokens.getFirst());
+      long start = System.nanoTime();
+      int status = command.start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("%s list ended with %d".formatted(cli, status));
+      }
+      times.add((System.nanoTime() - start) / 1e6);
+    }
+    List<Double> warm = times.subList(COMMANDS_TO_WARM_UP, COMMANDS).stream().sorted().toList();
+    return warm.get(warm.size() / 2);
   }
 
   private static void requireNone(List<String> errors) {
