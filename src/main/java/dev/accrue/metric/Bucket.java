@@ -63,30 +63,13 @@ record Bucket(
         from.getLong());
   }
 
-  /// This one and one that comes after it.
-  Bucket then(Bucket next) {
-    return new Bucket(
-        finiteCount + next.finiteCount,
-        nanCount + next.nanCount,
-        infinityCount + next.infinityCount,
-        minusInfinityCount + next.minusInfinityCount,
-        sum + next.sum,
-        finiteCount == 0 || next.minimum < minimum ? next.minimum : minimum,
-        finiteCount == 0 || next.maximum > maximum ? next.maximum : maximum,
-        firstOptimizerStep,
-        next.optimizerStep,
-        next.value,
-        next.samplesSeen,
-        next.atMillis);
-  }
-
-  /// Buckets that follow each other, at least one; made once, since a chart puts many together.
+  /// Buckets that follow each other, at least one, put together.
   static Bucket of(List<Bucket> buckets) {
     int finite = 0;
     int nan = 0;
     int infinity = 0;
     int minusInfinity = 0;
-    double sum = 0;
+    double sum = -0.0; // leaves the first one's sum as it is, its sign too
     double minimum = Double.NaN;
     double maximum = Double.NaN;
     for (Bucket it : buckets) {

@@ -106,21 +106,13 @@ final class Fold {
   }
 
   private static Bucket sum(Block children, long index) {
-    Bucket sum = null;
-    for (long child = index * Level.FACTOR; child < (index + 1) * Level.FACTOR; child++) {
-      sum = then(sum, children.get(child));
-    }
-    if (sum == null) {
+    List<Bucket> below = new ArrayList<>(Level.FACTOR);
+    children.forEach(
+        index * Level.FACTOR, (index + 1) * Level.FACTOR - 1, child -> below.add(child.bucket()));
+    if (below.isEmpty()) {
       throw new IllegalStateException("entry " + index + " has nothing below it");
     }
-    return sum;
-  }
-
-  private static @Nullable Bucket then(@Nullable Bucket sum, @Nullable Entry next) {
-    if (next == null) {
-      return sum;
-    }
-    return sum == null ? next.bucket() : sum.then(next.bucket());
+    return Bucket.of(below);
   }
 
   private void put(long seriesId, Level level, long index, Entry entry, long sequence) {

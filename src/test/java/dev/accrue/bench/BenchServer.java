@@ -1,5 +1,7 @@
 package dev.accrue.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accrue.testing.FreePort;
 import dev.accrue.worker.JavaCommand;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
 
 /// A server in a process of its own, as `accrue server` starts it, over an embedded PostgreSQL that
 /// loses nothing when the machine stops.
@@ -119,9 +123,28 @@ public record BenchServer(
     throw new IOException("the server did not start; see server.log in the scratch directory");
   }
 
+  /// What a benchmark does with a server that runs.
+  @FunctionalInterface
+  public interface Measurement {
+    /// Measures, and prints the figures last.
+    void run(BenchServer server, DataSource database, Arguments arguments) throws Exception;
+  }
+
+  /// The main program of a benchmark: a server in a folder of its own below `--scratch`, for as
+  /// long as it is measured.
+  public static void measure(String[] words, Measurement measurement) throws Exception {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+    Arguments arguments = Arguments.of(words);
+    Path parent = Files.createDirectories(arguments.path("--scratch"));
+    try (BenchServer server = start(Files.createTempDirectory(parent, "run").toAbsolutePath());
+        HikariDataSource database = server.database()) {
+      measurement.run(server, database, arguments);
+    }
+  }
+
   /// Connections to its database; closed by who asked.
   @SuppressWarnings("MustBeClosedChecker")
-  public HikariDataSource database() {
+  private HikariDataSource database() {
     HikariDataSource database = new HikariDataSource();
     database.setJdbcUrl(postgres().getJdbcUrl("postgres", "postgres"));
     database.setMaximumPoolSize(3);

@@ -1,8 +1,5 @@
 package dev.accrue.checkpoint.bench;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.accrue.api.worker.CheckpointManifest;
 import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.api.worker.TrainerStart;
@@ -14,7 +11,6 @@ import dev.accrue.testing.TestRows;
 import dev.accrue.training.Jobs;
 import dev.accrue.training.attempt.CheckpointTransfer;
 import dev.accrue.training.loop.TrainingTensors;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +21,6 @@ import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Checkpoints written and read by the trainer's client, over HTTP through a real server, against
@@ -69,18 +64,11 @@ public final class CheckpointBytes {
 
   /// Prints the figures last.
   public static void main(String[] words) throws Exception {
-    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-    Arguments arguments = Arguments.of(words);
-    Path parent = Files.createDirectories(arguments.path("--scratch"));
-    Path scratch = Files.createTempDirectory(parent, "run").toAbsolutePath();
-    try (BenchServer server = BenchServer.start(scratch);
-        HikariDataSource database = server.database()) {
-      measure(server, database, scratch, arguments);
-    }
+    BenchServer.measure(words, CheckpointBytes::measure);
   }
 
   /// Measures with a server that runs.
-  static void measure(BenchServer server, DataSource database, Path scratch, Arguments arguments)
+  static void measure(BenchServer server, DataSource database, Arguments arguments)
       throws Exception {
     try (var connection = database.getConnection()) {
       CheckpointBytes bytes =
@@ -90,7 +78,7 @@ public final class CheckpointBytes {
               JdbcClient.create(database),
               new BareChunks(connection),
               server,
-              scratch);
+              server.scratch());
       bytes.run();
     }
   }

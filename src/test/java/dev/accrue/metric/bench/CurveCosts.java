@@ -1,12 +1,7 @@
 package dev.accrue.metric.bench;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.accrue.bench.Arguments;
 import dev.accrue.bench.BenchServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +9,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What it costs to take points, with their roll-ups and idempotently, against `COPY` of the same
@@ -42,14 +36,7 @@ public final class CurveCosts {
 
   /// Prints the figures last.
   public static void main(String[] words) throws Exception {
-    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-    Arguments arguments = Arguments.of(words);
-    Path parent = Files.createDirectories(arguments.path("--scratch"));
-    Path scratch = Files.createTempDirectory(parent, "run").toAbsolutePath();
-    try (BenchServer server = BenchServer.start(scratch);
-        HikariDataSource database = server.database()) {
-      measure(server, database, arguments);
-    }
+    BenchServer.measure(words, CurveCosts::measure);
   }
 
   /// Measures with a server that runs.
