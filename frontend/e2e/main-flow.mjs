@@ -8,6 +8,7 @@
 // Exits with 1 and says why when something is not as it should be.
 import { randomUUID } from "node:crypto";
 import { administer } from "./administration.mjs";
+import { tryTheApi } from "./api.mjs";
 import { openBrowser } from "./browser.mjs";
 import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
@@ -42,6 +43,7 @@ try {
   await step("cancel another", () => cancelAnother(page));
   await step("compare jobs", () => compareJobs(page, inspection, base));
   await step("look at the usage", () => lookAtUsage(page, inspection));
+  await step("try the API", () => tryTheApi(page));
   await step("administer", () => administer(page, inspection, base));
   await step("train on own data", () => trainOnOwnData(page, inspection, patience));
   await step("lose the way", () => loseTheWay(page));

@@ -37,6 +37,7 @@ export const strings = {
     changePassword: "Change password",
     signOut: "Sign out",
     version: (version: string) => `Accrue ${version}`,
+    api: "API",
     licenses: "Licences",
     colorScheme: { label: "Appearance", light: "Light", dark: "Dark", auto: "System" },
   },

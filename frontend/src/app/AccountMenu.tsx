@@ -69,6 +69,8 @@ export function AccountMenu({ session }: { session: Session }) {
         <Text size="xs" c="dimmed" className={`tabular ${classes.version}`}>
           {text.version(session.serverVersion)}
           {" · "}
+          <a href="/swagger-ui/index.html">{text.api}</a>
+          {" · "}
           <a href="/licenses.txt">{text.licenses}</a>
         </Text>
       </Popover.Dropdown>

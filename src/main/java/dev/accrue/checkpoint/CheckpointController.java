@@ -56,6 +56,7 @@ class CheckpointController {
     return new MissingBlobs(List.copyOf(saves.findMissing(lease, fencingToken, manifest)));
   }
 
+  /// The job's checkpoints, the newest first.
   @Sparse
   @Sorted({"optimizerStep", "attemptNumber", "createdAt", "sizeBytes"})
   @GetMapping("/api/v1/jobs/{id}/checkpoints")
@@ -64,6 +65,8 @@ class CheckpointController {
     return views.list(id);
   }
 
+  /// What a checkpoint holds: its tensors, and where in the data and the optimizer's time it
+  /// stands.
   @Tagged
   @GetMapping("/api/v1/jobs/{id}/checkpoints/{checkpointId}")
   CheckpointManifest manifest(

@@ -28,6 +28,8 @@ class FleetController {
     this.overview = overview;
   }
 
+  /// All workers with their devices, by name: which are busy is for everybody to see, with which
+  /// job for its team.
   @Sparse
   @Sorted({"name", "lastHeartbeatAt"})
   @GetMapping

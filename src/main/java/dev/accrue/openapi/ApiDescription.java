@@ -69,15 +69,26 @@ class ApiDescription {
     for (Class<?> type : List.of(Problem.class, SeriesView.class)) {
       ModelConverters.getInstance(true).readAll(type).forEach(api.getComponents()::addSchemas);
     }
-    api.getPaths().values().stream()
-        .flatMap(path -> path.readOperations().stream())
-        .forEach(ApiDescription::refuseWithProblems);
+    api.getPaths()
+        .forEach((path, operations) ->
+            operations
+                .readOperations()
+                .forEach(operation -> {
+                  operation.setTags(List.of(tag(path)));
+                  refuseWithProblems(operation);
+                }));
     WireShapes.correct(api.getComponents());
+    Prose.flow(api);
     SpecDrafts.addTo(api);
+    RequestExamples.addTo(api);
+  }
+
+  /// The collection that an address begins with: `jobs` of `/api/v1/jobs/{id}/logs`.
+  private static String tag(String path) {
+    return path.split("/", 5)[3];
   }
 
   private static void refuseWithProblems(Operation operation) {
-    operation.setTags(null);
     operation
         .getResponses()
         .addApiResponse(

@@ -75,6 +75,12 @@ final class WireShapes {
       Schema<?> flat = new JsonSchema().typesItem("object");
       flat.setProperties(properties);
       flat.setRequired(required);
+      flat.setDescription(
+          parts(composed)
+              .map(Schema::getDescription)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null));
       components.addSchemas(name, flat);
       either.addOneOfItem(new Schema<>().$ref(REF + name));
       discriminator.mapping(subtype.name(), REF + name);

@@ -136,7 +136,11 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, MetricsReaders.PATH)
                 .access(MetricsReaders::mayRead)
-                .requestMatchers(HttpMethod.GET, "/v3/api-docs", "/v3/api-docs.yaml")
+                .requestMatchers(
+                    HttpMethod.GET,
+                    "/v3/api-docs",
+                    "/v3/api-docs.yaml",
+                    "/v3/api-docs/swagger-config")
                 .permitAll()
                 .requestMatchers("/actuator/**", "/v3/**")
                 .denyAll()

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -122,6 +123,23 @@ class ApiDescriptionTest {
     assertThat(schemas.get("AdamW").get("properties").get("name").get("const").asString())
         .isEqualTo("adamw");
     assertThat(schemas.get("SgdDraft").get("required").toString()).isEqualTo("[\"name\"]");
+  }
+
+  /// What a person reads who opens the description in a browser.
+  @Test
+  void everyOperationSaysWhatItDoesAndBelongsToACollection() {
+    JsonNode paths = clients.anonymous().get("/v3/api-docs").json().get("paths");
+
+    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+      assertThat(path.getValue().valueStream())
+          .as(path.getKey())
+          .allSatisfy(operation -> {
+            assertThat(operation.path("summary").asString("")).isNotBlank().doesNotContain("\n");
+            assertThat(operation.path("description").asString("")).doesNotContain("\n");
+            assertThat(operation.path("tags").toString())
+                .isEqualTo("[\"" + path.getKey().split("/")[3] + "\"]");
+          });
+    }
   }
 
   private JsonNode schemas() {

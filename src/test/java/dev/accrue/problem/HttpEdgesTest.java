@@ -69,7 +69,9 @@ class HttpEdgesTest {
         "/actuator/health",
         "/actuator/health/liveness",
         "/actuator/health/readiness",
-        "/v3/api-docs"
+        "/v3/api-docs",
+        "/v3/api-docs/swagger-config",
+        "/swagger-ui/index.html"
       })
   void healthAndTheApisDescriptionAreOpen(String path) {
     assertThat(clients.anonymous().get(path).status()).isEqualTo(200);

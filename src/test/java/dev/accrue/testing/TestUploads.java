@@ -14,6 +14,17 @@ public final class TestUploads {
 
   /// The id of a complete upload of these bytes, which fit into one chunk.
   public static String send(TestHttp client, String team, byte[] file) {
+    String id = sendBytes(client, team, file);
+    TestHttp.Answer done =
+        client.post(
+            "/api/v1/uploads/%s/complete".formatted(id),
+            "{\"sha256\": \"%s\"}".formatted(sha256(file)));
+    assertThat(done.status()).as(done.toString()).isEqualTo(200);
+    return id;
+  }
+
+  /// The id of an upload that has these bytes and is not complete yet.
+  public static String sendBytes(TestHttp client, String team, byte[] file) {
     String id =
         client
             .post(
@@ -27,11 +38,6 @@ public final class TestUploads {
             .request("/api/v1/uploads/%s/bytes?offset=0".formatted(id))
             .header("Content-Type", "application/octet-stream")
             .PUT(BodyPublishers.ofByteArray(file)));
-    TestHttp.Answer done =
-        client.post(
-            "/api/v1/uploads/%s/complete".formatted(id),
-            "{\"sha256\": \"%s\"}".formatted(sha256(file)));
-    assertThat(done.status()).as(done.toString()).isEqualTo(200);
     return id;
   }
 

@@ -3,7 +3,7 @@ package dev.accrue.example;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.accrue.client.ApiClient;
 import dev.accrue.client.ApiException;
-import dev.accrue.client.api.DefaultApi;
+import dev.accrue.client.api.JobsApi;
 import dev.accrue.client.model.JobSpecDraft;
 import dev.accrue.client.model.JobState;
 import dev.accrue.client.model.JobView;
@@ -30,14 +30,14 @@ final class SubmitAndWait {
     ApiClient client = new ApiClient();
     client.updateBaseUri(server);
     client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + token));
-    JobState end = run(new DefaultApi(client), client.getObjectMapper(), Path.of(args[0]));
+    JobState end = run(new JobsApi(client), client.getObjectMapper(), Path.of(args[0]));
     System.out.println("ended " + end);
     if (end != JobState.SUCCEEDED) {
       System.exit(1);
     }
   }
 
-  private static JobState run(DefaultApi accrue, ObjectMapper json, Path spec)
+  private static JobState run(JobsApi accrue, ObjectMapper json, Path spec)
       throws IOException, InterruptedException {
     try {
       JobSpecDraft draft = json.readValue(Files.readString(spec), JobSpecDraft.class);
