@@ -1,8 +1,9 @@
-import { Checkbox, VisuallyHidden } from "@mantine/core";
+import { VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Job } from "../api/types";
+import { Tick } from "../app/Tick";
 import { strings } from "../strings";
 import classes from "./JobList.module.css";
 import { JobRow } from "./JobRow";
@@ -34,9 +35,9 @@ interface JobListProps {
 }
 
 /**
- * Jobs as a table of which only the rows in sight exist, so that any number of them scrolls. On a
- * phone the same table lays each row out as a card; the roles are written out because browsers drop
- * a table's meaning when its display changes.
+ * Jobs as a table of which only the rows in sight exist, so that any number of them scrolls. Each
+ * row has its own place and lays itself out, so that one that comes moves no other; on a phone it is
+ * a card. The roles are written out because browsers drop a table's meaning when its display changes.
  */
 export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: JobListProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -63,8 +64,6 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
   const ids = useMemo(() => jobs.map(({ id }) => id), [jobs]);
   const { select, extend } = useSelecting(ids, selected, onSelect);
   const measure = cards ? rows.measureElement : undefined;
-  const before = drawn[0] ? drawn[0].start - top : 0;
-  const after = rows.getTotalSize() - ((drawn.at(-1)?.end ?? top) - top);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys go from row to row, all of them links
     <div
@@ -90,9 +89,8 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
           partly={!allOf(ids).every((id) => selected.includes(id))}
           onChange={(on) => onSelect(on ? allOf(ids) : [])}
         />
-        <tbody role="rowgroup">
-          <Space height={before} />
-          {drawn.map(({ index, key }) => {
+        <tbody role="rowgroup" className={classes.rows} style={{ height: rows.getTotalSize() }}>
+          {drawn.map(({ index, key, start }) => {
             const job = jobs[index];
             return (
               job && (
@@ -100,6 +98,7 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
                   key={key}
                   job={job}
                   index={index}
+                  top={start - top}
                   selected={selected.includes(job.id)}
                   refresh={index < TOLD_BY_LIST || paused ? false : REFRESH_MILLIS}
                   onSelect={select}
@@ -108,7 +107,6 @@ export function JobList({ jobs, more, paused, selected, onSelect, onNearEnd }: J
               )
             );
           })}
-          <Space height={after} />
         </tbody>
       </table>
     </div>
@@ -130,13 +128,12 @@ interface HeadProps {
 function Head({ checked, partly, onChange }: HeadProps) {
   return (
     <thead role="rowgroup">
-      <tr role="row" aria-rowindex={1}>
+      <tr role="row" className={classes.line} aria-rowindex={1}>
         <th role="columnheader" className={classes.select}>
-          <Checkbox
-            size="xs"
-            aria-label={strings.compare.selectAll}
+          <Tick
+            label={strings.compare.selectAll}
             checked={checked && !partly}
-            indeterminate={checked && partly}
+            partly={checked && partly}
             onChange={() => onChange(!checked)}
           />
         </th>
@@ -164,16 +161,5 @@ function Head({ checked, partly, onChange }: HeadProps) {
         </th>
       </tr>
     </thead>
-  );
-}
-
-/** Stands for the rows that are out of sight. */
-function Space({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
-    <tr aria-hidden="true" className={classes.space}>
-      <td style={{ height }} />
-    </tr>
   );
 }

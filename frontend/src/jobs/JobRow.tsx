@@ -1,8 +1,8 @@
-import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { Job } from "../api/types";
+import { Tick } from "../app/Tick";
 import { Age } from "../format/Age";
 import { formatLoss, formatShare } from "../format/numbers";
 import { formatDuration } from "../format/time";
@@ -21,6 +21,8 @@ const { columns } = text;
 interface JobRowProps {
   job: Job;
   index: number;
+  /** Where it stands, in pixels from the first row's top. */
+  top: number;
   selected: boolean;
   /** How often to ask for the job itself: none of its list's other questions tells of it. */
   refresh: number | false;
@@ -32,7 +34,7 @@ interface JobRowProps {
 
 /** A job as a row; not drawn again while nothing of it changes. */
 export const JobRow = memo(function JobRow(props: JobRowProps) {
-  const { index, selected, refresh, onSelect, measure } = props;
+  const { index, top, selected, refresh, onSelect, measure } = props;
   const own = useQuery({
     ...jobQuery(props.job.id),
     enabled: refresh !== false && !isEnded(props.job.state),
@@ -45,15 +47,15 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
     <tr
       ref={measure}
       role="row"
-      className={classes.row}
+      className={`${classes.row} ${classes.line}`}
+      style={{ transform: `translateY(${top}px)` }}
       data-index={index}
       aria-rowindex={index + 2}
       data-selected={selected || undefined}
     >
       <td role="cell" className={classes.select}>
-        <Checkbox
-          size="xs"
-          aria-label={strings.compare.select(job.name)}
+        <Tick
+          label={strings.compare.select(job.name)}
           checked={selected}
           onChange={({ currentTarget, nativeEvent }) =>
             onSelect(job.id, currentTarget.checked, (nativeEvent as MouseEvent).shiftKey)

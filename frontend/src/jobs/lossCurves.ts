@@ -10,7 +10,10 @@ export type LossCurve = readonly number[];
 const BUCKETS = 32;
 /** The most jobs that the server reads curves of at once. */
 const MOST_JOBS = 100;
+/** Jobs that come into sight shortly after each other are asked for together: so long after the last. */
 const GATHER_MILLIS = 30;
+/** But no later than this after the first, however long somebody scrolls. */
+const PATIENCE_MILLIS = 400;
 const REFRESH_MILLIS = 20_000;
 
 interface Waiting {
@@ -19,6 +22,8 @@ interface Waiting {
 }
 
 const waiting = new Map<string, Waiting[]>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+let latest = 0;
 
 /** The loss of a job, read together with those of the other jobs that are in sight. */
 export const lossCurveQuery = (job: Pick<Job, "id" | "state" | "startedAt">) =>
@@ -31,7 +36,10 @@ export const lossCurveQuery = (job: Pick<Job, "id" | "state" | "startedAt">) =>
 
 function gather(id: string): Promise<LossCurve> {
   return new Promise((resolve, reject) => {
-    if (waiting.size === 0) setTimeout(readAll, GATHER_MILLIS);
+    const now = performance.now();
+    if (waiting.size === 0) latest = now + PATIENCE_MILLIS;
+    clearTimeout(timer);
+    timer = setTimeout(readAll, Math.min(GATHER_MILLIS, latest - now));
     waiting.set(id, [...(waiting.get(id) ?? []), { resolve, reject }]);
   });
 }
