@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///   data set's own
 /// @param image null for images as they are
 /// @param text null for anything but text
+/// @param standardizeTarget whether numbers to predict in a table are standardised: the loss then
+///   sees `(y - mean) / deviation` of the trained rows, and `mae` is in the target's own units;
+///   null for no
 public record DataSpec(
     String dataset,
     String trainSplit,
@@ -24,7 +27,8 @@ public record DataSpec(
     @Nullable List<String> features,
     @Nullable String target,
     @Nullable ImageSpec image,
-    @Nullable TextSpec text) {
+    @Nullable TextSpec text,
+    @Nullable Boolean standardizeTarget) {
 
   public DataSpec {
     features = features == null ? null : List.copyOf(features);
@@ -32,7 +36,7 @@ public record DataSpec(
 
   /// Everything as the data set has it.
   public DataSpec(String dataset, String trainSplit, String validationSplit) {
-    this(dataset, trainSplit, validationSplit, null, null, null, null, null);
+    this(dataset, trainSplit, validationSplit, null, null, null, null, null, null);
   }
 
   /// How many of the training split's samples `validationFraction` holds out: the fraction of them,

@@ -56,7 +56,10 @@ final class DataReader {
             features(fields),
             fields.find("target") == null ? null : fields.text("target", COLUMN, COLUMN_RULE, null),
             image(fields),
-            text(fields));
+            text(fields),
+            fields.find("standardizeTarget") == null
+                ? null
+                : fields.flag("standardizeTarget", false));
     fields.done();
     return spec;
   }

@@ -61,7 +61,27 @@ final class SchemaFit {
       targets.add(fit(task, column.orElse(null)));
     }
     checkFeatures(predicted);
+    if (Boolean.TRUE.equals(spec.data().standardizeTarget())) {
+      checkStandardized(targets);
+    }
     return targets;
+  }
+
+  private void checkStandardized(List<Target> targets) {
+    boolean probabilities =
+        PredictedTask.of(spec).stream()
+            .anyMatch(task -> task.loss() instanceof LossSpec.BinaryCrossEntropy);
+    String message = null;
+    if (!TABLES.contains(schema.format())) {
+      message = "is for tables, and split %s is %s".formatted(split, schema.format());
+    } else if (probabilities) {
+      message = "does not go with the loss bce-with-logits, which takes numbers from 0 to 1";
+    } else if (targets.stream().noneMatch(target -> target.kind() == Kind.REAL)) {
+      message = "is for numbers, and nothing to predict is a number";
+    }
+    if (message != null) {
+      refuse("data.standardizeTarget", "true", message, "remove it");
+    }
   }
 
   private void checkNames() {

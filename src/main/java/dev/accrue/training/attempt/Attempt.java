@@ -13,6 +13,7 @@ import dev.accrue.api.worker.Order;
 import dev.accrue.api.worker.TrainerStart;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.SourceOpener;
+import dev.accrue.training.data.TargetLayout;
 import dev.accrue.training.data.TrainingData;
 import dev.accrue.training.loop.MemoryTerms;
 import dev.accrue.training.loop.Outcome;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -154,6 +156,9 @@ public final class Attempt {
                 resumed,
                 sources.sources())) {
       session.weightsLoaded().ifPresent(taken -> events.send("WEIGHTS_LOADED", taken));
+      if (state.optimizerStep() == 0) {
+        tellStandardized(data.train().targets());
+      }
       SparseCurve curve =
           new SparseCurve(points, description.totalOptimizerSteps(), state.optimizerStep());
       curve.notice().ifPresent(notice -> events.send("CURVE_THINNED", notice));
@@ -180,6 +185,17 @@ public final class Attempt {
       }
       return outcome;
     }
+  }
+
+  /// Whoever uses the model has to turn its predictions back.
+  private void tellStandardized(List<TargetLayout> targets) {
+    targets.stream()
+        .filter(TargetLayout::standardized)
+        .forEach(target ->
+            events.send(
+                "TARGET_STANDARDIZED",
+                "The model predicts (%1$s - %2$s) / %3$s, by the mean and the standard deviation of %1$s in the trained rows"
+                    .formatted(target.name(), target.origin(), target.unit())));
   }
 
   private TorchRuntime started(Path programs) {

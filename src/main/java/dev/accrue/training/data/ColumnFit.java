@@ -48,11 +48,7 @@ final class ColumnFit {
   /// How the column becomes features.
   ColumnEncoding feature() {
     return switch (part.kind()) {
-      case NUMBER -> {
-        double deviation = present == 0 ? 0 : Math.sqrt(squares / present);
-        yield new ColumnEncoding.Numeric(
-            part.name(), mean, deviation > 0 ? deviation : 1, missing > 0);
-      }
+      case NUMBER -> new ColumnEncoding.Numeric(part.name(), mean, deviation(), missing > 0);
       case CATEGORY -> new ColumnEncoding.OneHot(classes(), missing > 0);
       case TEXT, IMAGE ->
           throw new TrainingRefusedException(
@@ -62,10 +58,10 @@ final class ColumnFit {
   }
 
   /// How the column becomes a target.
-  TargetEncoding target(WantedTarget.Use use) {
+  TargetEncoding target(WantedTarget wanted) {
     boolean numbers = part.kind() == Kind.NUMBER;
     boolean real =
-        switch (use) {
+        switch (wanted.use()) {
           case CLASS -> false;
           case REAL -> true;
           case EITHER -> numbers;
@@ -80,9 +76,18 @@ final class ColumnFit {
           "the target %s of split %s has too many different values to be classes; use a loss that takes numbers"
               .formatted(part.name(), split));
     }
-    return real
-        ? new TargetEncoding.Real(part.name())
-        : new TargetEncoding.OfClass(part.name(), classes());
+    if (!real) {
+      return new TargetEncoding.OfClass(part.name(), classes());
+    }
+    return wanted.standardized()
+        ? new TargetEncoding.Real(part.name(), mean, deviation())
+        : new TargetEncoding.Real(part.name());
+  }
+
+  /// Of the values that are there; 1 where all are the same, since nothing is divided by 0.
+  private double deviation() {
+    double deviation = present == 0 ? 0 : Math.sqrt(squares / present);
+    return deviation > 0 ? deviation : 1;
   }
 
   /// Whether `target` may want the different values.

@@ -86,7 +86,7 @@ final class DocumentFormat extends SplitFormat<TableFormat.Rows> {
     int column = train.table().columns().indexOf(name);
     ColumnFit fit = new ColumnFit(train.column(name), train.split());
     TrainedRows.read(train.table(), rows, values -> fit.add(values[column], fit.isSmall()));
-    return new TableEncoding.Target(name, fit.target(target.use()));
+    return new TableEncoding.Target(name, fit.target(target));
   }
 
   private Tokenizer tokenizer(Table table, String text, int[] rows) throws IOException {

@@ -8,10 +8,15 @@ import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// Opens what a job trains on, whatever its format.
 public final class SourceOpener {
+
+  private static final Set<Format> TABLES =
+      EnumSet.of(Format.CSV, Format.JSON_LINES, Format.PARQUET);
 
   private SourceOpener() {}
 
@@ -42,6 +47,11 @@ public final class SourceOpener {
     List<WantedTarget> targets = WantedTarget.of(job);
     ElementType type = ElementType.of(job.training().precision());
     Format format = files.format(job.data().trainSplit());
+    if (Boolean.TRUE.equals(job.data().standardizeTarget()) && !TABLES.contains(format)) {
+      throw new TrainingRefusedException(
+          "data.standardizeTarget is for tables, and data set %s is %s; remove it"
+              .formatted(job.data().dataset(), format));
+    }
     return switch (format) {
       case IDX -> new ArrayFormat(new ArrayFiles.Idx(files), job, targets, type);
       case NPY -> new ArrayFormat(new ArrayFiles.Npy(files), job, targets, type);

@@ -159,7 +159,7 @@ final class TableFormat extends SplitFormat<TableFormat.Rows> {
     for (int target = 0; target < targets.size(); target++) {
       String name = targets.get(target);
       ColumnFit fit = fit(fits, columns.indexOf(name));
-      predicted.add(new TableEncoding.Target(name, fit.target(wanted.get(target).use())));
+      predicted.add(new TableEncoding.Target(name, fit.target(wanted.get(target))));
     }
     return new TableEncoding(encoded, predicted);
   }

@@ -59,11 +59,17 @@ sealed interface TargetEncoding {
     }
   }
 
-  /// A number as it is. A missing one is refused, since numbers have no mask.
-  record Real(String name) implements TargetEncoding {
+  /// A number as `(y - mean) / deviation`. A missing one is refused, since numbers have no mask.
+  record Real(String name, double mean, double deviation) implements TargetEncoding {
+
+    /// A number as it is.
+    Real(String name) {
+      this(name, 0, 1);
+    }
+
     @Override
     public TargetLayout layout() {
-      return new TargetLayout(name, TargetLayout.Kind.REAL, List.of(1L), 0);
+      return new TargetLayout(name, TargetLayout.Kind.REAL, List.of(1L), 0, mean, deviation);
     }
 
     @Override
@@ -74,7 +80,7 @@ sealed interface TargetEncoding {
             "row %d of split %s has no number to predict in %s (%.40s); remove the row"
                 .formatted(row, split, name, value));
       }
-      return Double.doubleToRawLongBits(number);
+      return Double.doubleToRawLongBits((number - mean) / deviation);
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What a task is to predict.
 ///
 /// @param name of a column or array; null for the data set's own
-record WantedTarget(@Nullable String name, Use use) {
+/// @param standardized whether numbers are
+record WantedTarget(@Nullable String name, Use use, boolean standardized) {
 
   /// As what a loss takes a target.
   enum Use {
@@ -24,13 +25,15 @@ record WantedTarget(@Nullable String name, Use use) {
   /// Those of a job, one per task.
   static List<WantedTarget> of(JobSpec job) {
     String general = job.data().target();
+    boolean standardized = Boolean.TRUE.equals(job.data().standardizeTarget());
     List<TaskSpec> tasks = job.training().tasks();
     if (tasks == null) {
-      return List.of(new WantedTarget(general, use(job.training().loss())));
+      return List.of(new WantedTarget(general, use(job.training().loss()), standardized));
     }
     return tasks.stream()
         .map(task ->
-            new WantedTarget(task.target() == null ? general : task.target(), use(task.loss())))
+            new WantedTarget(
+                task.target() == null ? general : task.target(), use(task.loss()), standardized))
         .toList();
   }
 

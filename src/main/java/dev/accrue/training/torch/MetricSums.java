@@ -39,7 +39,11 @@ record MetricSums(String name, String statements, String sums, int width, Result
               "perplexity",
               LossCode.entropy("None", 0),
               (sums, elements) -> Math.exp(sums[0] / elements));
-      case MAE -> new MetricSums("mae", "torch.l1_loss(numbers, target, 2)", MetricSums::mean);
+      case MAE ->
+          new MetricSums(
+              "mae",
+              "torch.l1_loss(numbers, target, 2)",
+              (sums, elements) -> layout.unit() * mean(sums, elements));
       case R2 -> r2(columns(layout));
     };
   }

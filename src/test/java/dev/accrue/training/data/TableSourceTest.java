@@ -66,6 +66,41 @@ class TableSourceTest {
     assertThat(price.getFloat(0)).isEqualTo(3.5f);
   }
 
+  /// By the trained rows, in all splits.
+  @Test
+  void standardisesNumbersToPredictWhereTheSpecSaysSo() throws Exception {
+    Jobs job =
+        Jobs.mlp()
+            .with("data.target", "\"price\"")
+            .with("data.features", "[\"age\"]")
+            .with("data.standardizeTarget", "true");
+
+    TrainingData data = files(TRAIN, TEST).open(job);
+
+    TargetLayout layout = data.train().targets().getFirst();
+    double deviation = Math.sqrt((1.5 * 1.5 + 0.5 * 0.5 + 0.5 * 0.5 + 1.5 * 1.5) / 4);
+    assertThat(layout.origin()).isEqualTo(3);
+    assertThat(layout.unit()).isEqualTo(deviation);
+    assertThat(number(data.train(), 2)).isEqualTo((float) (0.5 / deviation));
+    assertThat(number(data.validation(), 0)).isEqualTo((float) (6 / deviation));
+  }
+
+  @Test
+  void aTargetThatIsTheSameEverywhereKeepsItsUnit() throws Exception {
+    String csv = "x,y\n1,7\n2,7\n";
+    SampleSource train =
+        files(csv, csv).open(Jobs.mlp().with("data.standardizeTarget", "true")).train();
+
+    assertThat(train.targets().getFirst().unit()).isOne();
+    assertThat(number(train, 1)).isZero();
+  }
+
+  private static float number(SampleSource source, int sample) {
+    ByteBuffer target = DataFiles.buffer(4);
+    source.writeTarget(0, sample, target);
+    return target.getFloat(0);
+  }
+
   @Test
   void numbersAreClassesForALossOfClasses() throws Exception {
     String csv = "x,digit\n1,7\n2,10\n3,9\n4,7\n";

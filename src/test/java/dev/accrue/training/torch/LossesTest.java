@@ -170,6 +170,24 @@ class LossesTest {
     assertThat(value(results, "r2")).isCloseTo(r2, within(1e-9));
   }
 
+  /// The mean absolute error is in euros where the target is, and R2 has no unit.
+  @Test
+  void theErrorOfAStandardisedTargetIsInItsOwnUnits() {
+    double[][] outputs = rows(new Random(4), 2);
+    double[][] targets = rows(new Random(5), 2);
+    LossSpec loss = new LossSpec.MeanSquaredError();
+    List<Metric> metrics = List.of(Metric.MAE, Metric.R2);
+    TargetLayout euros =
+        new TargetLayout("price", TargetLayout.Kind.REAL, List.of(2L), 0, 277_000, 91_000);
+
+    Map<String, Double> standardized = measured(loss, metrics, euros, outputs, targets);
+
+    Map<String, Double> plain = measured(loss, metrics, NUMBERS, outputs, targets);
+    assertThat(value(standardized, "mae")).isCloseTo(91_000 * value(plain, "mae"), within(1e-6));
+    assertThat(value(standardized, "r2")).isEqualTo(value(plain, "r2"));
+    assertThat(value(standardized, "loss")).isEqualTo(value(plain, "loss"));
+  }
+
   @Test
   void metricsOfYesAndNoAreThoseOfTheWholeSplit() {
     Random random = new Random(3);
