@@ -18,6 +18,7 @@ import { lookAround } from "./overview.mjs";
 import { queueAndCancel, steerMany } from "./steering.mjs";
 import { lookAtUsage } from "./usage.mjs";
 import { lookAtWorkers } from "./workers.mjs";
+import { submitYaml } from "./yaml.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -46,6 +47,7 @@ try {
   await step("try the API", () => tryTheApi(page));
   await step("administer", () => administer(page, inspection, base));
   await step("train on own data", () => trainOnOwnData(page, inspection, patience));
+  await step("submit YAML", () => submitYaml(page, inspection, patience));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
   if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));

@@ -1284,7 +1284,7 @@ export const strings = {
 
   submit: {
     title: "New job",
-    lead: "Say what to train and how. Empty fields take the server's defaults.",
+    lead: "Say what to train and how, in the form or as YAML. What is left out takes the server's defaults.",
     preset: "Sample: MNIST CNN",
     presetFilled: "The form holds the sample now.",
     sections: {
@@ -1299,7 +1299,23 @@ export const strings = {
     showMore: "Show more settings",
     hideMore: "Hide more settings",
     send: "Submit job",
-    sendHint: "This is sent as it stands here.",
+    yaml: {
+      title: "Spec as YAML",
+      hint: "Sent as it stands here. Edit it or the form: each follows the other.",
+      open: "Open a file",
+      loading: "The editor is on its way.",
+      tooLong: "This is longer than any spec. Leave out what does not belong to it.",
+      fileTooLong: (name: string) => `${name} is longer than any spec, and was not read.`,
+      empty: "There is nothing here. Begin with apiVersion: accrue/v1.",
+      noFields: "These are no fields. Begin with apiVersion: accrue/v1.",
+      brokenTitle: (line: number) => `The YAML has an error in line ${line}`,
+      brokenHint: "The form keeps the last spec that could be read, and waits.",
+      goTo: "Go to the error",
+      restore: "Back to the last that could be read",
+      problems: "What the server says of it",
+      line: (line: number) => `Line ${line}`,
+      noProblems: "The server would accept this.",
+    },
     refusedTitle: "The job was not accepted",
     refusedFields: (count: number) =>
       count === 1 ? "One field needs a change." : `${count} fields need a change.`,
@@ -1311,7 +1327,7 @@ export const strings = {
       team: "Team",
       architecture: "Architecture",
       architectures: { cnn: "Convolutional", mlp: "Fully connected" },
-      keptHint: "Sent as it was in the other job: this form has no fields for it.",
+      keptHint: "Sent as it stands in the YAML: this form has no fields for it.",
       channels: "Channels of the convolution blocks",
       channelsHint: "One number per block, such as 32, 64.",
       hidden: "Widths of the hidden layers",
@@ -1395,7 +1411,6 @@ export const strings = {
       fraction: "Write a number between 0 and 1.",
       probability: "Write a number from 0 up to, but not including, 1.",
       list: "Write whole numbers with commas between them, such as 32, 64.",
-      channels: "A convolutional model needs at least one block.",
       stages: "Write one number, or stages such as 64, 256 from 1000, in order.",
       microTooLarge: (micro: string, effective: string) =>
         `${micro} is more than the effective batch of ${effective}. Lower it, or raise the effective batch.`,

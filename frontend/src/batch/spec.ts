@@ -30,7 +30,7 @@ export function samplesBetween(batch: Batch, from: number, to: number): number {
 }
 
 /** Stages as a person writes them: `64, 256 from 1000`. */
-export function writeStages(batch: Batch): string {
+export function writeStages(batch: Pick<Batch, "effective">): string {
   return stagesOf(batch)
     .map(({ fromOptimizerStep, effective }) =>
       fromOptimizerStep === 0 ? String(effective) : `${effective} from ${fromOptimizerStep}`,

@@ -1,4 +1,5 @@
 import type { Job } from "../api/types";
+import { isMembers } from "../spec/yaml";
 import type { Draft } from "../submit/draft";
 
 /** The files that there are of a job's checkpoint; averages only where the job keeps them. */
@@ -23,7 +24,7 @@ export function downloadsOf(job: Job, checkpointId: string) {
 /** The draft of a job that begins from a checkpoint, and waits for nothing that its parent did. */
 export function forkOf(parent: Draft, checkpoint: string, take: "everything" | undefined): Draft {
   const { scheduling, ...unseen } = parent.unseen;
-  const kept = { ...(isObject(scheduling) ? scheduling : {}) };
+  const kept = { ...(isMembers(scheduling) ? scheduling : {}) };
   delete kept.after;
   delete kept.notBefore;
   return {
@@ -34,10 +35,4 @@ export function forkOf(parent: Draft, checkpoint: string, take: "everything" | u
       initialWeights: { checkpoint, ...(take && { take }) },
     },
   };
-}
-
-type Members = Draft["unseen"];
-
-function isObject(value: Members[string] | undefined): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,16 +8,22 @@ export type SpecValue =
   | readonly SpecValue[]
   | { readonly [key: string]: SpecValue };
 
+/** Fields by name. */
+export type Members = { readonly [key: string]: SpecValue };
+
 /** What came as JSON: what TypeScript knows of it beyond that is not needed to write it. */
-export const asSpecValue = (json: object): { readonly [key: string]: SpecValue } =>
-  json as { readonly [key: string]: SpecValue };
+export const asSpecValue = (json: object): Members => json as Members;
+
+export function isMembers(value: SpecValue): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** A spec as YAML that readers of YAML 1.1 and of 1.2 understand alike. */
-export function toYaml(spec: { readonly [key: string]: SpecValue }): string {
+export function toYaml(spec: Members): string {
   return `${mapping(spec, "")}\n`;
 }
 
-function mapping(object: { readonly [key: string]: SpecValue }, indent: string): string {
+function mapping(object: Members, indent: string): string {
   return Object.entries(object)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([key, value]) => `${indent}${key}:${member(value, indent)}`)
@@ -25,15 +31,15 @@ function mapping(object: { readonly [key: string]: SpecValue }, indent: string):
 }
 
 function member(value: SpecValue, indent: string): string {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return ` ${flow(value)}`;
-  const inner = mapping(value as { readonly [key: string]: SpecValue }, `${indent}  `);
+  if (!isMembers(value)) return ` ${flow(value)}`;
+  const inner = mapping(value, `${indent}  `);
   return inner ? `\n${inner}` : " {}";
 }
 
 /** A value in one line. */
 export function flow(value: SpecValue): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
+  if (isMembers(value)) {
     const members = Object.entries(value)
       .filter(([, inner]) => inner !== undefined && inner !== null)
       .map(([key, inner]) => `${key}: ${flow(inner)}`);

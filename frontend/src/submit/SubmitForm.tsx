@@ -1,17 +1,17 @@
 import { Button, Collapse, List, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useMemo, useRef, useState } from "react";
 import { asProblem, describe } from "../api/problem";
 import type { Dataset, Violation } from "../api/types";
 import { Callout } from "../app/Callout";
 import { Page } from "../app/Page";
 import { ChevronIcon, SparkIcon } from "../icons";
-import { SpecCode } from "../spec/SpecCode";
-import { toYaml } from "../spec/yaml";
+import { placeOf } from "../spec/document";
+import type { EditorHandle } from "../spec/SpecEditor";
 import { strings } from "../strings";
-import { checkDraft } from "./checks";
+import { checkDraft, usualTeam } from "./checks";
 import { type Draft, sampleDraft } from "./draft";
-import { DraftProvider, useDraftForm } from "./form";
+import { DraftProvider, SaidProvider, useDraftForm } from "./form";
 import { PlanCard } from "./PlanCard";
 import { planOf } from "./planOf";
 import { useSubmitJob } from "./queries";
@@ -26,8 +26,9 @@ import {
   MoreSection,
   OptimizerSection,
 } from "./sections";
-import { toSpec } from "./spec";
 import { useServerPlan } from "./useServerPlan";
+import { useSpecText } from "./useSpecText";
+import { YamlCard } from "./YamlCard";
 
 const text = strings.submit;
 
@@ -41,27 +42,37 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
   const navigate = useNavigate();
   const submitJob = useSubmitJob();
   const element = useRef<HTMLFormElement>(null);
+  const editor = useRef<EditorHandle>(null);
   const [more, setMore] = useState(false);
   const [elsewhere, setElsewhere] = useState<readonly Violation[]>([]);
   const form = useDraftForm({
     mode: "controlled",
     initialValues: initial,
-    validate: (draft) => checkDraft(draft),
+    validate: (draft) => checkDraft(draft, usualTeam(teams)),
     validateInputOnBlur: true,
   });
-  const yaml = toYaml(toSpec(form.values));
-  const serverPlan = useServerPlan(form.values);
-  const showMore = more || moreHasErrors(form.errors);
+  const spec = useSpecText(form);
+  const serverPlan = useServerPlan(spec, form.values);
+  const { refusal } = serverPlan;
+  const said = useMemo(
+    () => (refusal ? placeViolations(refusal, () => true).byField : {}),
+    [refusal],
+  );
+  const showMore = more || moreHasErrors(form.errors) || moreHasErrors(said);
 
   const refuse = (error: unknown) => {
-    const refusal = placeViolations(asProblem(error), (path) => form.getInputNode(path) !== null);
-    form.setErrors(refusal.byField);
-    setElsewhere(refusal.elsewhere);
+    const placed = placeViolations(asProblem(error), (path) => form.getInputNode(path) !== null);
+    form.setErrors(placed.byField);
+    setElsewhere(placed.elsewhere);
     focusFirstError(element);
   };
+  const submit = form.onSubmit(
+    () => send(),
+    () => focusFirstError(element),
+  );
   const send = () => {
     setElsewhere([]);
-    submitJob.mutate(yaml, {
+    submitJob.mutate(spec.text, {
       onError: refuse,
       onSuccess: (job) => navigate({ to: "/jobs/$jobId", params: { jobId: job.id } }),
     });
@@ -75,6 +86,7 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
           variant="default"
           leftSection={<SparkIcon size={14} />}
           onClick={() => {
+            spec.forget();
             form.setValues(sampleDraft(form.values.team));
             form.clearErrors();
           }}
@@ -89,61 +101,91 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
       }
     >
       <DraftProvider form={form}>
-        <form
-          ref={element}
-          noValidate
-          className={classes.columns}
-          onSubmit={form.onSubmit(send, () => focusFirstError(element))}
-        >
-          <Stack gap="md" className={classes.fields}>
-            {teams.length === 0 && <Callout tone="caution">{text.noTeam}</Callout>}
-            <JobSection teams={teams} />
-            <DataSection datasets={datasets} />
-            <ModelSection />
-            <BatchSection />
-            <OptimizerSection />
-            <Button
-              variant="subtle"
-              aria-expanded={showMore}
-              onClick={() => setMore(!showMore)}
-              rightSection={<ChevronIcon size={14} />}
-              className={classes.more}
-              data-open={showMore || undefined}
-            >
-              {showMore ? text.hideMore : text.showMore}
-            </Button>
-            <Collapse expanded={showMore}>
+        <SaidProvider value={said}>
+          <form
+            ref={element}
+            noValidate
+            className={classes.columns}
+            onSubmit={(event) => {
+              if (!spec.error) return submit(event);
+              event.preventDefault();
+              editor.current?.goTo(spec.error.from);
+            }}
+          >
+            <fieldset className={classes.fields} disabled={spec.error !== null}>
               <Stack gap="md">
-                <MoreSection />
-                <CheckpointSection />
+                {spec.error && (
+                  <Callout tone="caution" title={text.yaml.brokenTitle(spec.error.line)}>
+                    {text.yaml.brokenHint}
+                  </Callout>
+                )}
+                {teams.length === 0 && <Callout tone="caution">{text.noTeam}</Callout>}
+                <JobSection teams={teams} />
+                <DataSection datasets={datasets} usualTeam={usualTeam(teams)} />
+                <ModelSection />
+                <BatchSection />
+                <OptimizerSection />
+                <Button
+                  variant="subtle"
+                  aria-expanded={showMore}
+                  onClick={() => setMore(!showMore)}
+                  rightSection={<ChevronIcon size={14} />}
+                  className={classes.more}
+                  data-open={showMore || undefined}
+                >
+                  {showMore ? text.hideMore : text.showMore}
+                </Button>
+                <Collapse expanded={showMore}>
+                  <Stack gap="md">
+                    <MoreSection />
+                    <CheckpointSection />
+                  </Stack>
+                </Collapse>
               </Stack>
-            </Collapse>
-          </Stack>
-          <div className={classes.aside}>
-            <PlanCard
-              draftPlan={planOf(form.values, datasets)}
-              training={form.values.training}
-              server={serverPlan}
-            />
-            {submitJob.isError && <Refused error={submitJob.error} elsewhere={elsewhere} />}
-            <Button
-              type="submit"
-              size="md"
-              loading={submitJob.isPending}
-              disabled={teams.length === 0}
-              className={classes.send}
-            >
-              {text.send}
-            </Button>
-            <SpecCode title={text.sendHint} yaml={yaml} />
-          </div>
-        </form>
+            </fieldset>
+            <div className={classes.aside}>
+              <YamlCard
+                spec={spec}
+                refusal={refusal}
+                accepted={serverPlan.plan !== null && !serverPlan.old}
+                editor={editor}
+              />
+              <PlanCard
+                draftPlan={planOf(form.values, datasets)}
+                training={form.values.training}
+                server={serverPlan}
+              />
+              {submitJob.isError && (
+                <Refused
+                  error={submitJob.error}
+                  elsewhere={elsewhere}
+                  lineOf={(field) => spec.document && placeOf(spec.document, field).line}
+                />
+              )}
+              <Button
+                type="submit"
+                size="md"
+                loading={submitJob.isPending}
+                disabled={teams.length === 0}
+                className={classes.send}
+              >
+                {text.send}
+              </Button>
+            </div>
+          </form>
+        </SaidProvider>
       </DraftProvider>
     </Page>
   );
 }
 
-function Refused({ error, elsewhere }: { error: unknown; elsewhere: readonly Violation[] }) {
+interface RefusedProps {
+  error: unknown;
+  elsewhere: readonly Violation[];
+  lineOf: (field: string) => number | null;
+}
+
+function Refused({ error, elsewhere, lineOf }: RefusedProps) {
   const problem = asProblem(error);
   const atFields = problem.violations.length - elsewhere.length;
   return (
@@ -154,7 +196,8 @@ function Refused({ error, elsewhere }: { error: unknown; elsewhere: readonly Vio
         <List size="sm">
           {elsewhere.map((violation) => (
             <List.Item key={violation.field}>
-              <code>{violation.field}</code>: {describe(violation)}
+              {text.yaml.line(lineOf(violation.field) ?? 1)}, <code>{violation.field}</code>:{" "}
+              {describe(violation)}
             </List.Item>
           ))}
         </List>

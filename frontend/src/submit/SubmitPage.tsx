@@ -9,7 +9,8 @@ import { datasetsQuery } from "../dataset/queries";
 import { jobQuery } from "../jobs/queries";
 import { sessionQuery } from "../session/queries";
 import { strings } from "../strings";
-import { blankDraft, type Draft, datasetDraft, draftOf, sampleDraft } from "./draft";
+import { blankDraft, type Draft, datasetDraft, sampleDraft } from "./draft";
+import { draftOf } from "./read";
 import { SubmitForm } from "./SubmitForm";
 
 /** A new job: blank, the sample, or another job's spec. Waits for what the form is filled from. */

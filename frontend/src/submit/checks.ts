@@ -10,12 +10,12 @@ const text = strings.submit.invalid;
  * What can be said of a draft before it is sent, by field. The server checks everything again; this
  * only spares a round trip, so it knows no limits that the server may change.
  */
-export function checkDraft(draft: Draft): Record<string, string | null> {
+export function checkDraft(draft: Draft, usualTeam = ""): Record<string, string | null> {
   const { model, training } = draft;
   const cnn = model.architecture === "cnn";
   return {
     name: draft.name.trim() ? null : text.name,
-    team: draft.team ? null : text.team,
+    team: draft.team || usualTeam ? null : text.team,
     "data.dataset": draft.data.dataset ? null : text.dataset,
     "data.validationFraction": optional(
       draft.data.validationFraction,
@@ -28,7 +28,7 @@ export function checkDraft(draft: Draft): Record<string, string | null> {
     "training.batch.effective": effective(training.batch.effective),
     "training.batch.micro": isAuto(training.batch.micro)
       ? null
-      : (required(training.batch.micro) ?? micro(training.batch)),
+      : (optional(training.batch.micro, isCount, text.count) ?? micro(training.batch)),
     [`training.${training.length}`]: required(training[training.length]),
     "training.learningRate": optional(training.learningRate, (rate) => rate > 0, text.positive),
     "training.seed": optional(training.seed, Number.isSafeInteger, text.whole),
@@ -64,6 +64,16 @@ function checkOptimizer(optimizer: Draft["training"]["optimizer"]): Record<strin
       };
 }
 
+/** Whether everything is written that has no default. */
+export function isComplete({ data, training }: Draft): boolean {
+  const needed = [data.dataset, training.batch.effective, training[training.length]];
+  return needed.every((value) => value.trim() !== "");
+}
+
+/** The team that a spec belongs to which names none. */
+export const usualTeam = (teams: readonly string[]): string =>
+  teams.length === 1 ? (teams[0] ?? "") : (teams.find((name) => name === "default") ?? "");
+
 /** Whether the trainer is asked to find the micro-batch. */
 export const isAuto = (micro: string): boolean => micro.trim() === "auto";
 
@@ -86,9 +96,7 @@ function micro(batch: Draft["training"]["batch"]): string | null {
 }
 
 function channels(value: string): string | null {
-  const list = parseList(value);
-  if (list === null) return text.list;
-  return list.length > 0 ? null : text.channels;
+  return parseList(value) ? null : text.list;
 }
 
 function required(value: string): string | null {

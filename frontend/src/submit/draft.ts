@@ -1,8 +1,7 @@
 import type { Dataset, JobSpec } from "../api/types";
-import { writeStages } from "../batch/spec";
-import { draftOfPolicy, NO_RETENTION, type RetentionDraft } from "../checkpoint/retentionDraft";
+import { NO_RETENTION, type RetentionDraft } from "../checkpoint/retentionDraft";
 import { isTable } from "../dataset/file";
-import { asSpecValue, type SpecValue } from "../spec/yaml";
+import type { Members } from "../spec/yaml";
 
 /**
  * A spec while it is written: the same paths as the spec's, so that what the server says of a field
@@ -17,8 +16,8 @@ export interface Draft {
     hidden: string;
     batchNorm: boolean;
     dropout: string;
-    /** An architecture that the form has no fields for: sent as it came with another job's spec. */
-    unseen: JobSpec["model"] | null;
+    /** An architecture that the form has no fields for: sent as it was written. */
+    unseen: Members | null;
   };
   data: {
     dataset: string;
@@ -46,10 +45,10 @@ export interface Draft {
       epsilon: string;
       weightDecay: string;
       /** As for the model. */
-      unseen: JobSpec["training"]["optimizer"] | null;
+      unseen: Members | null;
     };
     learningRate: string;
-    /** Has no fields in the form: sent as it came with another job's spec. */
+    /** Has no fields in the form: sent as it was written. */
     unseen: Unseen;
     seed: string;
     lossNormalization: JobSpec["training"]["lossNormalization"];
@@ -70,7 +69,7 @@ export interface Draft {
 
 const HELD_OUT = "0.2";
 
-type Unseen = { readonly [key: string]: SpecValue };
+type Unseen = Members;
 
 /** A form that nothing was written into. Empty numbers take the server's defaults. */
 export function blankDraft(team: string): Draft {
@@ -196,134 +195,4 @@ export function dataDraft(dataset: Dataset | undefined): Omit<Draft["data"], "un
     validationFraction: train && !validation ? HELD_OUT : "",
     target: "",
   };
-}
-
-/** Another job's spec, to change something of it. */
-export function draftOf(spec: JobSpec): Draft {
-  const {
-    apiVersion: _,
-    name,
-    team,
-    model,
-    data,
-    training,
-    checkpoints,
-    retries,
-    ...unseen
-  } = spec;
-  const { dataset, trainSplit, validationSplit, validationFraction, target, ...others } = data;
-  return {
-    name,
-    team,
-    model: modelDraft(model, team),
-    data: {
-      dataset,
-      trainSplit,
-      validationSplit,
-      validationFraction: text(validationFraction),
-      target: target ?? "",
-      unseen: asSpecValue(others),
-    },
-    training: trainingDraft(training, team),
-    checkpoints: checkpointsDraft(checkpoints),
-    retries: { max: text(retries.max) },
-    unseen: asSpecValue(unseen),
-  };
-}
-
-function modelDraft(model: JobSpec["model"], team: string): Draft["model"] {
-  const blank = blankDraft(team).model;
-  switch (model.architecture) {
-    case "cnn":
-      return {
-        ...blank,
-        architecture: "cnn",
-        channels: model.channels.join(", "),
-        hidden: model.hidden.join(", "),
-        batchNorm: model.batchNorm,
-        dropout: String(model.dropout),
-      };
-    case "mlp":
-      return {
-        ...blank,
-        architecture: "mlp",
-        hidden: model.hidden.join(", "),
-        dropout: String(model.dropout),
-      };
-    default:
-      return { ...blank, architecture: model.architecture, unseen: model };
-  }
-}
-
-function trainingDraft(training: JobSpec["training"], team: string): Draft["training"] {
-  const { batch, epochs, optimizerSteps, optimizer, learningRate, seed, ...others } = training;
-  const { lossNormalization, lastWindow, batchNormMomentum, precision, ...rest } = others;
-  const { maxSkippedStepsInARow, ...unseen } = rest;
-  return {
-    batch: { effective: writeStages(batch), micro: String(batch.micro) },
-    length: epochs == null ? "optimizerSteps" : "epochs",
-    epochs: text(epochs),
-    optimizerSteps: text(optimizerSteps),
-    optimizer: optimizerDraft(optimizer, team),
-    learningRate: text(learningRate),
-    unseen: asSpecValue(unseen),
-    seed: text(seed),
-    lossNormalization,
-    lastWindow,
-    batchNormMomentum,
-    precision,
-    maxSkippedStepsInARow: text(maxSkippedStepsInARow),
-  };
-}
-
-function checkpointsDraft(checkpoints: JobSpec["checkpoints"]): Draft["checkpoints"] {
-  const { everyOptimizerSteps, keepLast, keepBest, keepEveryOptimizerSteps, ...others } =
-    checkpoints;
-  const { whenBusy, ...unseen } = others;
-  return {
-    ...draftOfPolicy({ keepLast, keepBest, keepEveryOptimizerSteps }),
-    everyOptimizerSteps: text(everyOptimizerSteps),
-    whenBusy: whenBusy ?? "later",
-    unseen: asSpecValue(unseen),
-  };
-}
-
-function optimizerDraft(
-  optimizer: JobSpec["training"]["optimizer"],
-  team: string,
-): Draft["training"]["optimizer"] {
-  const blank = blankDraft(team).training.optimizer;
-  switch (optimizer.name) {
-    case "adamw":
-      return {
-        ...blank,
-        name: "adamw",
-        beta1: text(optimizer.beta1),
-        beta2: text(optimizer.beta2),
-        epsilon: text(optimizer.epsilon),
-        weightDecay: text(optimizer.weightDecay),
-      };
-    case "sgd":
-      return {
-        ...blank,
-        name: "sgd",
-        momentum: text(optimizer.momentum),
-        nesterov: optimizer.nesterov,
-        weightDecay: text(optimizer.weightDecay),
-      };
-    default:
-      return keptOptimizer(blank, optimizer);
-  }
-}
-
-/** An optimizer that the form has no fields for. */
-function keptOptimizer(
-  blank: Draft["training"]["optimizer"],
-  optimizer: JobSpec["training"]["optimizer"],
-): Draft["training"]["optimizer"] {
-  return { ...blank, name: optimizer.name, unseen: optimizer };
-}
-
-function text(value: number | null | undefined): string {
-  return value == null ? "" : String(value);
 }

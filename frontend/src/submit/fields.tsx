@@ -1,6 +1,6 @@
 import { Select, Switch, TextInput } from "@mantine/core";
 import { strings } from "../strings";
-import { useDraft } from "./form";
+import { useField } from "./form";
 
 interface FieldProps {
   path: string;
@@ -12,7 +12,7 @@ interface FieldProps {
 
 /** A text or number of the spec at `path`, with what was said of it below. */
 export function TextField({ path, label, hint, placeholder, required = false }: FieldProps) {
-  const form = useDraft();
+  const connect = useField();
   return (
     <TextInput
       label={label}
@@ -22,7 +22,7 @@ export function TextField({ path, label, hint, placeholder, required = false }: 
       aria-required={required}
       autoComplete="off"
       inputWrapperOrder={["label", "input", "error", "description"]}
-      {...form.getInputProps(path)}
+      {...connect(path)}
     />
   );
 }
@@ -39,8 +39,8 @@ interface ChoiceFieldProps extends FieldProps {
 
 export function ChoiceField(props: ChoiceFieldProps) {
   const { path, label, hint, placeholder, choices, required, onChoose } = props;
-  const form = useDraft();
-  const { onChange, ...input } = form.getInputProps(path);
+  const connect = useField();
+  const { onChange, ...input } = connect(path);
   const data = Array.isArray(choices)
     ? (choices as string[])
     : Object.entries(choices).map(([value, name]) => ({ value, label: name as string }));
@@ -65,8 +65,6 @@ export function ChoiceField(props: ChoiceFieldProps) {
 }
 
 export function SwitchField({ path, label, hint }: FieldProps) {
-  const form = useDraft();
-  return (
-    <Switch label={label} description={hint} {...form.getInputProps(path, { type: "checkbox" })} />
-  );
+  const connect = useField();
+  return <Switch label={label} description={hint} {...connect(path, { type: "checkbox" })} />;
 }

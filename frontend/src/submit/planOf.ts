@@ -19,16 +19,22 @@ export interface DraftPlan {
   split: string;
 }
 
+/** What the server takes where none is written. */
+const USUAL_MICRO = 32;
+const USUAL_SPLIT = "train";
+
 /** The arithmetic of what is written so far; null until a split is chosen. */
 export function planOf(draft: Draft, datasets: readonly Dataset[]): DraftPlan | null {
   const { training, data } = draft;
   const dataset = datasets.find((each) => each.name === data.dataset);
-  const split = dataset?.splits.find((each) => each.name === data.trainSplit);
+  const split = dataset?.splits.find((each) => each.name === (data.trainSplit || USUAL_SPLIT));
   if (!split) return null;
   const stages = readStages(training.batch.effective) ?? [];
   const effective = stages[0]?.effective ?? Number.NaN;
   const auto = isAuto(training.batch.micro);
-  const micro = auto ? effective : (parseNumber(training.batch.micro) ?? Number.NaN);
+  const micro = auto
+    ? effective
+    : (parseNumber(training.batch.micro) ?? Math.min(effective, USUAL_MICRO));
   const heldOut = Math.floor(split.samples * (parseNumber(data.validationFraction) ?? 0)) || 0;
   const samples = split.samples - heldOut;
   const staged = stages.length > 1;

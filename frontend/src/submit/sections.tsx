@@ -1,6 +1,6 @@
 import { Input, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Dataset, DatasetColumn } from "../api/types";
+import type { Dataset, DatasetColumn, Metric } from "../api/types";
 import { Callout } from "../app/Callout";
 import { Anchor } from "../app/links";
 import { RetentionFields } from "../checkpoint/RetentionFields";
@@ -8,10 +8,12 @@ import { isTable, usualTarget } from "../dataset/file";
 import { columnsQuery } from "../dataset/queries";
 import { formatLoss } from "../format/numbers";
 import { measuresOf } from "../measure/measures";
+import { isMembers, type Members, type SpecValue } from "../spec/yaml";
 import { strings } from "../strings";
+import { usualTeam } from "./checks";
 import { type Draft, dataDraft, modelFor } from "./draft";
 import { ChoiceField, NumberField, SwitchField, TextField } from "./fields";
-import { useDraft } from "./form";
+import { useDraft, useField } from "./form";
 import { Section, Wide } from "./Section";
 import classes from "./SubmitPage.module.css";
 
@@ -21,7 +23,13 @@ export function JobSection({ teams }: { teams: readonly string[] }) {
   return (
     <Section title={sections.job}>
       <TextField path="name" label={fields.name} required />
-      <ChoiceField path="team" label={fields.team} choices={teams} required />
+      <ChoiceField
+        path="team"
+        label={fields.team}
+        placeholder={usualTeam(teams)}
+        choices={teams}
+        required
+      />
     </Section>
   );
 }
@@ -30,8 +38,8 @@ export function ModelSection() {
   const form = useDraft();
   const { architecture, unseen } = form.values.model;
   const cnn = architecture === "cnn";
-  // What another job's spec brought along can be chosen again, and is sent as it came.
-  const kept = unseen ? { [unseen.architecture]: unseen.architecture } : {};
+  // What the form has no fields for can be chosen again, and is sent as it was written.
+  const kept = keptChoice(unseen?.architecture);
   const choice = (
     <Wide>
       <Choice
@@ -52,7 +60,7 @@ export function ModelSection() {
           path="model.channels"
           label={fields.channels}
           hint={fields.channelsHint}
-          required
+          placeholder={strings.submit.optional}
         />
       )}
       <TextField path="model.hidden" label={fields.hidden} hint={fields.hiddenHint} />
@@ -66,30 +74,42 @@ export function ModelSection() {
   );
 }
 
+/** The split that the server takes where none is written, if there is one of that name. */
+const usual = (names: readonly string[], split: string) => names.find((name) => name === split);
+
 /** An optimizer that moves a weight by its learning rate gets no further in a short job. */
 const LARGE_TARGET = 1000;
 
 const largest = ({ min, max }: DatasetColumn): number =>
   Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0));
 
-export function DataSection({ datasets }: { datasets: readonly Dataset[] }) {
+interface DataSectionProps {
+  datasets: readonly Dataset[];
+  /** Whose data it is where the draft names no team. */
+  usualTeam: string;
+}
+
+export function DataSection({ datasets, usualTeam }: DataSectionProps) {
   const form = useDraft();
-  const { team, data, model } = form.values;
+  const { data, model } = form.values;
+  const team = form.values.team || usualTeam;
   const dataset = datasets.find((each) => each.name === data.dataset);
   const table = dataset !== undefined && isTable(dataset);
   const names = dataset?.splits.map((split) => split.name) ?? [];
+  const ownSplit = data.validationSplit || (!data.validationFraction && usual(names, "test"));
+  const trainSplit = data.trainSplit || usual(names, "train");
   const columns = useQuery({
-    ...columnsQuery(team, data.dataset, data.trainSplit),
-    enabled: table && team !== "" && data.trainSplit !== "",
+    ...columnsQuery(team, data.dataset, trainSplit ?? ""),
+    enabled: table && team !== "" && trainSplit !== undefined,
   }).data?.columns;
-  const usual = columns && usualTarget(columns.map((column) => column.name));
-  const target = columns?.find((column) => column.name === (data.target || usual));
+  const usualColumn = columns && usualTarget(columns.map((column) => column.name));
+  const target = columns?.find((column) => column.name === (data.target || usualColumn));
   const most = target?.kind === "NUMBER" ? largest(target) : 0;
   // A new data set's own splits, not the last one's, and a model that takes its samples.
   const choose = (name: string) => {
     const chosen = datasets.find((each) => each.name === name);
     if (!chosen) return;
-    form.setFieldValue("data", { ...dataDraft(chosen), unseen: {} });
+    form.setFieldValue("data", { ...dataDraft(chosen), unseen: data.unseen });
     if (isTable(chosen) && model.architecture === "cnn") {
       form.setFieldValue("model", { ...model, ...modelFor(chosen, model) });
     }
@@ -114,8 +134,8 @@ export function DataSection({ datasets }: { datasets: readonly Dataset[] }) {
           <ChoiceField
             path="data.target"
             label={fields.target}
-            hint={fields.targetHint(usual)}
-            placeholder={usual}
+            hint={fields.targetHint(usualColumn)}
+            placeholder={usualColumn}
             choices={columns?.map((column) => column.name) ?? []}
           />
           {target && most > LARGE_TARGET && (
@@ -125,9 +145,19 @@ export function DataSection({ datasets }: { datasets: readonly Dataset[] }) {
           )}
         </Wide>
       )}
-      <ChoiceField path="data.trainSplit" label={fields.trainSplit} choices={names} />
-      {data.validationSplit || !dataset ? (
-        <ChoiceField path="data.validationSplit" label={fields.validationSplit} choices={names} />
+      <ChoiceField
+        path="data.trainSplit"
+        label={fields.trainSplit}
+        placeholder={usual(names, "train")}
+        choices={names}
+      />
+      {ownSplit || !dataset ? (
+        <ChoiceField
+          path="data.validationSplit"
+          label={fields.validationSplit}
+          placeholder={usual(names, "test")}
+          choices={names}
+        />
       ) : (
         <NumberField
           path="data.validationFraction"
@@ -155,7 +185,7 @@ export function BatchSection() {
         path="training.batch.micro"
         label={fields.micro}
         hint={fields.microHint}
-        required
+        placeholder={strings.submit.optional}
       />
       <Choice path="training.length" label={fields.length} of={fields.lengths} />
       <NumberField key={length} path={`training.${length}`} label={fields[length]} required />
@@ -167,7 +197,7 @@ export function OptimizerSection() {
   const form = useDraft();
   const { name, unseen } = form.values.training.optimizer;
   const sgd = name === "sgd";
-  const kept = unseen ? { [unseen.name]: unseen.name } : {};
+  const kept = keptChoice(unseen?.name);
   const choice = (
     <>
       <Wide>
@@ -241,8 +271,8 @@ export function MoreSection() {
 
 /** When the job saves, and what of it is kept. */
 export function CheckpointSection() {
-  const form = useDraft();
-  const { checkpoints, training } = form.values;
+  const { checkpoints, training } = useDraft().values;
+  const connect = useField();
   return (
     <Section title={sections.checkpoints}>
       <NumberField
@@ -257,16 +287,34 @@ export function CheckpointSection() {
       />
       <RetentionFields
         draft={checkpoints}
-        connect={(path) => form.getInputProps(`checkpoints.${path}`)}
-        measures={measuresOf(training.unseen as Measured)}
+        connect={(path) => connect(`checkpoints.${path}`)}
+        measures={measuresOf(measured(training.unseen))}
         placeholder={strings.submit.optional}
       />
     </Section>
   );
 }
 
-/** Tasks and metrics have no fields here: they stand as they came with another job's spec. */
-type Measured = Parameters<typeof measuresOf>[0];
+const keptChoice = (name: SpecValue): Record<string, string> =>
+  typeof name === "string" && name !== "" ? { [name]: name } : {};
+
+/** Tasks and metrics have no fields here, and anything may stand there in the YAML. */
+function measured({ tasks, metrics }: Members): Parameters<typeof measuresOf>[0] {
+  const known = (value: SpecValue) =>
+    isWords(value) ? { metrics: value as readonly Metric[] as Metric[] } : {};
+  const named = Array.isArray(tasks)
+    ? (tasks as readonly SpecValue[]).filter(isMembers).map((task) => ({
+        ...known(task.metrics),
+        name: String(task.name),
+      }))
+    : null;
+  return { ...known(metrics), ...(named && { tasks: named as Task[] }) };
+}
+
+type Task = NonNullable<Parameters<typeof measuresOf>[0]["tasks"]>[number];
+
+const isWords = (value: SpecValue): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === "string");
 
 interface ChoiceProps {
   path: "model.architecture" | "training.length" | "training.optimizer.name";
@@ -277,8 +325,7 @@ interface ChoiceProps {
 
 /** One of a few, all of them in sight. */
 function Choice({ path, label, of, hint }: ChoiceProps) {
-  const form = useDraft();
-  const { value, onChange, error } = form.getInputProps(path);
+  const { value, onChange, error } = useField()(path);
   return (
     <Input.Wrapper
       label={label}

@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import type { JobSpec } from "../api/types";
 import { toYaml } from "../spec/yaml";
 import { checkDraft } from "./checks";
-import { blankDraft, draftOf, sampleDraft } from "./draft";
+import { blankDraft, sampleDraft } from "./draft";
+import { draftOf } from "./read";
 import { toSpec } from "./spec";
 
 const complaints = (draft: Parameters<typeof checkDraft>[0]) =>

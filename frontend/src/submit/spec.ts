@@ -1,9 +1,7 @@
 import { readStages } from "../batch/spec";
-import { asSpecValue, type SpecValue } from "../spec/yaml";
+import type { Members, SpecValue } from "../spec/yaml";
 import type { Draft } from "./draft";
 import { parseList, parseNumber } from "./numbers";
-
-type Members = { readonly [key: string]: SpecValue };
 
 /** What is sent for a draft: fields that were left empty are left out, for the server's defaults. */
 export function toSpec(draft: Draft): Members {
@@ -48,7 +46,7 @@ export function toSpec(draft: Draft): Members {
 }
 
 function modelOf(model: Draft["model"]): Members {
-  if (model.unseen?.architecture === model.architecture) return asSpecValue(model.unseen);
+  if (model.unseen?.architecture === model.architecture) return model.unseen;
   const cnn = model.architecture === "cnn";
   return {
     architecture: model.architecture,
@@ -68,7 +66,7 @@ function effective(text: string): SpecValue {
 }
 
 function optimizer(draft: Draft["training"]["optimizer"]): Members {
-  if (draft.unseen?.name === draft.name) return asSpecValue(draft.unseen);
+  if (draft.unseen?.name === draft.name) return draft.unseen;
   const weightDecay = number(draft.weightDecay);
   return draft.name === "sgd"
     ? { name: "sgd", momentum: number(draft.momentum), nesterov: draft.nesterov, weightDecay }
