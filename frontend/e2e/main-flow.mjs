@@ -14,6 +14,7 @@ import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
 import { trainOnOwnData } from "./datasets.mjs";
 import { Inspection } from "./inspection.mjs";
+import { trainOwnModel } from "./models.mjs";
 import { lookAround } from "./overview.mjs";
 import { queueAndCancel, steerMany } from "./steering.mjs";
 import { lookAtUsage } from "./usage.mjs";
@@ -47,6 +48,7 @@ try {
   await step("try the API", () => tryTheApi(page));
   await step("administer", () => administer(page, inspection, base));
   await step("train on own data", () => trainOnOwnData(page, inspection, patience));
+  await step("train an own model", () => trainOwnModel(page, inspection, patience));
   await step("submit YAML", () => submitYaml(page, inspection, patience));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));

@@ -87,19 +87,21 @@ const jobs = createRoute({
 const newJob = createRoute({
   getParentRoute: () => signedIn,
   path: "/jobs/new",
-  // `sample` fills the form with the sample, `dataset` with what fits that data set, `from` with another job's spec, which then begins from
-  // `checkpoint` of it and takes its weights or everything.
+  // `sample` fills the form with the sample, `dataset` with what fits that data set, `model` with an uploaded model as `team/name`, `from` with
+  // another job's spec, which then begins from `checkpoint` of it and takes its weights or everything.
   validateSearch: (
     search,
   ): {
     sample?: true;
     dataset?: string;
+    model?: string;
     from?: string;
     checkpoint?: string;
     take?: "everything";
   } => ({
     sample: search.sample === true ? true : undefined,
     dataset: typeof search.dataset === "string" ? search.dataset : undefined,
+    model: typeof search.model === "string" ? search.model : undefined,
     from: typeof search.from === "string" ? search.from : undefined,
     checkpoint: typeof search.checkpoint === "string" ? search.checkpoint : undefined,
     take: search.take === "everything" ? "everything" : undefined,
@@ -130,6 +132,18 @@ const dataset = createRoute({
   getParentRoute: () => signedIn,
   path: "/datasets/$name",
   component: lazyRouteComponent(() => import("./dataset/DatasetPage"), "DatasetPage"),
+});
+
+const models = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/models",
+  component: lazyRouteComponent(() => import("./model/ModelsPage"), "ModelsPage"),
+});
+
+const model = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/models/$team/$name",
+  component: lazyRouteComponent(() => import("./model/ModelPage"), "ModelPage"),
 });
 
 const workers = createRoute({
@@ -212,6 +226,8 @@ export function createAppRouter(queries: QueryClient) {
         compare,
         datasets,
         dataset,
+        models,
+        model,
         workers,
         teams,
         team,

@@ -22,6 +22,7 @@ export const strings = {
     overview: "Overview",
     jobs: "Jobs",
     datasets: "Data sets",
+    models: "Models",
     workers: "Workers",
     teams: "Teams",
     usage: "Usage",
@@ -1230,10 +1231,12 @@ export const strings = {
     empty: "There are none yet.",
     columns: {
       name: "Name",
+      team: "Team",
       format: "Format",
       samples: "Samples",
       description: "Description",
     },
+    everybodys: "all",
     formats: {
       CSV: "Table (CSV)",
       JSON_LINES: "Table (JSON lines)",
@@ -1260,25 +1263,97 @@ export const strings = {
     notInspected: "The server looks into the file. Open the page again in a moment.",
     upload: {
       title: "Your own data",
-      lead: "A table with a header line, JSON lines, Parquet, NPZ, a text, or a zip with a folder of images for each class.",
-      choose: "Choose a file",
-      another: "Choose another file",
-      drop: "or drop one here.",
-      chosen: (name: string, size: string) => `${name}, ${size}`,
+      lead: "A table with a header line, JSON lines, Parquet, NPZ, a text, or a zip with a folder of images for each class; a file for each split, or one. IDX and NPY in pairs of features and targets.",
       name: "Name of the data set",
-      nameHint: "Lower-case letters, digits, dots and dashes.",
-      team: "Team",
-      teamHint: "Its members may train on it.",
-      send: "Upload",
-      again: "Try again from where it broke",
-      progress: "Progress of the upload",
-      phases: {
-        reading: (done: string, all: string) => `Read ${done} of ${all}`,
-        sending: (done: string, all: string) => `Sent ${done} of ${all}`,
-      },
       unknownFormat: (name: string, endings: string) =>
         `The name of ${name} does not tell a format. Save it as one of ${endings}.`,
       empty: (name: string) => `${name} is empty. Choose a file with samples in it.`,
+      severalFormats: "These files are of several formats. Choose files of one.",
+      split: "Split",
+      role: "Holds",
+      roles: { FEATURES: "Features", TARGETS: "Targets" },
+    },
+    remove: {
+      action: "Delete",
+      label: (name: string) => `Delete the data set ${name}`,
+      title: (name: string) => `Delete ${name}?`,
+      lost: (team: string) =>
+        `Its files are deleted, and nobody of the team ${team} can train on it again. There is no way back but another upload.`,
+      kept: "Jobs that have ended keep their checkpoints and curves. While a job that has not ended trains on it, it cannot be deleted.",
+      confirm: "Delete the data set",
+      keep: "Keep it",
+    },
+  },
+
+  upload: {
+    choose: "Choose a file",
+    chooseSome: "Choose files",
+    another: "Choose again",
+    drop: "or drop one here.",
+    dropSome: "or drop them here.",
+    chosen: (name: string, size: string) => `${name}, ${size}`,
+    nameHint: "Lower-case letters, digits, dots and dashes.",
+    team: "Team",
+    teamHint: "Its members may train with it.",
+    send: "Upload",
+    again: "Try again from where it broke",
+    progress: "Progress of the upload",
+    phases: {
+      reading: (done: string, all: string) => `Read ${done} of ${all}`,
+      sending: (done: string, all: string) => `Sent ${done} of ${all}`,
+    },
+  },
+
+  models: {
+    title: "Models",
+    listTitle: "What your teams have uploaded",
+    emptyTitle: "No models yet",
+    empty: "Upload a TorchScript module to train it as it is, or weights for a job to begin with.",
+    emptyForViewers:
+      "Members of a team upload TorchScript modules to train, and weights to begin with.",
+    columns: {
+      name: "Name",
+      team: "Team",
+      kind: "Kind",
+      parameters: "Parameters",
+      size: "Size",
+      created: "Uploaded",
+    },
+    kinds: { TORCHSCRIPT: "Module (TorchScript)", SAFETENSORS: "Weights (safetensors)" },
+    missingTitle: "There is no such model",
+    missing: "There is no model with this name among those of your teams.",
+    use: "Use it",
+    about: (team: string, kind: string, size: string, when: string) =>
+      `${kind} of the team ${team}, ${size}, uploaded ${when}.`,
+    layersTitle: "Layers",
+    summary: (parameters: string, tensors: string, others: string | null) =>
+      others
+        ? `${parameters} parameters in ${tensors} tensors, which hold ${others} more numbers that are not trained.`
+        : `${parameters} parameters in ${tensors} tensors.`,
+    cut: (kept: string) => `Only the first ${kept} tensors are listed; the sums count all.`,
+    layer: { name: "Layer", tensors: "Tensors", parameters: "Parameters", share: "Share" },
+    scalar: "one number",
+    notTrained: "not trained",
+    unreadTitle: "Its layers are not known",
+    unread:
+      "The server could not read what stands in the file. Whether it trains is found out when a job with it is submitted.",
+    remove: {
+      action: "Delete",
+      label: (name: string) => `Delete the model ${name}`,
+      title: (name: string) => `Delete ${name}?`,
+      lost: (size: string, team: string) =>
+        `Its ${size} are deleted, and nobody of the team ${team} can name it in a new job. There is no way back but another upload.`,
+      kept: "Jobs that have ended keep their checkpoints and curves. While a job that has not ended names it, it cannot be deleted.",
+      confirm: "Delete the model",
+      keep: "Keep it",
+    },
+    upload: {
+      title: "Your own model",
+      lead: "A module that torch.jit.save has written (.pt), or weights as .safetensors.",
+      name: "Name of the model",
+      unknownKind: (name: string) =>
+        `${name} is neither .pt nor .safetensors. Save the module with torch.jit.save, or its weights with safetensors.torch.save_file.`,
+      empty: (name: string) => `${name} is empty. Choose a file that holds a model.`,
     },
   },
 

@@ -26,6 +26,7 @@ const FIRST: readonly Place[] = [
 function others(session: Session): readonly Place[] {
   return [
     { to: "/datasets", name: text.datasets },
+    { to: "/models", name: text.models },
     { to: "/usage", name: text.usage },
     ...(mayAudit(session) ? [{ to: "/audit", name: text.audit } as const] : []),
     ...(session.administrator ? [{ to: "/accounts", name: text.accounts } as const] : []),

@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack, Text } from "@mantine/core";
+import { Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,7 +12,9 @@ import { Page } from "../app/Page";
 import { type Column, Table } from "../app/Table";
 import { formatCount, formatLoss } from "../format/numbers";
 import { sessionQuery } from "../session/queries";
+import { maySubmit } from "../session/rights";
 import { strings } from "../strings";
+import { DeleteDataset } from "./DeleteDataset";
 import { columnsQuery, datasetQuery, previewQuery } from "./queries";
 import { Samples } from "./Samples";
 
@@ -24,17 +26,19 @@ export function DatasetPage() {
   const { data: session } = useQuery(sessionQuery);
   const teams = session?.teams.map((each) => each.name) ?? [];
   const { data: found, error, refetch } = useQuery(datasetQuery(name, teams));
-  // A text needs a model that the form has no fields for.
-  const formFits = found && found.dataset.format !== "TEXT";
+  const owner = found?.dataset.team;
   return (
     <Page
       title={name}
       above={<BackLink to="/datasets">{text.title}</BackLink>}
       actions={
-        formFits && (
-          <ButtonLink to="/jobs/new" search={{ dataset: name }}>
-            {text.train}
-          </ButtonLink>
+        found && (
+          <Group gap="xs">
+            {owner && maySubmit(session, owner) && <DeleteDataset team={owner} name={name} />}
+            <ButtonLink to="/jobs/new" search={{ dataset: name }}>
+              {text.train}
+            </ButtonLink>
+          </Group>
         )
       }
     >
@@ -48,7 +52,7 @@ export function DatasetPage() {
 
 function Content({ team, dataset }: { team: string; dataset: Dataset }) {
   const names = dataset.splits.map((each) => each.name);
-  const [split, setSplit] = useState(names[0] ?? "train");
+  const [split, setSplit] = useState(names.find((each) => each === "train") ?? names[0] ?? "train");
   const columns = useQuery(columnsQuery(team, dataset.name, split));
   const preview = useQuery(previewQuery(team, dataset.name, split));
   const samples = dataset.splits.find((each) => each.name === split)?.samples ?? 0;

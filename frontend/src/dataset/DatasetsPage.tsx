@@ -25,6 +25,7 @@ const COLUMNS: Column<Dataset>[] = [
       </Anchor>
     ),
   },
+  { title: text.columns.team, cell: ({ team }) => team ?? text.everybodys },
   { title: text.columns.format, cell: ({ format }) => text.formats[format] ?? format },
   {
     title: text.columns.samples,
@@ -51,7 +52,7 @@ export function DatasetsPage() {
               label={text.listTitle}
               columns={COLUMNS}
               items={datasets}
-              keyOf={(dataset) => `${dataset.name} ${datasets.indexOf(dataset)}`}
+              keyOf={({ team, name }) => `${team} ${name}`}
             />
           </Card>
         )}

@@ -1,98 +1,84 @@
-import { Button, FileButton, Group, Progress, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { asProblem, describe } from "../api/problem";
 import { Callout } from "../app/Callout";
 import { Card } from "../app/Card";
-import { formatBytes } from "../format/numbers";
 import { strings } from "../strings";
-import { ENDINGS, formatOf, nameOf } from "./file";
+import { DropZone } from "../upload/DropZone";
+import { Meter } from "../upload/Meter";
+import type { Progress } from "../upload/sendFile";
+import { useLeaving } from "../upload/useLeaving";
+import { ENDINGS, formatOf, isPaired } from "./file";
+import { PartFields } from "./PartFields";
+import { commonFormat, commonName, type Part, partsOf } from "./parts";
 import { useUploadDataset } from "./queries";
-import classes from "./UploadDataset.module.css";
-import type { Progress as Sent } from "./upload";
 
 const text = strings.datasets.upload;
 
-/** A file of one's own becomes a data set: dropped or chosen, named, sent. */
+/** Files of one's own become a data set: dropped or chosen, named, sent. */
 export function UploadDataset({ teams }: { teams: readonly string[] }) {
-  const [file, setFile] = useState<File | null>(null);
+  const [parts, setParts] = useState<readonly Part[]>([]);
   const [name, setName] = useState("");
   const [team, setTeam] = useState(teams[0] ?? "");
-  const [over, setOver] = useState(false);
-  const [sent, setSent] = useState<Sent | null>(null);
+  const [sent, setSent] = useState<Progress | null>(null);
   const upload = useUploadDataset(setSent);
   const navigate = useNavigate();
-  const leaving = useRef(new AbortController());
-  useEffect(() => {
-    const controller = new AbortController();
-    leaving.current = controller;
-    return () => controller.abort();
-  }, []);
-
-  const choose = (chosen: File | null | undefined) => {
-    if (!chosen || upload.isPending) return;
-    upload.reset();
-    setFile(chosen);
-    setName(nameOf(chosen.name));
+  const leaving = useLeaving();
+  const files = parts.map(({ file }) => file);
+  const format = commonFormat(files);
+  const unfit = fault(files, format);
+  const ready = parts.length > 0 && !unfit;
+  const problem = upload.isError ? asProblem(upload.error) : null;
+  const ofName = problem?.violations.find(({ field }) => field === "name");
+  const send = () => {
+    if (!format || !ready) return;
+    upload.mutate(
+      { team, name: name.trim(), format, parts, signal: leaving() },
+      {
+        onSuccess: (dataset) => navigate({ to: "/datasets/$name", params: { name: dataset.name } }),
+      },
+    );
   };
-  const format = file && formatOf(file.name);
-  const unfit = file && fault(file, format);
-  const violations = upload.isError ? asProblem(upload.error).violations : [];
-  const ofName = violations.find(({ field }) => field === "name");
   return (
     <Card title={text.title} lead={text.lead}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!file || !format || unfit) return;
-          const { signal } = leaving.current;
-          upload.mutate(
-            { team, name: name.trim(), format, file, signal },
-            {
-              onSuccess: (dataset) =>
-                navigate({ to: "/datasets/$name", params: { name: dataset.name } }),
-            },
-          );
+          send();
         }}
       >
         <Stack>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same. */}
-          <div
-            className={classes.drop}
-            data-over={over || undefined}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
+          <DropZone
+            multiple
+            files={files}
+            endings={ENDINGS}
+            disabled={upload.isPending}
+            onChoose={(chosen) => {
+              upload.reset();
+              setParts(partsOf(chosen));
+              setName(commonName(chosen));
             }}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event) => {
-              event.preventDefault();
-              setOver(false);
-              choose(event.dataTransfer.files[0]);
-            }}
-          >
-            <FileButton onChange={choose} accept={ENDINGS.join()}>
-              {(props) => (
-                <Button {...props} variant="default" disabled={upload.isPending}>
-                  {file ? text.another : text.choose}
-                </Button>
-              )}
-            </FileButton>
-            <Text size="sm" c={file ? undefined : "dimmed"} className={classes.words}>
-              {file ? text.chosen(file.name, formatBytes(file.size)) : text.drop}
-            </Text>
-          </div>
+          />
           {unfit && (
             <Callout tone="bad" role="alert">
               {unfit}
             </Callout>
           )}
-          {file && !unfit && (
+          {ready && format && (parts.length > 1 || isPaired(format)) && (
+            <PartFields
+              parts={parts}
+              paired={isPaired(format)}
+              disabled={upload.isPending}
+              onChange={setParts}
+            />
+          )}
+          {ready && (
             <Group align="flex-start">
               <TextInput
                 label={text.name}
-                description={text.nameHint}
+                description={strings.upload.nameHint}
                 value={name}
                 maxLength={63}
                 error={ofName && describe(ofName)}
@@ -101,8 +87,8 @@ export function UploadDataset({ teams }: { teams: readonly string[] }) {
               />
               {teams.length > 1 && (
                 <Select
-                  label={text.team}
-                  description={text.teamHint}
+                  label={strings.upload.team}
+                  description={strings.upload.teamHint}
                   data={[...teams]}
                   value={team}
                   allowDeselect={false}
@@ -112,16 +98,18 @@ export function UploadDataset({ teams }: { teams: readonly string[] }) {
               )}
             </Group>
           )}
-          {upload.isError && !ofName && (
+          {problem && !ofName && (
             <Callout tone="bad" role="alert">
-              {violations.map(describe).join(" ") || asProblem(upload.error).message}
+              {problem.violations.map(describe).join(" ") || problem.message}
             </Callout>
           )}
-          {file && upload.isPending && <Meter sent={sent} size={file.size} />}
-          {file && !unfit && (
+          {upload.isPending && (
+            <Meter sent={sent} size={files.reduce((sum, { size }) => sum + size, 0)} />
+          )}
+          {ready && (
             <Group>
               <Button type="submit" loading={upload.isPending} disabled={!name.trim()}>
-                {upload.isError && asProblem(upload.error).status === 0 ? text.again : text.send}
+                {problem?.status === 0 ? strings.upload.again : strings.upload.send}
               </Button>
             </Group>
           )}
@@ -131,21 +119,11 @@ export function UploadDataset({ teams }: { teams: readonly string[] }) {
   );
 }
 
-function Meter({ sent, size }: { sent: Sent | null; size: number }) {
-  const share = sent ? (100 * sent.bytes) / size : 0;
-  const phase = text.phases[sent?.phase ?? "reading"];
-  return (
-    <div role="status">
-      <Text size="sm" className="tabular">
-        {phase(formatBytes(sent?.bytes ?? 0), formatBytes(size))}
-      </Text>
-      <Progress value={share} aria-label={text.progress} />
-    </div>
-  );
-}
-
-/** What can be said of a file before it is sent. */
-function fault(file: File, format: string | null): string | null {
-  if (!format) return text.unknownFormat(file.name, ENDINGS.join(", "));
-  return file.size === 0 ? text.empty(file.name) : null;
+/** What can be said of files before they are sent. */
+function fault(files: readonly File[], format: string | null): string | null {
+  const unknown = files.find(({ name }) => formatOf(name) === null);
+  if (unknown) return text.unknownFormat(unknown.name, ENDINGS.join(", "));
+  const empty = files.find(({ size }) => size === 0);
+  if (empty) return text.empty(empty.name);
+  return files.length > 0 && !format ? text.severalFormats : null;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { formatOf, nameOf, usualTarget } from "./file";
+import { nameOf } from "../upload/name";
+import { formatOf, usualTarget } from "./file";
 
 it("knows a file's format by its name", () => {
   expect(formatOf("House Prices.CSV")).toBe("CSV");
@@ -7,6 +8,8 @@ it("knows a file's format by its name", () => {
   expect(formatOf("houses.xlsx")).toBeNull();
   expect(formatOf("README")).toBeNull();
   expect(formatOf("a.toString")).toBeNull();
+  expect(formatOf("train-images-idx3-ubyte")).toBe("IDX");
+  expect(formatOf("X_train.npy")).toBe("NPY");
 });
 
 it("makes a name that the server takes of a file's", () => {

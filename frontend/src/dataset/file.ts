@@ -1,36 +1,36 @@
 import type { Dataset } from "../api/types";
 
-/** By how their names end, the files that are a data set each by themselves. */
+/** By how their names end, the files that data sets are made of. */
 const FORMATS: Record<string, string> = {
   csv: "CSV",
+  idx: "IDX",
   jsonl: "JSON_LINES",
   ndjson: "JSON_LINES",
+  npy: "NPY",
   npz: "NPZ",
   parquet: "PARQUET",
   txt: "TEXT",
   zip: "IMAGES_ZIP",
 };
+/** Whose features and targets are files of their own. */
+const PAIRED = ["IDX", "NPY"];
 const TABLES = ["CSV", "JSON_LINES", "PARQUET"];
-const LONGEST_NAME = 63;
 
 /** For the file dialog of the browser. */
 export const ENDINGS = Object.keys(FORMATS).map((ending) => `.${ending}`);
 
+/** As MNIST's files are called, which have no ending: `train-images-idx3-ubyte`. */
+const IDX = /idx\d-ubyte$/;
+
 /** The format of a file by its name; null when the name does not tell one. */
 export function formatOf(file: string): string | null {
+  if (IDX.test(file)) return "IDX";
   const ending = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
   return Object.hasOwn(FORMATS, ending) ? (FORMATS[ending] as string) : null;
 }
 
-/** What a data set from a file may be called: letters, digits, dots, dashes. */
-export function nameOf(file: string): string {
-  return file
-    .replace(/\.[^.]*$/, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, "-")
-    .replace(/^[^a-z]+|-+$/g, "")
-    .slice(0, LONGEST_NAME);
-}
+/** Whether each split is a file of features and one of targets. */
+export const isPaired = (format: string): boolean => PAIRED.includes(format);
 
 /** Whether its samples are rows of named columns. */
 export function isTable({ format }: Pick<Dataset, "format">): boolean {

@@ -1,8 +1,9 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { client, unwrap } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Dataset } from "../api/types";
-import { type Progress, sendFile } from "./upload";
+import type { Dataset, NewDataset } from "../api/types";
+import { type Progress, sendFile } from "../upload/sendFile";
+import type { Part } from "./parts";
 
 export const datasetsQuery = queryOptions({
   queryKey: ["datasets"],
@@ -61,21 +62,36 @@ interface Upload {
   team: string;
   name: string;
   format: string;
-  file: File;
+  parts: readonly Part[];
   signal: AbortSignal;
 }
 
-/** Sends a file and makes it a data set of one split, `train`. */
+/** Sends files, one after another, and makes them a data set. */
 export function useUploadDataset(onProgress: (progress: Progress) => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ team, name, format, file, signal }: Upload) => {
-      const upload = await sendFile(team, file, onProgress, signal);
-      const files = [{ split: "train", role: "SAMPLES", upload }];
+    mutationFn: async ({ team, name, format, parts, signal }: Upload) => {
+      const files: NewDataset["files"] = [];
+      let before = 0;
+      for (const { file, split, role } of parts) {
+        const done = before;
+        const tell = ({ phase, bytes }: Progress) => onProgress({ phase, bytes: done + bytes });
+        files.push({ split, role, upload: await sendFile(team, file, tell, signal) });
+        before += file.size;
+      }
       return unwrap(
         client.POST("/api/v1/datasets", { body: { team, name, format, files }, signal }),
       );
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: datasetsQuery.queryKey }),
+  });
+}
+
+export function useDeleteDataset(team: string, name: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      unwrap(client.DELETE("/api/v1/datasets/{team}/{name}", { params: { path: { team, name } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: datasetsQuery.queryKey, exact: true }),
   });
 }

@@ -1,46 +1,54 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import type { Dataset, Session } from "../api/types";
+import type { Dataset, Model, Session } from "../api/types";
 import { FailureNotice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { forkOf } from "../checkpoint/fork";
 import { datasetsQuery } from "../dataset/queries";
 import { jobQuery } from "../jobs/queries";
+import { modelQuery } from "../model/queries";
 import { sessionQuery } from "../session/queries";
 import { strings } from "../strings";
-import { blankDraft, type Draft, datasetDraft, sampleDraft } from "./draft";
+import { blankDraft, type Draft, datasetDraft, modelDraft, sampleDraft } from "./draft";
 import { draftOf } from "./read";
 import { SubmitForm } from "./SubmitForm";
 
 /** A new job: blank, the sample, or another job's spec. Waits for what the form is filled from. */
 export function SubmitPage() {
-  const { sample, dataset, from, checkpoint, take } = useSearch({ from: "/signed-in/jobs/new" });
+  const { sample, dataset, model, from, checkpoint, take } = useSearch({
+    from: "/signed-in/jobs/new",
+  });
+  const [modelTeam = "", modelName = ""] = model?.split("/") ?? [];
+  const uploaded = useQuery({
+    ...modelQuery(modelTeam, modelName),
+    enabled: modelTeam !== "" && modelName !== "",
+  });
   const { data: session } = useQuery(sessionQuery);
   const datasets = useQuery(datasetsQuery);
   const parent = useQuery({ ...jobQuery(from ?? ""), enabled: from !== undefined });
-  const error = datasets.error ?? parent.error;
-  if (error) {
+  const failed = [datasets, parent, uploaded].find((query) => query.error);
+  if (failed) {
     return (
       <Page title={strings.submit.title}>
-        <FailureNotice
-          error={error}
-          onRetry={() => void (datasets.error ? datasets.refetch() : parent.refetch())}
-        />
+        <FailureNotice error={failed.error} onRetry={() => void failed.refetch()} />
       </Page>
     );
   }
-  if (!session || !datasets.data || (from && !parent.data)) return <LoadingForm />;
+  if (!session || !datasets.data || (from && !parent.data) || uploaded.isLoading) {
+    return <LoadingForm />;
+  }
   const teams = submittingTeams(session);
   const team = teams[0] ?? "";
   const again = parent.data && draftOf(parent.data.spec);
   return (
     <SubmitForm
-      key={`${sample} ${dataset} ${from} ${checkpoint} ${take}`}
+      key={`${sample} ${dataset} ${model} ${from} ${checkpoint} ${take}`}
       initial={initialDraft(
         team,
         sample,
         datasets.data.find(({ name }) => name === dataset),
+        uploaded.data ?? undefined,
         again && checkpoint ? forkOf(again, checkpoint, take) : again,
       )}
       teams={teams}
@@ -53,10 +61,12 @@ function initialDraft(
   team: string,
   sample: true | undefined,
   dataset: Dataset | undefined,
+  model: Model | undefined,
   parent: Draft | undefined,
 ): Draft {
   if (parent) return parent;
   if (sample) return sampleDraft(team);
+  if (model) return modelDraft(model);
   return dataset ? datasetDraft(team, dataset) : blankDraft(team);
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset, JobSpec } from "../api/types";
+import type { Dataset, JobSpec, Model } from "../api/types";
 import { NO_RETENTION, type RetentionDraft } from "../checkpoint/retentionDraft";
 import { isTable } from "../dataset/file";
 import type { Members } from "../spec/yaml";
@@ -156,14 +156,28 @@ export function sampleDraft(team: string): Draft {
   };
 }
 
+/** What predicts the next token; the form shows its name, the YAML all of it. */
+const TEXT_MODEL: Draft["model"] = {
+  ...blankDraft("").model,
+  architecture: "transformer-lm",
+  unseen: { architecture: "transformer-lm", width: 128, depth: 2, heads: 4, dropout: 0.1 },
+};
+
 /** A first job on a data set: numbers to begin with, and a model that takes its samples. */
 export function datasetDraft(team: string, dataset: Dataset): Draft {
   const blank = blankDraft(team);
   return {
     ...blank,
     name: dataset.name,
-    model: { ...blank.model, ...modelFor(dataset, blank.model) },
-    data: { ...dataDraft(dataset), unseen: {} },
+    model:
+      dataset.format === "TEXT"
+        ? TEXT_MODEL
+        : { ...blank.model, ...modelFor(dataset, blank.model) },
+    data: {
+      ...dataDraft(dataset),
+      unseen:
+        dataset.format === "TEXT" ? { text: { tokenizer: "bytes", sequenceLength: 128 } } : {},
+    },
     training: {
       ...blank.training,
       batch: { effective: "64", micro: "auto" },
@@ -171,6 +185,23 @@ export function datasetDraft(team: string, dataset: Dataset): Draft {
       learningRate: "0.001",
     },
   };
+}
+
+/** A first job with a model of the team's own: trained as it is, or with weights to begin with. */
+export function modelDraft({ team, name, kind }: Model): Draft {
+  const blank = blankDraft(team);
+  const named = { ...blank, name };
+  switch (kind) {
+    case "TORCHSCRIPT": {
+      const architecture = "torchscript";
+      return {
+        ...named,
+        model: { ...blank.model, architecture, unseen: { architecture, module: name } },
+      };
+    }
+    case "SAFETENSORS":
+      return { ...named, unseen: { initialWeights: { weights: name } } };
+  }
 }
 
 /** The widths that are there, else some that do for a beginning; rows of a table have no channels. */

@@ -1,22 +1,13 @@
 import { useMemo, useState } from "react";
 import { readDocument, type SpecDocument, type SpecError } from "../spec/document";
-import { patch } from "../spec/patch";
-import { toYaml } from "../spec/yaml";
 import type { Draft } from "./draft";
-import { readDraft } from "./read";
-import { toSpec } from "./spec";
+import { NOTHING, takeText, textOf } from "./specText";
 
 /** What is needed of the form, whichever way it is checked. */
 interface FormOfDraft {
   values: Draft;
   setValues: (draft: Draft) => void;
   clearErrors: () => void;
-}
-
-/** What a person wrote themselves, and the form as it was filled from it. */
-interface Written {
-  document: SpecDocument;
-  draft: Draft;
 }
 
 export interface SpecText {
@@ -35,15 +26,12 @@ export interface SpecText {
   forget: () => void;
 }
 
-/**
- * The one spec that form and editor show. What a person wrote is kept as it is, and the form's changes
- * since are written into it; so a field that is emptied and filled again keeps its place and comment.
- */
+/** The one spec that form and editor show. */
 export function useSpecText(form: FormOfDraft): SpecText {
-  const [written, setWritten] = useState<Written | null>(null);
-  const [broken, setBroken] = useState<{ text: string; error: SpecError } | null>(null);
+  const [byHand, setByHand] = useState(NOTHING);
+  const { written, broken } = byHand;
   const { values } = form;
-  const sound = useMemo(() => textOf(written, values), [written, values]);
+  const sound = useMemo(() => textOf({ written, broken: null }, values), [written, values]);
   const document = useMemo(() => readDocument(sound).document, [sound]);
   return {
     text: broken?.text ?? sound,
@@ -51,28 +39,14 @@ export function useSpecText(form: FormOfDraft): SpecText {
     error: broken?.error ?? null,
     byHand: written !== null || broken !== null,
     write: (text) => {
-      const reading = readDocument(text);
-      if (reading.error) {
-        // The form keeps what it shows, which the last text that could be read says as well.
-        setBroken({ text, error: reading.error });
-        return;
-      }
-      const draft = readDraft(reading.document.fields);
-      setWritten({ document: reading.document, draft });
-      setBroken(null);
+      // What came before may be newer than what was drawn last.
+      setByHand((before) => takeText(before, text).byHand);
+      const { draft } = takeText(NOTHING, text);
+      if (draft === null) return;
       form.setValues(draft);
       form.clearErrors();
     },
-    restore: () => setBroken(null),
-    forget: () => {
-      setWritten(null);
-      setBroken(null);
-    },
+    restore: () => setByHand({ written, broken: null }),
+    forget: () => setByHand(NOTHING),
   };
-}
-
-function textOf(written: Written | null, draft: Draft): string {
-  return written
-    ? patch(written.document, toSpec(written.draft), toSpec(draft))
-    : toYaml(toSpec(draft));
 }

@@ -56,6 +56,7 @@ class Catalogue implements Datasets {
 
   private static Dataset dataset(CataloguedDataset dataset) {
     return new Dataset(
+        dataset.teamId().orElse(null),
         dataset.name(),
         dataset.description(),
         dataset.format(),

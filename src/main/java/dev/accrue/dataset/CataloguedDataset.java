@@ -10,6 +10,7 @@ import jakarta.persistence.Table;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,6 @@ class CataloguedDataset {
   @Id private UUID id;
 
   /// Null for the data sets that come with Accrue: every team may read them.
-  @SuppressWarnings("UnusedVariable") // queries read it
   private @Nullable UUID teamId;
 
   private String name;
@@ -36,6 +36,10 @@ class CataloguedDataset {
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields in
   CataloguedDataset() {}
+
+  Optional<UUID> teamId() {
+    return Optional.ofNullable(teamId);
+  }
 
   String name() {
     return name;

@@ -8,6 +8,7 @@ import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
 import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
+import dev.accrue.team.Membership;
 import dev.accrue.team.Writers;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
@@ -51,14 +52,22 @@ class DatasetController {
   /// @param shape of one sample
   record SplitView(String name, long samples, List<Long> shape) {}
 
-  record DatasetView(String name, String description, String format, List<SplitView> splits) {}
+  /// @param team whose it is, and who may delete it; null for one that came with Accrue
+  record DatasetView(
+      @Nullable String team,
+      String name,
+      String description,
+      String format,
+      List<SplitView> splits) {}
 
   /// All data sets, by name.
   @Sparse
   @Sorted({"name", "format"})
   @GetMapping
   List<DatasetView> datasets(Caller caller) {
-    return datasets.findVisible(caller.teamIds()).stream().map(DatasetController::view).toList();
+    return datasets.findVisible(caller.teamIds()).stream()
+        .map(dataset -> view(dataset, caller))
+        .toList();
   }
 
   /// The data set of this name that the team may train on: its own, or one that came with Accrue.
@@ -68,7 +77,7 @@ class DatasetController {
     return caller
         .findMembership(team)
         .flatMap(membership -> datasets.find(membership.teamId(), name))
-        .map(DatasetController::view)
+        .map(dataset -> view(dataset, caller))
         .orElseThrow(() -> notFound(team, name));
   }
 
@@ -117,8 +126,16 @@ class DatasetController {
         "there is no data set %s/%s among those of your teams".formatted(team, name));
   }
 
-  private static DatasetView view(Dataset dataset) {
+  private static @Nullable String team(Dataset dataset, Caller caller) {
+    UUID teamId = dataset.teamId();
+    return teamId == null
+        ? null
+        : caller.findMembership(teamId).map(Membership::team).orElseThrow();
+  }
+
+  private static DatasetView view(Dataset dataset, Caller caller) {
     return new DatasetView(
+        team(dataset, caller),
         dataset.name(),
         dataset.description(),
         dataset.format(),

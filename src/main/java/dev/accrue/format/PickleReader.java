@@ -1,6 +1,5 @@
-package dev.accrue.training.script;
+package dev.accrue.format;
 
-import dev.accrue.training.TrainingRefusedException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,14 +15,17 @@ import java.util.Map;
 /// machine; this machine only builds values: it knows no import and calls nothing. Opcodes are
 /// those of CPython's `pickletools` that libtorch writes (torch/csrc/jit/serialization/pickler.h),
 /// and every other one is refused.
-final class PickleReader {
+public final class PickleReader {
 
-  static final int MAX_BYTES = 16 << 20;
+  /// The largest pickle that is read.
+  public static final int MAX_BYTES = 16 << 20;
+
   private static final int MAX_OPCODES = 1_000_000;
   private static final int MAX_STACK = 100_000;
   private static final int MAX_MEMO = 1_000_000;
   private static final int MAX_TEXT = 1 << 20;
   private static final int MAX_NAME = 1_000;
+  private static final String FIX = "save the module again with torch.jit.save";
 
   private final String what;
   private final ByteBuffer in;
@@ -39,12 +41,14 @@ final class PickleReader {
   /// The value that a pickle describes.
   ///
   /// @param what is read, for messages
-  /// @throws TrainingRefusedException when it is not a pickle of the kind
-  static Pickled read(String what, ByteBuffer bytes) {
+  /// @throws FormatException when it is not a pickle of the kind
+  public static Pickled read(String what, ByteBuffer bytes) {
     if (bytes.remaining() > MAX_BYTES) {
-      throw new TrainingRefusedException(
-          "%s has %,d bytes, more than the %,d that are read"
-              .formatted(what, bytes.remaining(), MAX_BYTES));
+      throw new FormatException(
+          what,
+          "it has %,d bytes, more than the %,d that are read"
+              .formatted(bytes.remaining(), MAX_BYTES),
+          FIX);
     }
     return new PickleReader(what, bytes).read();
   }
@@ -256,9 +260,7 @@ final class PickleReader {
     return line.toString();
   }
 
-  private TrainingRefusedException damaged(String why) {
-    return new TrainingRefusedException(
-        "%s cannot be read at byte %d: %s; save the module again with torch.jit.save"
-            .formatted(what, in.position(), why));
+  private FormatException damaged(String why) {
+    return new FormatException(what, "at byte %d: %s".formatted(in.position(), why), FIX);
   }
 }

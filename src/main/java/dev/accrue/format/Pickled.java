@@ -1,4 +1,4 @@
-package dev.accrue.training.script;
+package dev.accrue.format;
 
 import java.util.List;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A value of a pickle, as a description: nothing of what it names has been called. A value that
 /// the pickle refers to several times is the same instance each time, so that a description may be
 /// a graph, and whoever walks it has to bound the walk.
-sealed interface Pickled {
+public sealed interface Pickled {
 
   /// `None`.
   record Nothing() implements Pickled {}
@@ -28,7 +28,7 @@ sealed interface Pickled {
   /// Something by its name.
   record Global(String module, String name) implements Pickled {
     /// The name with its module before it.
-    String qualified() {
+    public String qualified() {
       return module + "." + name;
     }
   }
@@ -47,7 +47,8 @@ sealed interface Pickled {
       this.items = items;
     }
 
-    List<Pickled> items() {
+    /// What is in it.
+    public List<Pickled> items() {
       return items;
     }
   }
@@ -60,7 +61,8 @@ sealed interface Pickled {
       this.entries = entries;
     }
 
-    Map<String, Pickled> entries() {
+    /// What is in it, by name.
+    public Map<String, Pickled> entries() {
       return entries;
     }
   }
@@ -74,11 +76,13 @@ sealed interface Pickled {
       this.type = type;
     }
 
-    Global type() {
+    /// Its class.
+    public Global type() {
       return type;
     }
 
-    Optional<Pickled> state() {
+    /// What was given to it, if anything was.
+    public Optional<Pickled> state() {
       return Optional.ofNullable(state);
     }
 

@@ -1,4 +1,4 @@
-package dev.accrue.training.script;
+package dev.accrue.format;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param storageClass such as `FloatStorage`
 /// @param key the storage's entry under `data`
-record TensorPickle(
+public record TensorPickle(
     String storageClass,
     String key,
     long offset,
@@ -17,7 +17,13 @@ record TensorPickle(
     List<Long> strides,
     boolean requiresGradient) {
 
-  static Optional<TensorPickle> read(Pickled.Call call) {
+  public TensorPickle {
+    shape = List.copyOf(shape);
+    strides = List.copyOf(strides);
+  }
+
+  /// The tensor that a call makes, if it makes one.
+  public static Optional<TensorPickle> read(Pickled.Call call) {
     boolean tensor = call.function().qualified().equals("torch._utils._rebuild_tensor_v2");
     if (tensor
         && call.arguments() instanceof Pickled.Sequence arguments

@@ -1,14 +1,13 @@
 package dev.accrue.model;
 
 import dev.accrue.api.catalogue.CreateModel;
+import dev.accrue.api.catalogue.ModelTensors;
 import dev.accrue.api.catalogue.ModelView;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.blob.BlobFile;
 import dev.accrue.blob.BlobStore;
 import dev.accrue.format.FormatException;
-import dev.accrue.format.SafetensorsHeader;
-import dev.accrue.format.TorchArchive;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
 import dev.accrue.problem.Violation;
@@ -19,8 +18,6 @@ import dev.accrue.team.Writers;
 import dev.accrue.upload.Uploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +59,7 @@ class ModelCatalogue implements Models {
             team.teamId(),
             caller.userId(),
             file,
-            check(file, request.kind()),
+            check(file.sha256(), request.kind()),
             idempotencyKey,
             clock.instant());
     boolean repeated =
@@ -86,12 +83,9 @@ class ModelCatalogue implements Models {
     }
   }
 
-  private int check(Uploads.Complete file, ModelKind kind) {
-    try (BlobFile copy = BlobFile.copy(blobs, file.sha256())) {
-      return switch (kind) {
-        case TORCHSCRIPT -> program(copy.path());
-        case SAFETENSORS -> tensors(copy.path());
-      };
+  private ModelInspection check(String sha256, ModelKind kind) {
+    try (BlobFile copy = BlobFile.copy(blobs, sha256)) {
+      return ModelInspection.of(copy.path(), kind);
     } catch (FormatException e) {
       Violation violation =
           new Violation("upload", null, "is no %s: %s".formatted(kind, e.reason()), fix(kind));
@@ -100,20 +94,7 @@ class ModelCatalogue implements Models {
           "the file %s; %s".formatted(violation.message(), violation.fix()),
           List.of(violation));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look into " + file.sha256(), e);
-    }
-  }
-
-  private static int program(Path file) throws IOException {
-    try (TorchArchive archive = TorchArchive.open(file, "the file")) {
-      archive.requireProgram();
-      return archive.names().size();
-    }
-  }
-
-  private static int tensors(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      return SafetensorsHeader.read(channel, "the file").tensors().size();
+      throw new UncheckedIOException("cannot look into " + sha256, e);
     }
   }
 
@@ -133,6 +114,27 @@ class ModelCatalogue implements Models {
         .findMembership(team)
         .flatMap(membership -> tables.find(membership.teamId(), name))
         .orElseThrow(() -> notFound(team, name));
+  }
+
+  /// What a model's file holds: its list from `offset` on.
+  ModelTensors fetchTensors(Caller caller, String team, String name, int offset, int limit) {
+    UUID teamId = caller.findMembership(team).orElseThrow(() -> notFound(team, name)).teamId();
+    ModelFile file = tables.findFile(teamId, name).orElseThrow(() -> notFound(team, name));
+    ModelTensors all = tables.findContent(teamId, name).orElseGet(() -> look(teamId, file));
+    return new ModelTensors(
+        all.inspected(),
+        all.tensors(),
+        all.kept(),
+        all.elements(),
+        all.trained(),
+        all.items().stream().skip(offset).limit(limit).toList());
+  }
+
+  /// Models that a server of an earlier release made are looked into when somebody asks.
+  private ModelTensors look(UUID teamId, ModelFile file) {
+    ModelTensors content = check(file.sha256(), file.kind()).content();
+    tables.keepContent(teamId, file, content);
+    return content;
   }
 
   void delete(Caller caller, String team, String name, @Nullable String ifMatch) {

@@ -1,6 +1,7 @@
 package dev.accrue.model;
 
 import dev.accrue.api.catalogue.CreateModel;
+import dev.accrue.api.catalogue.ModelTensors;
 import dev.accrue.api.catalogue.ModelView;
 import dev.accrue.representation.Sorted;
 import dev.accrue.representation.Sparse;
@@ -8,6 +9,8 @@ import dev.accrue.representation.Tagged;
 import dev.accrue.team.Caller;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -68,6 +72,17 @@ class ModelController {
   @GetMapping("/{team}/{name}")
   ModelView model(@PathVariable String team, @PathVariable String name, Caller caller) {
     return models.fetch(caller, team, name);
+  }
+
+  /// What a model's file says that it holds, in the order of the file. Nothing of it is executed.
+  @GetMapping("/{team}/{name}/tensors")
+  ModelTensors modelTensors(
+      @PathVariable String team,
+      @PathVariable String name,
+      @RequestParam(defaultValue = "0") @Min(0) int offset,
+      @RequestParam(defaultValue = "200") @Min(1) @Max(500) int limit,
+      Caller caller) {
+    return models.fetchTensors(caller, team, name, offset, limit);
   }
 
   /// Deletes a model that no job which has not ended names.

@@ -1,6 +1,7 @@
 package dev.accrue.model;
 
 import dev.accrue.api.catalogue.CreateModel;
+import dev.accrue.api.catalogue.ModelTensors;
 import dev.accrue.api.catalogue.ModelView;
 import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
@@ -8,6 +9,7 @@ import dev.accrue.upload.Uploads;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The statements on `model`.
 @Component
@@ -25,15 +28,17 @@ class ModelTables {
 
   private static final String SELECT =
       """
-      SELECT t.name AS team, m.name, m.kind, m.description, m.size_bytes, m.entries,
+      SELECT t.name AS team, m.name, m.kind, m.description, m.size_bytes, m.entries, m.parameters,
              encode(m.sha256, 'hex') AS sha256, m.created_at
         FROM model m JOIN team t ON t.id = m.team_id
       """;
 
   private final JdbcClient jdbc;
+  private final JsonMapper json;
 
-  ModelTables(JdbcClient jdbc) {
+  ModelTables(JdbcClient jdbc, JsonMapper json) {
     this.jdbc = jdbc;
+    this.json = json;
   }
 
   /// A model under a name that was not taken.
@@ -42,15 +47,15 @@ class ModelTables {
       UUID teamId,
       UUID userId,
       Uploads.Complete file,
-      int entries,
+      ModelInspection inspection,
       @Nullable String idempotencyKey,
       Instant now) {
     return jdbc.sql(
                 """
                 INSERT INTO model (id, team_id, name, kind, description, sha256, size_bytes, entries,
-                                   created_by, idempotency_key, created_at)
+                                   parameters, content, created_by, idempotency_key, created_at)
                 VALUES (:id, :team, :name, :kind, :description, :sha256, :size, :entries,
-                        :user, :key, :now)
+                        :parameters, CAST(:content AS jsonb), :user, :key, :now)
                 ON CONFLICT (team_id, name) DO NOTHING
                 """)
             .param("id", UUID.randomUUID())
@@ -60,7 +65,9 @@ class ModelTables {
             .param("description", model.description() == null ? "" : model.description())
             .param("sha256", HexFormat.of().parseHex(file.sha256()))
             .param("size", file.sizeBytes())
-            .param("entries", entries)
+            .param("entries", inspection.entries())
+            .param("parameters", ModelInspection.parameters(inspection.content()), Types.BIGINT)
+            .param("content", json.writeValueAsString(inspection.content()))
             .param("user", userId)
             .param("key", idempotencyKey)
             .param("now", Timestamp.from(now))
@@ -114,6 +121,35 @@ class ModelTables {
         .map(view -> new ModelFile(view.name(), view.kind(), view.sizeBytes(), view.sha256()));
   }
 
+  /// What is in a model's file, where somebody has looked into it.
+  Optional<ModelTensors> findContent(UUID teamId, String name) {
+    return jdbc.sql(
+            """
+            SELECT content FROM model
+             WHERE team_id = :team AND name = :name AND content IS NOT NULL
+            """)
+        .param("team", teamId)
+        .param("name", name)
+        .query(String.class)
+        .optional()
+        .map(content -> json.readValue(content, ModelTensors.class));
+  }
+
+  /// Keeps what is in a model's file, unless that is known or the name means another file by now.
+  void keepContent(UUID teamId, ModelFile file, ModelTensors content) {
+    jdbc.sql(
+            """
+            UPDATE model SET content = CAST(:content AS jsonb), parameters = :parameters
+             WHERE team_id = :team AND name = :name AND sha256 = :sha256 AND content IS NULL
+            """)
+        .param("content", json.writeValueAsString(content))
+        .param("parameters", ModelInspection.parameters(content), Types.BIGINT)
+        .param("team", teamId)
+        .param("name", file.name())
+        .param("sha256", HexFormat.of().parseHex(file.sha256()))
+        .update();
+  }
+
   /// Deletes a model that no job which has not ended names.
   ///
   /// The lock comes first, and waits for submissions that are about to hold the model: the second
@@ -150,6 +186,7 @@ class ModelTables {
         row.getString("description"),
         row.getLong("size_bytes"),
         row.getInt("entries"),
+        row.getObject("parameters", Long.class),
         row.getString("sha256"),
         row.getTimestamp("created_at").toInstant());
   }

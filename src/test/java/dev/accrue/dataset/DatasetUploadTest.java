@@ -43,6 +43,7 @@ class DatasetUploadTest {
   void cataloguesImagesWithTheirTargetsAndATextWithItsBytes() {
     Answer images = create(member, "shapes", "IDX", features(5), targets(5));
     assertThat(images.status()).as(images.toString()).isEqualTo(201);
+    assertThat(images.json().get("team").asString()).isEqualTo(team);
     assertThat(images.json().get("splits").get(0).get("samples").asLong()).isEqualTo(5);
     assertThat(images.json().get("splits").get(0).get("shape").toString()).isEqualTo("[3,2]");
 

@@ -8,12 +8,14 @@ import dev.accrue.testing.TestHttp.Answer;
 import dev.accrue.testing.TestRows;
 import dev.accrue.testing.TestServer;
 import dev.accrue.testing.TestUploads;
+import dev.accrue.training.script.Modules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 @TestServer
 class ModelTest {
@@ -65,6 +68,116 @@ class ModelTest {
     assertThat(module.status()).as(module.toString()).isEqualTo(201);
     assertThat(viewer.get("/api/v1/models").json()).hasSize(2);
     assertThat(viewer.get("/api/v1/models/%s/module".formatted(team)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void saysWhatAModelsFileHolds() {
+    create(member, "weights", "SAFETENSORS", safetensors(TENSOR, 16));
+    create(member, "module", "TORCHSCRIPT", Modules.bytes("cnn-scripted"));
+
+    JsonNode weights = tensors(viewer, "weights", "");
+    assertThat(weights.get("inspected").asBoolean()).isTrue();
+    assertThat(weights.get("elements").asLong()).isEqualTo(4);
+    assertThat(weights.get("trained").isNull()).isTrue();
+    JsonNode only = weights.get("items").get(0);
+    assertThat(only.get("name").asString()).isEqualTo("w");
+    assertThat(only.get("shape").toString()).isEqualTo("[2,2]");
+
+    JsonNode facts = Modules.facts("cnn-scripted");
+    JsonNode module = tensors(viewer, "module", "");
+    assertThat(trained(module)).containsExactlyInAnyOrderElementsOf(parameters(facts));
+    assertThat(module.get("items")).hasSize(facts.get("state").size());
+    for (JsonNode tensor : module.get("items")) {
+      JsonNode shape = facts.get("state").get(tensor.get("name").asString());
+      assertThat(tensor.get("shape")).as(tensor.toString()).hasToString(shape.toString());
+    }
+    int count = module.get("tensors").asInt();
+    JsonNode rest = tensors(viewer, "module", "?offset=1&limit=2");
+    assertThat(rest.get("items")).hasSize(2);
+    assertThat(rest.get("items").get(0)).isEqualTo(module.get("items").get(1));
+    assertThat(rest.get("tensors").asInt()).isEqualTo(count);
+    assertThat(viewer.get(path("module")).json().get("parameters").asLong())
+        .isEqualTo(module.get("trained").asLong())
+        .isPositive();
+
+    assertThat(stranger.get(path("module") + "/tensors").status()).isEqualTo(404);
+    assertThat(viewer.get(path("none") + "/tensors").status()).isEqualTo(404);
+    assertThat(viewer.get(path("module") + "/tensors?limit=501").status()).isEqualTo(422);
+  }
+
+  @Test
+  void looksIntoAModelThatAnEarlierReleaseMadeWhenSomebodyAsks() {
+    create(member, "module", "TORCHSCRIPT", Modules.bytes("mlp-scripted"));
+    JsonNode known = tensors(viewer, "module", "");
+    String parameters = "parameters";
+    JsonNode before = viewer.get(path("module")).json().get(parameters);
+    jdbc.sql("UPDATE model SET content = NULL, parameters = NULL WHERE team_id = ?")
+        .params(teamId)
+        .update();
+    assertThat(viewer.get(path("module")).json().get(parameters).isNull()).isTrue();
+
+    assertThat(tensors(viewer, "module", "")).isEqualTo(known);
+    assertThat(viewer.get(path("module")).json().get(parameters)).isEqualTo(before);
+  }
+
+  @Test
+  void takesAModuleWhoseDescriptionItCannotRead() throws IOException {
+    create(member, "odd", "TORCHSCRIPT", zip("m/data.pkl", "m/code/a.py", "m/version"));
+    JsonNode odd = tensors(member, "odd", "");
+    assertThat(odd.get("inspected").asBoolean()).isFalse();
+    assertThat(odd.get("items")).isEmpty();
+    assertThat(viewer.get(path("odd")).json().get("parameters").isNull()).isTrue();
+  }
+
+  @Test
+  void keepsNoMoreOfALongListThanAPageCanShow() {
+    StringBuilder header = new StringBuilder("{");
+    int tensors = ModelInspection.MAX_KEPT + 3;
+    for (int index = 0; index < tensors; index++) {
+      header
+          .append(index == 0 ? "" : ",")
+          .append("\"\\u0000")
+          .append(index)
+          .append("\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[")
+          .append(index)
+          .append(',')
+          .append(index + 1)
+          .append("]}");
+    }
+    Answer made =
+        create(member, "long", "SAFETENSORS", safetensors(header.append('}').toString(), tensors));
+    assertThat(made.status()).as(made.toString()).isEqualTo(201);
+    JsonNode content =
+        tensors(member, "long", "?offset=%d".formatted(ModelInspection.MAX_KEPT - 1));
+    assertThat(content.get("tensors").asInt()).isEqualTo(tensors);
+    assertThat(content.get("elements").asInt()).isEqualTo(tensors);
+    assertThat(content.get("kept").asInt()).isEqualTo(ModelInspection.MAX_KEPT);
+    assertThat(content.get("items")).hasSize(1);
+    assertThat(content.get("items").get(0).get("name").asString())
+        .isEqualTo("?%d".formatted(ModelInspection.MAX_KEPT - 1));
+  }
+
+  private String path(String name) {
+    return "/api/v1/models/%s/%s".formatted(team, name);
+  }
+
+  private JsonNode tensors(TestHttp client, String name, String query) {
+    Answer answer = client.get(path(name) + "/tensors" + query);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    return answer.json();
+  }
+
+  private static List<String> trained(JsonNode tensors) {
+    return tensors
+        .get("items")
+        .valueStream()
+        .filter(it -> it.get("trained").asBoolean())
+        .map(it -> it.get("name").asString())
+        .toList();
+  }
+
+  private static List<String> parameters(JsonNode facts) {
+    return facts.get("parameters").valueStream().map(JsonNode::asString).toList();
   }
 
   @Test

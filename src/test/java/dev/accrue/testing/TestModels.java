@@ -23,7 +23,7 @@ public final class TestModels {
     insert(jdbc, team, name, kind, TestUploads.sha256("model".getBytes(StandardCharsets.UTF_8)));
   }
 
-  /// A model of a team's.
+  /// A model of a team's that somebody has looked into.
   ///
   /// @param sha256 of a blob that is stored
   public static void insert(
@@ -31,8 +31,9 @@ public final class TestModels {
     jdbc.sql(
             """
             INSERT INTO model (id, team_id, name, kind, description, sha256, size_bytes, entries,
-                               created_by, created_at)
-            SELECT gen_random_uuid(), :team, :name, :kind, '', b.sha256, b.size_bytes, 1, u.id, now()
+                               content, created_by, created_at)
+            SELECT gen_random_uuid(), :team, :name, :kind, '', b.sha256, b.size_bytes, 1,
+                   '{"inspected": false, "items": []}', u.id, now()
               FROM blob b, app_user u WHERE b.sha256 = :sha256 AND u.name = 'admin'
             """)
         .param("team", team)

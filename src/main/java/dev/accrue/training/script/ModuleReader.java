@@ -1,10 +1,14 @@
 package dev.accrue.training.script;
 
 import dev.accrue.format.FormatException;
+import dev.accrue.format.PickleReader;
+import dev.accrue.format.Pickled;
+import dev.accrue.format.TensorPickle;
 import dev.accrue.format.TorchArchive;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,8 +125,12 @@ final class ModuleReader {
   }
 
   private Pickled pickle(String name) throws IOException {
-    return PickleReader.read(
-        "%s of %s".formatted(name, what), zip.read(name, PickleReader.MAX_BYTES));
+    ByteBuffer bytes = zip.read(name, PickleReader.MAX_BYTES);
+    try {
+      return PickleReader.read("%s of %s".formatted(name, what), bytes);
+    } catch (FormatException e) {
+      throw new TrainingRefusedException(String.valueOf(e.getMessage()));
+    }
   }
 
   private ModuleClass.Forward forward(String className) {

@@ -1,5 +1,6 @@
 package dev.accrue.training.script;
 
+import dev.accrue.format.PickleReader;
 import dev.accrue.format.ProgramTemplate;
 import dev.accrue.format.ProgramTemplate.Place;
 import dev.accrue.format.ProgramTemplate.Storage;

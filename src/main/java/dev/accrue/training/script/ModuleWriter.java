@@ -1,5 +1,6 @@
 package dev.accrue.training.script;
 
+import dev.accrue.format.PickleReader;
 import dev.accrue.format.TorchArchive;
 import dev.accrue.training.torch.TensorValue;
 import java.io.ByteArrayOutputStream;

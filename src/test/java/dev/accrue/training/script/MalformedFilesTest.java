@@ -2,7 +2,11 @@ package dev.accrue.training.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accrue.format.FormatException;
+import dev.accrue.format.PickleReader;
+import dev.accrue.format.Pickled;
 import dev.accrue.format.TorchArchive;
+import dev.accrue.format.TorchTensors;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.torch.ElementType;
 import dev.accrue.training.torch.TensorValue;
@@ -53,11 +57,27 @@ class MalformedFilesTest {
     for (int round = 0; round < MODULES; round++) {
       try {
         PickleReader.read("data.pkl", ByteBuffer.wrap(Damage.to(pickle, random)));
-      } catch (TrainingRefusedException e) {
+      } catch (FormatException e) {
         refused++;
       }
     }
     assertThat(refused).isGreaterThan(MODULES / 5);
+  }
+
+  @Test
+  void aServersListOfADamagedModuleIsReadOrRefused() throws IOException {
+    Random random = new Random(2028);
+    byte[] module = Modules.bytes("cnn-scripted");
+    int refused = 0;
+    for (int round = 0; round < MODULES; round++) {
+      Path file = Files.write(directory.resolve("listed.pt"), Damage.to(module, random));
+      try (TorchArchive zip = TorchArchive.open(file, "module")) {
+        assertThat(TorchTensors.read(zip, "module")).allMatch(it -> it.elements() >= 0);
+      } catch (FormatException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(MODULES / 5).isLessThan(MODULES);
   }
 
   private boolean readsModule(byte[] bytes) throws IOException {
@@ -118,7 +138,7 @@ class MalformedFilesTest {
     marks[1] = 2;
     org.assertj.core.api.Assertions.assertThatThrownBy(
             () -> PickleReader.read("pickle", ByteBuffer.wrap(marks)))
-        .isInstanceOf(TrainingRefusedException.class)
+        .isInstanceOf(FormatException.class)
         .hasMessageContaining("too much at once");
   }
 }

@@ -34,7 +34,7 @@ public final class Modules {
   }
 
   /// What PyTorch says of the module.
-  static JsonNode facts(String name) {
+  public static JsonNode facts(String name) {
     return JSON.readTree(resource(name + ".json"));
   }
 
