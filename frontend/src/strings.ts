@@ -1415,8 +1415,11 @@ export const strings = {
       target: "Column to predict",
       targetHint: (usual: string | undefined) =>
         `${usual ? `Empty for ${usual}. ` : ""}The other columns are what it is predicted from.`,
+      standardizeTarget: (name: string) => `Standardise ${name}`,
+      standardizeTargetHint:
+        "The model learns how far it is from its mean, in standard deviations. Errors are shown in its own units.",
       targetLarge: (name: string, most: string) =>
-        `${name} reaches ${most}, and targets are trained on as they are. Write it in a larger unit, so that most values are below 10, or the job may learn nothing.`,
+        `${name} reaches ${most} and would be trained on as it is: the job may learn nothing. Standardise it.`,
       validationFraction: "Held out to validate",
       validationFractionHint: "A part of the training split from 0 to 1, such as 0.2.",
       trainSplit: "Training split",

@@ -27,6 +27,7 @@ export interface Draft {
     validationFraction: string;
     /** The column to predict, of a table. */
     target: string;
+    standardizeTarget: boolean;
     unseen: Unseen;
   };
   training: {
@@ -135,6 +136,7 @@ export function sampleDraft(team: string): Draft {
       validationSplit: "test",
       validationFraction: "",
       target: "",
+      standardizeTarget: false,
       unseen: {},
     },
     training: {
@@ -221,6 +223,8 @@ export function dataDraft(dataset: Dataset | undefined): Omit<Draft["data"], "un
   const validation = splits.find((name) => name !== train);
   return {
     dataset: dataset?.name ?? "",
+    // Means nothing where classes are predicted, and most where numbers are large.
+    standardizeTarget: dataset !== undefined && isTable(dataset),
     trainSplit: train ?? "",
     validationSplit: validation ?? "",
     validationFraction: train && !validation ? HELD_OUT : "",

@@ -22,8 +22,15 @@ export function readDraft(fields: Members): Draft {
     retries,
     ...unseen
   } = fields;
-  const { dataset, trainSplit, validationSplit, validationFraction, target, ...others } =
-    inside(data);
+  const {
+    dataset,
+    trainSplit,
+    validationSplit,
+    validationFraction,
+    target,
+    standardizeTarget,
+    ...others
+  } = inside(data);
   return {
     name: text(name),
     team: text(team),
@@ -34,6 +41,7 @@ export function readDraft(fields: Members): Draft {
       validationSplit: text(validationSplit),
       validationFraction: text(validationFraction),
       target: text(target),
+      standardizeTarget: flag(standardizeTarget, false),
       unseen: others,
     },
     training: readTraining(inside(training)),

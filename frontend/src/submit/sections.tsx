@@ -138,7 +138,16 @@ export function DataSection({ datasets, usualTeam }: DataSectionProps) {
             placeholder={usualColumn}
             choices={columns?.map((column) => column.name) ?? []}
           />
-          {target && most > LARGE_TARGET && (
+        </Wide>
+      )}
+      {target?.kind === "NUMBER" && (
+        <Wide>
+          <SwitchField
+            path="data.standardizeTarget"
+            label={fields.standardizeTarget(target.name)}
+            hint={fields.standardizeTargetHint}
+          />
+          {!data.standardizeTarget && most > LARGE_TARGET && (
             <div className={classes.beside}>
               <Callout tone="caution">{fields.targetLarge(target.name, formatLoss(most))}</Callout>
             </div>

@@ -18,6 +18,7 @@ export function toSpec(draft: Draft): Members {
       validationSplit: written(data.validationSplit),
       validationFraction: number(data.validationFraction),
       target: written(data.target),
+      standardizeTarget: data.standardizeTarget || undefined,
       ...data.unseen,
     },
     training: {

@@ -62,12 +62,12 @@ final class SchemaFit {
     }
     checkFeatures(predicted);
     if (Boolean.TRUE.equals(spec.data().standardizeTarget())) {
-      checkStandardized(targets);
+      checkStandardized();
     }
     return targets;
   }
 
-  private void checkStandardized(List<Target> targets) {
+  private void checkStandardized() {
     boolean probabilities =
         PredictedTask.of(spec).stream()
             .anyMatch(task -> task.loss() instanceof LossSpec.BinaryCrossEntropy);
@@ -76,8 +76,6 @@ final class SchemaFit {
       message = "is for tables, and split %s is %s".formatted(split, schema.format());
     } else if (probabilities) {
       message = "does not go with the loss bce-with-logits, which takes numbers from 0 to 1";
-    } else if (targets.stream().noneMatch(target -> target.kind() == Kind.REAL)) {
-      message = "is for numbers, and nothing to predict is a number";
     }
     if (message != null) {
       refuse("data.standardizeTarget", "true", message, "remove it");

@@ -150,7 +150,6 @@ class BadColumnTest {
           houses, target: holes, validationFraction: 0.1 | loss: mse | data.target: 7 rows of split train have no number to predict
           houses, target: quarter, trainSplit: test, validationSplit: test | loss: {name: cross-entropy, classWeights: [1, 2]} | training.loss.classWeights: there are 2 weights for 3 classes
           houses, target: quarter, trainSplit: test, validationSplit: test | loss: {name: cross-entropy, ignoreIndex: 3} | training.loss.ignoreIndex: classes are numbered from 0 to 2
-          houses, target: quarter, validationFraction: 0.1, standardizeTarget: true | seed: 1 | data.standardizeTarget: is for numbers, and nothing to predict is a number; remove it
           houses, target: sold, validationFraction: 0.1, standardizeTarget: true | loss: bce-with-logits | data.standardizeTarget: does not go with the loss bce-with-logits
           curves, target: y, features: [x], standardizeTarget: true | loss: mse | data.standardizeTarget: is for tables, and split train is NPZ
           notes, target: quarter | seed: 1 | data.features: the column note has too many different values to be a category
