@@ -12,27 +12,37 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// Runs the platform on an empty directory, and job after job on its one device: each is submitted, and canceled when its
-/// first point is there. Between two jobs the device is idle for a while.
+/// Runs the platform, and job after job on its one device: each is submitted, and canceled when its first point is
+/// there. Between two jobs the device is idle until another trainer has warmed up and rests.
 ///
-///     java FirstPoint.java JAR SPEC [--quick] [--jobs N] [-- OPTIONS OF up]
+///     java FirstPoint.java JAR SPEC [--quick] [--jobs N] [--first-at-once] [--data FOLDER] [--cache FILE] [-- OPTIONS OF up]
+///
+/// Without `--data` the folder is an empty one. With `--cache` Java starts from what it learned, and learns it where the
+/// file is missing. With `--jobs 0` only the start is measured.
 final class FirstPoint implements AutoCloseable {
 
+  /// After which no trainer is waited for any longer that would stand by.
   private static final Duration IDLE = Duration.ofSeconds(8);
-  private static final Duration REST = Duration.ofSeconds(2);
-  private static final Duration RESTING = Duration.ofMillis(30);
+
+  private static final Duration REST = Duration.ofSeconds(1);
+  private static final Duration RESTING = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path scratch;
   private final Path data;
   private final URI url;
   private final Process platform;
+  private final long begin;
   private String token = "";
 
   /// One job's times from its submission on, in milliseconds.
@@ -43,27 +53,22 @@ final class FirstPoint implements AutoCloseable {
   /// @param firstPoint the first point of its loss is read
   record Times(long accepted, long assigned, long described, long firstPoint) {}
 
-  private FirstPoint(Path jar, List<String> options) throws IOException {
-    data = Files.createTempDirectory("accrue-first-point");
+  private FirstPoint(Path jar, Optional<Path> folder, List<String> javaOptions, List<String> options) throws IOException {
+    scratch = Files.createTempDirectory("accrue-first-point");
+    data = folder.orElse(scratch.resolve("platform"));
     int port = freePort();
     url = URI.create("http://127.0.0.1:" + port);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                jar.toString(),
-                "up",
-                "--data",
-                data.resolve("platform").toString(),
-                "--port",
-                Integer.toString(port)));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As in the script ./accrue.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-jar", jar.toString(), "up"));
+    command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     command.addAll(options);
+    begin = System.nanoTime();
     platform =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(data.resolve("console").toFile()).start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(scratch.resolve("console").toFile()).start();
   }
 
   public static void main(String[] args) throws Exception {
@@ -73,20 +78,26 @@ final class FirstPoint implements AutoCloseable {
     int separator = rest.indexOf("--");
     List<String> options = separator < 0 ? List.of() : rest.subList(separator + 1, rest.size());
     List<String> own = separator < 0 ? rest : rest.subList(0, separator);
-    int jobs = own.contains("--jobs") ? Integer.parseInt(own.get(own.indexOf("--jobs") + 1)) : 10;
-    if (own.contains("--quick")) {
-      jobs = 2;
-    }
+    int jobs = own.contains("--quick") ? 2 : find(own, "--jobs").map(Integer::valueOf).orElse(10);
+    long ready;
+    long first = 0;
     List<Long> later = new ArrayList<>();
-    long first;
-    try (FirstPoint bench = new FirstPoint(jar, options)) {
-      bench.awaitReady();
-      bench.idle();
-      first = bench.measure("first", spec).firstPoint();
+    try (FirstPoint bench = new FirstPoint(jar, find(own, "--data").map(Path::of), cacheOptions(own), options)) {
+      ready = bench.awaitReady();
+      if (jobs > 0) {
+        if (!own.contains("--first-at-once")) {
+          bench.idle();
+        }
+        first = bench.measure("first", spec).firstPoint();
+      }
       for (int job = 1; job <= jobs; job++) {
         bench.idle();
         later.add(bench.measure("job " + job, spec).firstPoint());
       }
+    }
+    System.out.printf(Locale.ROOT, "figure start.ready-ms %d ms%n", ready);
+    if (jobs == 0) {
+      return;
     }
     List<Long> sorted = later.stream().sorted().toList();
     System.out.printf(Locale.ROOT, "figure start.first-job-ms %d ms%n", first);
@@ -95,30 +106,53 @@ final class FirstPoint implements AutoCloseable {
     System.out.printf(Locale.ROOT, "figure start.first-point-max-ms %d ms%n", sorted.getLast());
   }
 
-  private void awaitReady() throws Exception {
-    Path tokenFile = data.resolve("platform/cli-token");
-    await("the platform to be ready", () -> Files.readString(data.resolve("console")).contains("Ctrl-C"));
-    token = Files.readString(tokenFile).strip();
+  private static Optional<String> find(List<String> words, String option) {
+    int index = words.indexOf(option);
+    return index < 0 ? Optional.empty() : Optional.of(words.get(index + 1));
   }
 
-  /// Waits a while, and until trainers that stand by have come to rest: what is measured is a job on an idle device.
+  private static List<String> cacheOptions(List<String> words) {
+    return find(words, "--cache")
+        .map(
+            file ->
+                Files.exists(Path.of(file))
+                    ? List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off,cds*=off")
+                    : List.of("-XX:AOTCacheOutput=" + file))
+        .orElse(List.of());
+  }
+
+  /// @return milliseconds from the start of the process on
+  private long awaitReady() throws Exception {
+    await("the platform to be ready", () -> Files.readString(scratch.resolve("console")).contains("Ctrl-C"));
+    long ready = millisSince(begin);
+    token = Files.readString(data.resolve("cli-token")).strip();
+    return ready;
+  }
+
+  /// Waits until a trainer stands by and rests: what is measured is a job on an idle device.
   private void idle() throws Exception {
-    LockSupport.parkNanos(IDLE.toNanos());
+    long since = System.nanoTime();
     await(
         "the trainers to rest",
         () -> {
-          Duration before = trainersTime();
+          Map<Long, Duration> before = trainers();
           LockSupport.parkNanos(REST.toNanos());
-          return trainersTime().minus(before).compareTo(RESTING) < 0;
+          Map<Long, Duration> after = trainers();
+          boolean expected = !after.isEmpty() || millisSince(since) > IDLE.toMillis();
+          return expected && after.keySet().equals(before.keySet()) && total(after).minus(total(before)).compareTo(RESTING) < 0;
         });
   }
 
-  private Duration trainersTime() {
+  /// The processor time of each.
+  private Map<Long, Duration> trainers() {
     return platform
         .descendants()
         .filter(FirstPoint::isTrainer)
-        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
+        .collect(Collectors.toMap(ProcessHandle::pid, process -> process.info().totalCpuDuration().orElse(Duration.ZERO)));
+  }
+
+  private static Duration total(Map<Long, Duration> times) {
+    return times.values().stream().reduce(Duration.ZERO, Duration::plus);
   }
 
   private static boolean isTrainer(ProcessHandle process) {
@@ -185,7 +219,7 @@ final class FirstPoint implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() > end || !platform.isAlive()) {
-        throw new IllegalStateException("waited in vain for " + what + ":\n" + Files.readString(data.resolve("console")));
+        throw new IllegalStateException("waited in vain for " + what + ":\n" + Files.readString(scratch.resolve("console")));
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -216,10 +250,10 @@ final class FirstPoint implements AutoCloseable {
   @Override
   public void close() throws Exception {
     platform.destroy();
-    if (!platform.waitFor(30, TimeUnit.SECONDS)) {
+    if (!platform.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) { // one that learned writes it down now
       platform.destroyForcibly();
     }
-    try (var files = Files.walk(data)) {
+    try (var files = Files.walk(scratch)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
