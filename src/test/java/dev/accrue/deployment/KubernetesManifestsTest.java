@@ -5,6 +5,7 @@ import static dev.accrue.deployment.Manifests.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accrue.deployment.Manifests.Manifest;
+import dev.accrue.testing.ServerRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,13 +89,17 @@ class KubernetesManifestsTest {
     assertThat(spec.path("securityContext").path("seccompProfile").path("type").asString(""))
         .isEqualTo("RuntimeDefault");
     for (JsonNode container : spec.get("containers")) {
-      JsonNode context = container.path("securityContext");
-      assertThat(context.path("readOnlyRootFilesystem").asBoolean(false)).isTrue();
-      assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
-      assertThat(context.path("capabilities").path("drop").toString()).isEqualTo("[\"ALL\"]");
-      assertThat(container.path("resources").path("limits").has("memory")).isTrue();
+      assertHarmless(container);
       assertThat(container.has("readinessProbe")).isTrue();
     }
+  }
+
+  private static void assertHarmless(JsonNode container) {
+    JsonNode context = container.path("securityContext");
+    assertThat(context.path("readOnlyRootFilesystem").asBoolean(false)).isTrue();
+    assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    assertThat(context.path("capabilities").path("drop").toString()).isEqualTo("[\"ALL\"]");
+    assertThat(container.path("resources").path("limits").has("memory")).isTrue();
   }
 
   @ParameterizedTest
@@ -196,6 +201,32 @@ class KubernetesManifestsTest {
     assertThat(images)
         .isSubsetOf("accrue-server", "accrue-worker", "accrue-gpu-worker", "postgres:17");
     assertThat(Files.exists(Path.of("Dockerfile.gpu"))).isTrue();
+  }
+
+  /// As with `docker-compose.yml`, so that the audit log is safe from it.
+  @Test
+  void theServerOfTheSingleNodeOwnsNoTables() {
+    Path overlay = Manifests.KUBERNETES.resolve("overlays/single-node");
+    List<JsonNode> patches = Manifests.read(overlay.resolve("server-role.yaml"));
+    JsonNode settings = patches.get(0).get("data");
+    JsonNode pod = patches.get(1).get("spec").get("template").get("spec");
+    JsonNode maker = pod.get("initContainers").get(0);
+    JsonNode secrets =
+        Manifests.read(overlay.resolve("kustomization.yaml")).get(0).get("secretGenerator");
+
+    assertThat(settings.get("SPRING_DATASOURCE_USERNAME").asString()).isEqualTo(ServerRole.NAME);
+    assertThat(settings.get("SPRING_FLYWAY_USER").asString()).isEqualTo("accrue");
+    assertThat(secrets.get(0).get("files").valueStream().map(JsonNode::asString))
+        .contains(
+            "spring.datasource.password=secrets/server-password",
+            "spring.flyway.password=secrets/postgres-password");
+    assertThat(maker.get("args").get(0).asString()).contains("--file=/etc/accrue/server-role.sql");
+    assertHarmless(maker);
+    assertThat(pod.get("volumes").valueStream().map(it -> it.get("name").asString()))
+        .containsAll(
+            maker.get("volumeMounts").valueStream().map(it -> it.get("name").asString()).toList());
+    assertThat(overlay.resolve("server-role.sql"))
+        .hasSameTextualContentAs(Path.of("docker/server-role.sql"));
   }
 
   /// Servers see and change what they make, and list no secrets.
