@@ -116,7 +116,8 @@ final class FirstPoint implements AutoCloseable {
         .map(
             file ->
                 Files.exists(Path.of(file))
-                    ? List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off,cds*=off")
+                    // Fails where the cache is of another jar, which would be passed over otherwise.
+                    ? List.of("-XX:AOTCache=" + file, "-XX:AOTMode=on")
                     : List.of("-XX:AOTCacheOutput=" + file))
         .orElse(List.of());
   }
