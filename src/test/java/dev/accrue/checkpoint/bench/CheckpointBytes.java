@@ -42,6 +42,7 @@ public final class CheckpointBytes {
   private final String specSha256;
   private final List<Double> writes = new ArrayList<>();
   private final List<Double> reads = new ArrayList<>();
+  private final List<Double> kept = new ArrayList<>();
   private long optimizerStep;
 
   private CheckpointBytes(
@@ -53,7 +54,7 @@ public final class CheckpointBytes {
       Path scratch) {
     this.server = server;
     this.rounds = Objects.requireNonNullElse(asked, quick ? 2 : 5);
-    this.sizeBytes = quick ? 128L << 20 : 1L << 30;
+    this.sizeBytes = quick ? 64L << 20 : 1L << 30;
     this.jdbc = jdbc;
     this.bare = bare;
     this.specSha256 = jdbc.sql("SELECT encode(sha256('x'), 'hex')").query(String.class).single();
@@ -130,12 +131,13 @@ public final class CheckpointBytes {
     say("figure storage.checkpoint-heap-mib %.1f MiB", heap / 1048576.0);
     say("figure storage.frozen-share-percent %.2f percent", 100 * frozen);
     say("figure storage.stall-percent %.3f percent", 100 * stall);
+    say("figure storage.kept-over-checkpoint %.3f ratio", median(kept));
   }
 
   /// Until the compilers of both processes have done most of their work, which would be counted
   /// with the first rounds otherwise.
   private void warmUp() throws Exception {
-    for (int time = 0; time < (quick ? 2 : WARM_UPS); time++) {
+    for (int time = 0; time < (quick ? 1 : WARM_UPS); time++) {
       List<TrainingTensors.Copy> copies = MadeCheckpoint.of(64L << 20, 1000 + time);
       CheckpointManifest manifest = save(copies);
       for (int again = 0; again < 3; again++) {
@@ -157,6 +159,7 @@ public final class CheckpointBytes {
         alternate(round, "read", () -> trainer.read(manifest[0]), () -> bare.select(copies));
     writes.add(write.ratio());
     reads.add(read.ratio());
+    kept.add((double) bytes("SELECT pg_total_relation_size('blob_chunk')") / sizeBytes);
     double mib = sizeBytes / 1048576.0;
     say(
         "round %d, %d tensors: write %.0f MiB/s, bare %.0f; read %.0f MiB/s, bare %.0f",

@@ -2,6 +2,7 @@ package dev.accrue.metric.bench;
 
 import dev.accrue.bench.Arguments;
 import dev.accrue.bench.BenchServer;
+import java.net.URI;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What it costs to take points, with their roll-ups and idempotently, against `COPY` of the same
 /// points into a table without an index in the same PostgreSQL; and what it costs to read a chart of
-/// a short and a long curve, and to compare a hundred jobs. Everything goes over HTTP.
+/// a short and a long curve, to compare a hundred jobs, and to keep the long curve. Everything goes
+/// over HTTP.
 ///
 ///     --scratch DIRECTORY [--quick]
 public final class CurveCosts {
@@ -23,13 +25,15 @@ public final class CurveCosts {
   private static final int COMPARED_JOBS = 100;
   private static final int COMPARED_POINTS = 2_500;
 
+  private final JdbcClient jdbc;
   private final PointClient client;
   private final BareCopy bare;
   private final boolean quick;
   private final Random random = new Random(1);
 
-  private CurveCosts(PointClient client, BareCopy bare, boolean quick) {
-    this.client = client;
+  private CurveCosts(JdbcClient jdbc, BareCopy bare, URI server, boolean quick) {
+    this.jdbc = jdbc;
+    this.client = new PointClient(server, jdbc);
     this.bare = bare;
     this.quick = quick;
   }
@@ -44,8 +48,12 @@ public final class CurveCosts {
       throws Exception {
     server.awaitIdle();
     try (Connection connection = database.getConnection()) {
-      PointClient client = new PointClient(server.url(), JdbcClient.create(database));
-      new CurveCosts(client, new BareCopy(connection), arguments.has("--quick")).run();
+      new CurveCosts(
+              JdbcClient.create(database),
+              new BareCopy(connection),
+              server.url(),
+              arguments.has("--quick"))
+          .run();
     }
   }
 
@@ -53,7 +61,7 @@ public final class CurveCosts {
     int batches = quick ? 8 : 25;
     List<Double> ratios = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
-    for (int round = 0; round < (quick ? 5 : 9); round++) {
+    for (int round = 0; round < (quick ? 4 : 9); round++) {
       double copied = bare.pointsPerSecond(batches, SERIES, POINTS_OF_A_BATCH / SERIES);
       double ingested = ingest(batches);
       say("round %d: %,.0f points/s, COPY %,.0f points/s", round, ingested, copied);
@@ -63,13 +71,22 @@ public final class CurveCosts {
       }
     }
     double shortCurve = curveMillis(10_000);
-    double longCurve = curveMillis(quick ? 1_000_000 : 10_000_000);
+    int points = quick ? 1_000_000 : 10_000_000;
+    long kept = keptBytes();
+    double longCurve = curveMillis(points);
+    double bytesOfAPoint = (double) (keptBytes() - kept) / points;
     double compared = compareMillis();
     say("figure storage.ingest-over-copy %.3f ratio", median(ratios));
     say("figure storage.ingest-points-per-second %.0f points/s", median(rates));
     say("figure storage.curve-p95-ms.10k %.2f ms", shortCurve);
     say("figure storage.curve-p95-ms.%s %.2f ms", quick ? "1m" : "10m", longCurve);
     say("figure storage.compare-ms %.1f ms", compared);
+    say("figure storage.mb-per-million-points %.1f MB", bytesOfAPoint);
+  }
+
+  /// Of curves that have been read, with their roll-ups, indexes and what is free in between.
+  private long keptBytes() {
+    return jdbc.sql("SELECT pg_total_relation_size('point_block')").query(Long.class).single();
   }
 
   private double ingest(int batches) throws Exception {
@@ -93,11 +110,12 @@ public final class CurveCosts {
     }
     String path = "/api/v1/jobs/%s/series?names=s0".formatted(attempt.jobId());
     List<Double> times = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
+    int warmUps = quick ? 60 : 200;
+    for (int i = 0; i < 2 * warmUps; i++) {
       long from = random.nextInt(points / 2);
       long to = from + 1 + random.nextInt(points / 2);
       double time = client.readMillis(i % 2 == 0 ? path : path + "&from=" + from + "&to=" + to);
-      if (i >= 200) {
+      if (i >= warmUps) {
         times.add(time);
       }
     }
@@ -114,9 +132,10 @@ public final class CurveCosts {
     }
     String ids = String.join(",", jobs.stream().map(UUID::toString).toList());
     List<Double> times = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
+    int warmUps = quick ? 12 : 30;
+    for (int i = 0; i < 2 * warmUps; i++) {
       double time = client.readMillis("/api/v1/series?names=s0&jobs=" + ids);
-      if (i >= 30) {
+      if (i >= warmUps) {
         times.add(time);
       }
     }
