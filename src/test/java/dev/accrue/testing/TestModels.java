@@ -33,7 +33,8 @@ public final class TestModels {
             INSERT INTO model (id, team_id, name, kind, description, sha256, size_bytes, entries,
                                content, created_by, created_at)
             SELECT gen_random_uuid(), :team, :name, :kind, '', b.sha256, b.size_bytes, 1,
-                   '{"inspected": false, "items": []}', u.id, now()
+                   '{"inspected": false, "tensors": 0, "kept": 0, "elements": 0, "items": []}',
+                   u.id, now()
               FROM blob b, app_user u WHERE b.sha256 = :sha256 AND u.name = 'admin'
             """)
         .param("team", team)
