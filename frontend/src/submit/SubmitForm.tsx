@@ -143,34 +143,36 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
                 </Collapse>
               </Stack>
             </fieldset>
-            <div className={classes.aside}>
+            <div className={classes.side}>
               <YamlCard
                 spec={spec}
                 refusal={refusal}
                 accepted={serverPlan.plan !== null && !serverPlan.old}
                 editor={editor}
               />
-              <PlanCard
-                draftPlan={planOf(form.values, datasets)}
-                training={form.values.training}
-                server={serverPlan}
-              />
-              {submitJob.isError && (
-                <Refused
-                  error={submitJob.error}
-                  elsewhere={elsewhere}
-                  lineOf={(field) => spec.document && placeOf(spec.document, field).line}
+              <div className={classes.plan}>
+                <PlanCard
+                  draftPlan={planOf(form.values, datasets)}
+                  training={form.values.training}
+                  server={serverPlan}
                 />
-              )}
-              <Button
-                type="submit"
-                size="md"
-                loading={submitJob.isPending}
-                disabled={teams.length === 0}
-                className={classes.send}
-              >
-                {text.send}
-              </Button>
+                {submitJob.isError && (
+                  <Refused
+                    error={submitJob.error}
+                    elsewhere={elsewhere}
+                    lineOf={(field) => spec.document && placeOf(spec.document, field).line}
+                  />
+                )}
+                <Button
+                  type="submit"
+                  size="md"
+                  loading={submitJob.isPending}
+                  disabled={teams.length === 0}
+                  className={classes.send}
+                >
+                  {text.send}
+                </Button>
+              </div>
             </div>
           </form>
         </SaidProvider>
