@@ -10,7 +10,8 @@
 export async function tryTheApi(page) {
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("link", { name: "API", exact: true }).click();
-  await page.getByRole("heading", { name: "Accrue" }).waitFor();
+  // The page draws the whole description before it shows any of it.
+  await page.getByRole("heading", { name: "Accrue" }).waitFor({ timeout: 60_000 });
   await page.getByRole("link", { name: "plans" }).click();
   await page
     .getByRole("button", { name: /POST\W+\/api\/v1\/plans/ })
