@@ -1,13 +1,9 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { asProblem, describe } from "../api/problem";
-import { Callout } from "../app/Callout";
-import { Card } from "../app/Card";
 import { strings } from "../strings";
 import { DropZone } from "../upload/DropZone";
-import { Meter } from "../upload/Meter";
 import type { Progress } from "../upload/sendFile";
+import { UploadForm } from "../upload/UploadForm";
 import { useLeaving } from "../upload/useLeaving";
 import { ENDINGS, formatOf, isPaired } from "./file";
 import { PartFields } from "./PartFields";
@@ -29,8 +25,6 @@ export function UploadDataset({ teams }: { teams: readonly string[] }) {
   const format = commonFormat(files);
   const unfit = fault(files, format);
   const ready = parts.length > 0 && !unfit;
-  const problem = upload.isError ? asProblem(upload.error) : null;
-  const ofName = problem?.violations.find(({ field }) => field === "name");
   const send = () => {
     if (!format || !ready) return;
     upload.mutate(
@@ -41,81 +35,48 @@ export function UploadDataset({ teams }: { teams: readonly string[] }) {
     );
   };
   return (
-    <Card title={text.title} lead={text.lead}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Stack>
-          <DropZone
-            multiple
-            files={files}
-            endings={ENDINGS}
+    <UploadForm
+      title={text.title}
+      lead={text.lead}
+      nameLabel={text.name}
+      teams={teams}
+      team={team}
+      onTeam={setTeam}
+      name={name}
+      onName={setName}
+      drop={
+        <DropZone
+          multiple
+          files={files}
+          endings={ENDINGS}
+          disabled={upload.isPending}
+          onChoose={(chosen) => {
+            upload.reset();
+            setParts(partsOf(chosen));
+            setName(commonName(chosen));
+          }}
+        />
+      }
+      unfit={unfit}
+      details={
+        ready &&
+        format &&
+        (parts.length > 1 || isPaired(format)) && (
+          <PartFields
+            parts={parts}
+            paired={isPaired(format)}
             disabled={upload.isPending}
-            onChoose={(chosen) => {
-              upload.reset();
-              setParts(partsOf(chosen));
-              setName(commonName(chosen));
-            }}
+            onChange={setParts}
           />
-          {unfit && (
-            <Callout tone="bad" role="alert">
-              {unfit}
-            </Callout>
-          )}
-          {ready && format && (parts.length > 1 || isPaired(format)) && (
-            <PartFields
-              parts={parts}
-              paired={isPaired(format)}
-              disabled={upload.isPending}
-              onChange={setParts}
-            />
-          )}
-          {ready && (
-            <Group align="flex-start">
-              <TextInput
-                label={text.name}
-                description={strings.upload.nameHint}
-                value={name}
-                maxLength={63}
-                error={ofName && describe(ofName)}
-                disabled={upload.isPending}
-                onChange={(event) => setName(event.currentTarget.value)}
-              />
-              {teams.length > 1 && (
-                <Select
-                  label={strings.upload.team}
-                  description={strings.upload.teamHint}
-                  data={[...teams]}
-                  value={team}
-                  allowDeselect={false}
-                  disabled={upload.isPending}
-                  onChange={(chosen) => setTeam(chosen ?? "")}
-                />
-              )}
-            </Group>
-          )}
-          {problem && !ofName && (
-            <Callout tone="bad" role="alert">
-              {problem.violations.map(describe).join(" ") || problem.message}
-            </Callout>
-          )}
-          {upload.isPending && (
-            <Meter sent={sent} size={files.reduce((sum, { size }) => sum + size, 0)} />
-          )}
-          {ready && (
-            <Group>
-              <Button type="submit" loading={upload.isPending} disabled={!name.trim()}>
-                {problem?.status === 0 ? strings.upload.again : strings.upload.send}
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </form>
-    </Card>
+        )
+      }
+      ready={ready}
+      bytes={files.reduce((sum, { size }) => sum + size, 0)}
+      pending={upload.isPending}
+      error={upload.error}
+      sent={sent}
+      onSend={send}
+    />
   );
 }
 

@@ -1,14 +1,10 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { asProblem, describe } from "../api/problem";
-import { Callout } from "../app/Callout";
-import { Card } from "../app/Card";
 import { strings } from "../strings";
 import { DropZone } from "../upload/DropZone";
-import { Meter } from "../upload/Meter";
 import { nameOf } from "../upload/name";
 import type { Progress } from "../upload/sendFile";
+import { UploadForm } from "../upload/UploadForm";
 import { useLeaving } from "../upload/useLeaving";
 import { ENDINGS, kindOf } from "./file";
 import { useUploadModel } from "./queries";
@@ -26,8 +22,6 @@ export function UploadModel({ teams }: { teams: readonly string[] }) {
   const leaving = useLeaving();
   const kind = file && kindOf(file.name);
   const unfit = file && fault(file, kind);
-  const problem = upload.isError ? asProblem(upload.error) : null;
-  const ofName = problem?.violations.find(({ field }) => field === "name");
   const send = () => {
     if (!file || !kind || unfit) return;
     upload.mutate(
@@ -42,71 +36,36 @@ export function UploadModel({ teams }: { teams: readonly string[] }) {
     );
   };
   return (
-    <Card title={text.title} lead={text.lead}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Stack>
-          <DropZone
-            files={file ? [file] : []}
-            endings={ENDINGS}
-            disabled={upload.isPending}
-            onChoose={([chosen]) => {
-              if (!chosen) return;
-              upload.reset();
-              setFile(chosen);
-              setName(nameOf(chosen.name));
-            }}
-          />
-          {unfit && (
-            <Callout tone="bad" role="alert">
-              {unfit}
-            </Callout>
-          )}
-          {file && !unfit && (
-            <Group align="flex-start">
-              <TextInput
-                label={text.name}
-                description={strings.upload.nameHint}
-                value={name}
-                maxLength={63}
-                error={ofName && describe(ofName)}
-                disabled={upload.isPending}
-                onChange={(event) => setName(event.currentTarget.value)}
-              />
-              {teams.length > 1 && (
-                <Select
-                  label={strings.upload.team}
-                  description={strings.upload.teamHint}
-                  data={[...teams]}
-                  value={team}
-                  allowDeselect={false}
-                  disabled={upload.isPending}
-                  onChange={(chosen) => setTeam(chosen ?? "")}
-                />
-              )}
-            </Group>
-          )}
-          {problem && !ofName && (
-            <Callout tone="bad" role="alert">
-              {problem.violations.map(describe).join(" ") || problem.message}
-            </Callout>
-          )}
-          {file && upload.isPending && <Meter sent={sent} size={file.size} />}
-          {file && !unfit && (
-            <Group>
-              <Button type="submit" loading={upload.isPending} disabled={!name.trim()}>
-                {problem?.status === 0 ? strings.upload.again : strings.upload.send}
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </form>
-    </Card>
+    <UploadForm
+      title={text.title}
+      lead={text.lead}
+      nameLabel={text.name}
+      teams={teams}
+      team={team}
+      onTeam={setTeam}
+      name={name}
+      onName={setName}
+      drop={
+        <DropZone
+          files={file ? [file] : []}
+          endings={ENDINGS}
+          disabled={upload.isPending}
+          onChoose={([chosen]) => {
+            if (!chosen) return;
+            upload.reset();
+            setFile(chosen);
+            setName(nameOf(chosen.name));
+          }}
+        />
+      }
+      unfit={unfit}
+      ready={file !== null && !unfit}
+      bytes={file?.size ?? 0}
+      pending={upload.isPending}
+      error={upload.error}
+      sent={sent}
+      onSend={send}
+    />
   );
 }
 
