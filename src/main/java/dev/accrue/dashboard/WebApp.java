@@ -1,6 +1,9 @@
 package dev.accrue.dashboard;
 
 import java.time.Duration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -25,5 +28,14 @@ class WebApp implements WebMvcConfigurer {
         .setCacheControl(CacheControl.noCache())
         .resourceChain(false)
         .addResolver(new PageResolver());
+  }
+
+  /// The start page is a forward, after which Tomcat would end the answer itself: one without a
+  /// body, to HEAD, would go out before the filters had written their headers.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> headersOfTheStartPage() {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> context.setSuspendWrappedResponseAfterForward(false));
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,17 @@ class HttpEdgesTest {
     assertThat(answer.header("Referrer-Policy")).isEqualTo("same-origin");
     assertThat(answer.header("Cache-Control")).contains("no-store");
     assertThat(answer.header("Server")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/index.html", "/jobs", "/api/v1/jobs"})
+  void soDoesOneToHead(String path) {
+    TestHttp browser = clients.anonymous().with("Accept", "text/html,*/*");
+
+    TestHttp.Answer answer =
+        browser.send(browser.request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(answer.header("Content-Security-Policy")).contains("default-src 'self'");
   }
 
   /// Requests that the container or the firewall refuses before anything else looks at them.
