@@ -18,7 +18,7 @@ export interface Choice {
   against?: string;
 }
 
-export type CompareAxis = Exclude<Axis, "AT_MILLIS">;
+export type CompareAxis = Exclude<Axis, "AT_MILLIS" | "EPOCH">;
 
 export const COMPARE_AXES: readonly CompareAxis[] = [
   "OPTIMIZER_STEP",

@@ -1,16 +1,25 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { memo, useEffect, useMemo, useRef } from "react";
+import { memo, type RefObject, useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { strings } from "../strings";
 import { alignCurves } from "./align";
 import classes from "./Chart.module.css";
-import { chartOptions, type Line, type Reading } from "./chartOptions";
+import {
+  chartOptions,
+  type Line,
+  type LineLook,
+  type Part,
+  type PlotMark,
+  partsOf,
+  type Reading,
+} from "./chartOptions";
 import type { Axis, Bucket } from "./curve";
 import { followWheel } from "./followWheel";
+import { usualRange } from "./outliers";
 import type { Span } from "./pan";
 
-interface ChartProps {
+export interface ChartProps {
   title: string;
   lines: readonly Line[];
   height: number;
@@ -22,6 +31,18 @@ interface ChartProps {
   /** How far the part that is shown may be moved by the wheel; not at all without. */
   whole?: readonly [number, number] | undefined;
   logarithmic?: boolean;
+  /** The same of the x axis, whose range then begins above 0. */
+  logarithmicX?: boolean;
+  /** Of an axis of epochs, how many samples one has. */
+  epochSamples?: number | undefined;
+  /** Whether extreme values are left out of what the chart shows. */
+  withoutOutliers?: boolean;
+  /** Moments to mark, in the unit of the axis. */
+  marks?: readonly PlotMark[];
+  /** Charts of one name share the pointer. */
+  group?: string;
+  /** Gets what is drawn, for those who save it. */
+  plotRef?: RefObject<uPlot | null>;
   /** For many lines: means alone, without a legend; takes what is under the pointer. */
   onRead?: (reading: Reading | null) => void;
   /** Of many lines the one that stands out. */
@@ -29,28 +50,35 @@ interface ChartProps {
 }
 
 /**
- * Curves over optimizer steps, samples or time: the mean of each bucket, and around it all that lies
+ * Curves over optimizer steps, samples, epochs or time: the mean of each bucket, and around it all that lies
  * between its extremes. A part is chosen by drawing over it and moved by the wheel, the whole chosen
  * by a double click. The drawing is one image to screen readers, described by its curves' first and
  * last values; the numbers under the pointer stand in the legend.
  */
 export const Chart = memo(function Chart(props: ChartProps) {
   const { title, lines, height, axis, range, logarithmic = false, emphasized = null } = props;
+  const { logarithmicX = false, withoutOutliers = false, marks = NO_MARKS, group } = props;
+  const unit = unitOf(axis, props.epochSamples);
   const many = props.onRead !== undefined;
   const frame = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(null);
+  const own = useRef<uPlot>(null);
+  const plot = props.plotRef ?? own;
   const colorScheme = useComputedColorScheme("light");
   const data = useMemo(
-    () => toData(lines, axis, many ? MEANS : PARTS, logarithmic),
-    [lines, axis, many, logarithmic],
+    () => toData(lines, axis, unit, { many, logarithmic, logarithmicX }),
+    [lines, axis, unit, many, logarithmic, logarithmicX],
   );
+  const usual = useMemo(() => {
+    const curves = lines.flatMap((line) => line.raw ?? line.curve ?? []);
+    return withoutOutliers ? usualRange(curves, logarithmic ? 0 : undefined) : null;
+  }, [lines, withoutOutliers, logarithmic]);
   const newest = useRef(data);
   newest.current = data;
-  const current = useRef(props);
-  current.current = props;
+  const current = useRef({ ...props, usual });
+  current.current = { ...props, usual };
   const moved = useRef<Span | null>(null);
   // The plot is made again when what it is made of changes; points only change its data.
-  const look = JSON.stringify(lines.map(({ curve: _, ...line }) => line));
+  const look = JSON.stringify(lines.map(toLook));
   const format = lines[0]?.format;
   const formatTick = lines[0]?.formatTick;
 
@@ -58,7 +86,7 @@ export const Chart = memo(function Chart(props: ChartProps) {
   useEffect(() => {
     const element = frame.current;
     if (!element || !format) return;
-    const looks = (JSON.parse(look) as Omit<Line, "curve" | "format">[]).map((line) => ({
+    const looks = (JSON.parse(look) as Omit<LineLook, "format">[]).map((line) => ({
       ...line,
       format,
       formatTick,
@@ -68,16 +96,20 @@ export const Chart = memo(function Chart(props: ChartProps) {
         lines: looks,
         height,
         logarithmic,
+        logarithmicX,
         axis,
+        group,
+        usual: () => current.current.usual,
+        marks: () =>
+          (current.current.marks ?? NO_MARKS).map((mark) => ({ ...mark, x: mark.x / unit })),
         range: () => {
-          const { axis, range } = current.current;
-          return moved.current ? [...moved.current] : onScreen(axis, range);
+          const { range } = current.current;
+          return moved.current ? [...moved.current] : onScreen(unit, range);
         },
-        onSelect: (from, to) => current.current.onSelect(from * unit(axis), to * unit(axis)),
+        onSelect: (from, to) => current.current.onSelect(from * unit, to * unit),
         onReset: () => current.current.onReset(),
         onRead: many
-          ? (reading) =>
-              current.current.onRead?.(reading && { ...reading, x: reading.x * unit(axis) })
+          ? (reading) => current.current.onRead?.(reading && { ...reading, x: reading.x * unit })
           : undefined,
         width: element.clientWidth,
       }),
@@ -88,9 +120,9 @@ export const Chart = memo(function Chart(props: ChartProps) {
     const stopMoving = followWheel(made, moved, {
       whole: () => {
         const { whole } = current.current;
-        return whole ? onScreen(axis, whole) : null;
+        return whole ? onScreen(unit, whole) : null;
       },
-      onSelect: (from, to) => current.current.onSelect(from * unit(axis), to * unit(axis)),
+      onSelect: (from, to) => current.current.onSelect(from * unit, to * unit),
     });
     const observer = new ResizeObserver(() =>
       made.setSize({ width: element.clientWidth, height: made.height }),
@@ -102,13 +134,30 @@ export const Chart = memo(function Chart(props: ChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [look, format, formatTick, height, logarithmic, axis, many, colorScheme]);
+  }, [
+    look,
+    format,
+    formatTick,
+    height,
+    logarithmic,
+    logarithmicX,
+    axis,
+    unit,
+    group,
+    many,
+    colorScheme,
+  ]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another end of the axis draws it anew
   useEffect(() => {
     moved.current = null;
     plot.current?.setData(data);
-  }, [data, range[0], range[1]]);
+  }, [data, usual?.[0], usual?.[1], range[0], range[1]]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: marks are drawn over what is there
+  useEffect(() => {
+    plot.current?.redraw(false);
+  }, [marks]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that was made anew knows of none
   useEffect(() => {
@@ -126,25 +175,46 @@ export const Chart = memo(function Chart(props: ChartProps) {
   );
 });
 
+const NO_MARKS: readonly PlotMark[] = [];
+
+function toLook({ curve: _, raw, ...line }: Line): LineLook {
+  return raw ? { ...line, hasRaw: true } : line;
+}
+
 type Value = (bucket: Bucket) => number | null;
 
-const MEANS: readonly Value[] = [(bucket) => bucket.mean];
-const PARTS: readonly Value[] = [...MEANS, (bucket) => bucket.minimum, (bucket) => bucket.maximum];
+const VALUES: Record<Part, Value> = {
+  raw: (bucket) => bucket.mean,
+  mean: (bucket) => bucket.mean,
+  minimum: (bucket) => bucket.minimum,
+  maximum: (bucket) => bucket.maximum,
+};
+
+interface Shape {
+  many: boolean;
+  logarithmic: boolean;
+  logarithmicX: boolean;
+}
 
 function toData(
   lines: readonly Line[],
   axis: Axis,
-  parts: readonly Value[],
-  logarithmic: boolean,
+  unit: number,
+  { many, logarithmic, logarithmicX }: Shape,
 ): uPlot.AlignedData {
   const columns = lines.flatMap((line) =>
-    parts.map((value) => ({
-      curve: line.curve ?? { name: "", buckets: [] },
-      value: logarithmic ? positive(value) : value,
+    partsOf(toLook(line), many).map((part) => ({
+      curve: (part === "raw" ? line.raw : line.curve) ?? { name: "", buckets: [] },
+      value: logarithmic ? positive(VALUES[part]) : VALUES[part],
     })),
   );
   const aligned = alignCurves(columns, axis);
-  return [aligned.xs.map((x) => x / unit(axis)), ...aligned.columns];
+  const first = logarithmicX ? aligned.xs.findIndex((x) => x > 0) : 0;
+  const from = first < 0 ? aligned.xs.length : first;
+  return [
+    aligned.xs.slice(from).map((x) => x / unit),
+    ...aligned.columns.map((column) => (from === 0 ? column : column.slice(from))),
+  ];
 }
 
 /** A logarithmic axis has no place for anything else. */
@@ -155,19 +225,21 @@ function positive(value: Value): Value {
   };
 }
 
-/** The drawing counts time in seconds. */
-function unit(axis: Axis): number {
+/** The drawing counts time in seconds, and epochs as wholes. */
+export function unitOf(axis: Axis, epochSamples = 1): number {
+  if (axis === "EPOCH") return epochSamples;
   return axis === "AT_MILLIS" || axis === "ELAPSED_MILLIS" ? 1000 : 1;
 }
 
-function onScreen(axis: Axis, [from, to]: readonly [number, number]): [number, number] {
-  return [from / unit(axis), Math.max(to, from + 1) / unit(axis)];
+function onScreen(unit: number, [from, to]: readonly [number, number]): [number, number] {
+  return [from / unit, Math.max(to, from + 1) / unit];
 }
 
 function describe(title: string, lines: readonly Line[]): string {
   const text = strings.charts;
-  const parts = lines.map(({ label, curve, format }) => {
-    const finite = curve?.buckets.map(({ mean }) => mean).filter((mean) => mean !== null) ?? [];
+  const parts = lines.map(({ label, curve, raw, format }) => {
+    const finite =
+      (raw ?? curve)?.buckets.map(({ mean }) => mean).filter((mean) => mean !== null) ?? [];
     const [first] = finite;
     const last = finite.at(-1);
     return first === undefined || last === undefined

@@ -1,5 +1,5 @@
-import type uPlot from "uplot";
-import { formatCount } from "../format/numbers";
+import uPlot from "uplot";
+import { formatCount, formatDecimal } from "../format/numbers";
 import { formatMillis, formatStopwatch, formatTimeMark } from "../format/time";
 import { strings } from "../strings";
 import type { Axis, Curve } from "./curve";
@@ -10,6 +10,8 @@ export interface Line {
   /** A CSS custom property that holds the colour. */
   color: string;
   curve: Curve | undefined;
+  /** The same before it was smoothed, drawn faintly behind it. */
+  raw?: Curve | undefined;
   format: (value: number) => string;
   /** Shorter, for the axis. */
   formatTick?: (value: number) => string;
@@ -21,6 +23,18 @@ export interface Line {
   dash?: readonly number[];
 }
 
+/** How a line looks, whatever its points are. */
+export type LineLook = Omit<Line, "curve" | "raw"> & { hasRaw?: boolean };
+
+/** A moment that a vertical line marks, in the unit of the drawing. */
+export interface PlotMark {
+  x: number;
+  /** Stands at its top; what it means is told beside the chart. */
+  sign: string;
+  /** A CSS custom property that holds the colour. */
+  color: string;
+}
+
 /** What stands under the pointer: which line, and where on it. */
 export interface Reading {
   line: number;
@@ -29,11 +43,18 @@ export interface Reading {
 }
 
 interface Look {
-  lines: readonly Omit<Line, "curve">[];
+  lines: readonly LineLook[];
   axis: Axis;
   width: number;
   height: number;
   logarithmic: boolean;
+  /** The same of the x axis. */
+  logarithmicX: boolean;
+  /** What the values are shown of, where some are left out; null for all. */
+  usual: () => readonly [number, number] | null;
+  marks: () => readonly PlotMark[];
+  /** Charts of one name show the same place under the pointer. */
+  group: string | undefined;
   /** Where the x axis begins and ends, wherever this chart's own curves do. */
   range: () => [number, number];
   /** Takes the part of the x axis that was drawn over with the pointer. */
@@ -49,8 +70,13 @@ interface Look {
 
 const FONT = "12px 'Inter Variable', system-ui, sans-serif";
 
-/** Columns of a line: the mean, and the least and the greatest value around it. */
-const COLUMNS_OF_A_LINE = 3;
+/** What of a line's points is a column: of many lines the mean alone. */
+export type Part = "raw" | "mean" | "minimum" | "maximum";
+
+export function partsOf(line: Pick<LineLook, "hasRaw">, many: boolean): readonly Part[] {
+  if (many) return ["mean"];
+  return line.hasRaw ? ["raw", "mean", "minimum", "maximum"] : ["mean", "minimum", "maximum"];
+}
 
 /** The extremes have no line of their own. */
 const EDGE: uPlot.Series = {
@@ -76,7 +102,8 @@ const STOPWATCH_MARKS = [
 ];
 
 export function chartOptions(look: Look): uPlot.Options {
-  const { lines, axis: over, width, height, logarithmic, range, onSelect, onReset, onRead } = look;
+  const { lines, axis: over, width, height, logarithmic, logarithmicX, range, group } = look;
+  const { onSelect, onReset, onRead } = look;
   const many = onRead !== undefined;
   const stroke = lines.length > CROWD ? THIN : WIDE;
   const format = lines[0]?.formatTick ?? lines[0]?.format ?? String;
@@ -92,6 +119,7 @@ export function chartOptions(look: Look): uPlot.Options {
       points: { size: 7, one: many },
       drag: { x: true, y: false, setScale: false, dist: 8 },
       ...(many ? { focus: { prox: NEAR } } : {}),
+      ...(group !== undefined && { sync: together(group) }),
       bind: {
         dblclick: () => () => {
           onReset();
@@ -102,6 +130,7 @@ export function chartOptions(look: Look): uPlot.Options {
     focus: { alpha: many ? FADED : 1 },
     hooks: {
       ...(onRead && reader(onRead)),
+      draw: [(plot) => drawMarks(plot, look.marks())],
       setSelect: [
         (plot) => {
           const { left, width: wide } = plot.select;
@@ -113,8 +142,10 @@ export function chartOptions(look: Look): uPlot.Options {
     },
     legend: { live: true, show: !many },
     scales: {
-      x: { time: over === "AT_MILLIS", range },
-      y: logarithmic ? { distr: 3 } : { range: valueRange(lines[0]?.limit) },
+      x: { time: over === "AT_MILLIS", distr: logarithmicX ? 3 : 1, range },
+      y: logarithmic
+        ? { distr: 3, range: magnitudes(look.usual) }
+        : { range: valueRange(look.usual, lines[0]?.limit) },
     },
     axes: [
       {
@@ -135,16 +166,32 @@ export function chartOptions(look: Look): uPlot.Options {
     series: [
       {
         label: strings.charts.axes[over],
-        value: valueOrNewest(over === "AT_MILLIS" ? formatSecond : formatCount),
+        value: valueOrNewest(formatOf(over)),
       },
-      ...lines.flatMap((line) => (many ? [mean(line, stroke)] : [mean(line, stroke), EDGE, EDGE])),
+      ...lines.flatMap((line) => partsOf(line, many).map((part) => series(line, part, stroke))),
     ],
     // A bucket's extremes are drawn around its mean.
-    bands: many ? [] : lines.map(band),
+    bands: many ? [] : bands(lines),
   };
 }
 
-function mean(line: Omit<Line, "curve">, width: number): uPlot.Series {
+function series(line: LineLook, part: Part, width: number): uPlot.Series {
+  if (part === "mean") return mean(line, width);
+  return part === "raw" ? faint(line) : EDGE;
+}
+
+/** What was there before smoothing, without a name of its own. */
+function faint(line: LineLook): uPlot.Series {
+  const stroke = `color-mix(in srgb, ${cssColor(line.color)} 38%, transparent)`;
+  return {
+    stroke,
+    width: THIN,
+    points: line.dots ? { show: true, size: 5, fill: stroke } : { show: false },
+    class: "edge",
+  };
+}
+
+function mean(line: LineLook, width: number): uPlot.Series {
   const stroke = cssColor(line.color);
   return {
     label: line.label,
@@ -156,12 +203,49 @@ function mean(line: Omit<Line, "curve">, width: number): uPlot.Series {
   };
 }
 
-function band(line: Omit<Line, "curve">, index: number): uPlot.Band {
-  const first = 1 + index * COLUMNS_OF_A_LINE;
-  return {
-    series: [first + 2, first + 1],
-    fill: `color-mix(in srgb, ${cssColor(line.color)} 22%, transparent)`,
-  };
+function bands(lines: readonly LineLook[]): uPlot.Band[] {
+  let column = 1;
+  return lines.map((line) => {
+    column += partsOf(line, false).length;
+    return {
+      series: [column - 1, column - 2],
+      fill: `color-mix(in srgb, ${cssColor(line.color)} 22%, transparent)`,
+    };
+  });
+}
+
+/** The pointer alone is shared: what is drawn over is chosen by the chart that it was drawn over. */
+function together(key: string): uPlot.Cursor.Sync {
+  const pointer = (type: string) => type === "mousemove" || type === "mouseleave";
+  return { key, setSeries: false, scales: ["x", null], filters: { pub: pointer, sub: pointer } };
+}
+
+function drawMarks(plot: uPlot, marks: readonly PlotMark[]): void {
+  const { ctx, bbox } = plot;
+  const { min, max } = plot.scales.x ?? {};
+  if (marks.length === 0 || min == null || max == null) return;
+  ctx.save();
+  const scale = uPlot.pxRatio;
+  ctx.lineWidth = scale;
+  ctx.font = `${11 * scale}px 'Inter Variable', system-ui, sans-serif`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  for (const mark of marks) {
+    if (mark.x < min || mark.x > max) continue;
+    const x = Math.round(plot.valToPos(mark.x, "x", true));
+    ctx.strokeStyle = cssColor(mark.color);
+    ctx.setLineDash([3 * scale, 3 * scale]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    const wide = ctx.measureText(mark.sign).width + 8 * scale;
+    ctx.fillStyle = cssColor(mark.color);
+    ctx.fillRect(x - wide / 2, bbox.top, wide, 15 * scale);
+    ctx.fillStyle = cssColor("--accrue-surface");
+    ctx.fillText(mark.sign, x, bbox.top + 8 * scale);
+  }
+  ctx.restore();
 }
 
 /** Tells which line the pointer is nearest to, and the value there. */
@@ -201,12 +285,27 @@ function isNumber(value: number | null | undefined): value is number {
 }
 
 /** A little air above and below, also around a curve that is flat. */
-function valueRange(limit = Number.POSITIVE_INFINITY): uPlot.Range.Function {
-  return (_, min: number | null, max: number | null) => {
+function valueRange(usual: Look["usual"], limit = Number.POSITIVE_INFINITY): uPlot.Range.Function {
+  return (_, least: number | null, greatest: number | null) => {
+    const [min, max] = usual() ?? [least, greatest];
     if (min == null || max == null) return [0, 1];
     const air = max > min ? (max - min) * 0.06 : Math.max(Math.abs(max) * 0.02, 1e-6);
     return [min >= 0 ? Math.max(0, min - air) : min - air, Math.min(max + air, limit)];
   };
+}
+
+/** As the drawing does by itself, of what is to be shown. */
+function magnitudes(usual: Look["usual"]): uPlot.Range.Function {
+  return (_, least: number | null, greatest: number | null) => {
+    const [min, max] = usual() ?? [least, greatest];
+    return min == null || max == null ? [null, null] : uPlot.rangeLog(min, max, 10, false);
+  };
+}
+
+/** How a place on an axis is written, counted as the drawing does. */
+export function formatOf(axis: Axis): (x: number) => string {
+  if (axis === "AT_MILLIS") return formatSecond;
+  return axis === "EPOCH" ? formatDecimal : formatCount;
 }
 
 /** What stands below the x axis. */
@@ -219,6 +318,10 @@ function marks(axis: Axis): Partial<uPlot.Axis> {
       };
     case "ELAPSED_MILLIS":
       return { incrs: STOPWATCH_MARKS, values: (_, splits) => splits.map(formatStopwatch) };
+    case "EPOCH":
+      return {
+        values: (_, splits) => splits.map((split) => (split == null ? "" : formatDecimal(split))),
+      };
     case "OPTIMIZER_STEP":
     case "SAMPLES_SEEN":
       return { values: wholeNumbers };
@@ -231,6 +334,6 @@ function wholeNumbers(_: uPlot, splits: number[]): string[] {
   return splits.map((split) => (Number.isInteger(split) ? formatCount(split) : ""));
 }
 
-function cssColor(property: string): string {
+export function cssColor(property: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(property).trim();
 }

@@ -27,13 +27,21 @@ export type Curves = Readonly<Record<string, Curve>>;
 /** What the server can read a part of a curve over. */
 export type ServerAxis = XAxis;
 
-/** What a chart is drawn over: what the server knows, or the time since each curve's own beginning. */
-export type Axis = ServerAxis | "ELAPSED_MILLIS";
+/**
+ * What a chart is drawn over: what the server knows, epochs, which are samples in another unit, or
+ * the time since each curve's own beginning.
+ */
+export type Axis = ServerAxis | "EPOCH" | "ELAPSED_MILLIS";
 
-/** Where a bucket stands on the axis. */
+/** What the server knows an axis of a job as. */
+export function serverAxis(axis: Exclude<Axis, "ELAPSED_MILLIS">): ServerAxis {
+  return axis === "EPOCH" ? "SAMPLES_SEEN" : axis;
+}
+
+/** Where a bucket stands on the axis; on that of epochs in samples. */
 export function xOf(axis: Axis, bucket: Bucket): number {
   if (axis === "OPTIMIZER_STEP") return bucket.step;
-  return axis === "SAMPLES_SEEN" ? bucket.samplesSeen : bucket.atMillis;
+  return axis === "SAMPLES_SEEN" || axis === "EPOCH" ? bucket.samplesSeen : bucket.atMillis;
 }
 
 /** Curves as the server reads them. */

@@ -1,36 +1,42 @@
-import { Button, Group, Menu, SegmentedControl, Stack, Switch, Text, Title } from "@mantine/core";
+import { Stack, Switch, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { Job } from "../api/types";
 import { FailureNotice } from "../app/Notice";
-import { Chart } from "../curve/Chart";
-import type { Line } from "../curve/chartOptions";
-import { type Curve, type Curves, gapsOf, type ServerAxis, xOf } from "../curve/curve";
+import type { Line, PlotMark } from "../curve/chartOptions";
+import { type Curves, serverAxis, xOf } from "../curve/curve";
 import { CURVES, curvesQuery, type Part, partQuery, predictsNumbers } from "../curve/queries";
-import {
-  formatCount,
-  formatLoss,
-  formatRate,
-  formatShare,
-  formatShareTick,
-} from "../format/numbers";
-import { formatMillis } from "../format/time";
+import { type JobAxis, SMOOTHINGS } from "../curve/settings";
+import { type Smoothing, smoothed } from "../curve/smoothing";
+import { datasetQuery } from "../dataset/queries";
+import { formatLoss, formatRate, formatShare, formatShareTick } from "../format/numbers";
 import { isEnded } from "../jobs/lifecycle";
 import { strings } from "../strings";
+import { ChartBar } from "./ChartBar";
+import { ChartCard } from "./ChartCard";
+import { samplesOfEpoch } from "./epochs";
 import classes from "./JobCharts.module.css";
+import { MarkList } from "./MarkList";
+import { MoreCharts, type Shared } from "./MoreCharts";
+import { MARK_COLORS, type Mark, marksOf } from "./marks";
+import { eventsQuery } from "./queries";
+import { useChartSettings } from "./useChartSettings";
 
 const text = strings.job.charts;
-const AXES: readonly ServerAxis[] = ["OPTIMIZER_STEP", "SAMPLES_SEEN", "AT_MILLIS"];
 
 /** A job's curves, growing while it trains. */
 export function JobCharts({ job }: { job: Job }) {
   const { data: whole = {}, error, refetch } = useQuery(curvesQuery(job.id));
-  const [axis, setAxis] = useState<ServerAxis>("OPTIMIZER_STEP");
+  const [settings, change] = useChartSettings();
+  const epoch = useEpoch(job, settings.axis === "EPOCH");
+  // Over steps until it is known how many samples an epoch has.
+  const axis = settings.axis === "EPOCH" && !epoch.samples ? "OPTIMIZER_STEP" : settings.axis;
   const [part, setPart] = useState<Part | null>(null);
   const { data: close } = useQuery(partQuery(job.id, part));
   const curves = part && close ? close : whole;
-  const [logarithmic, setLogarithmic] = useState(false);
-  const lines = useLines(curves);
+  const smoothing = SMOOTHINGS[settings.smoothing];
+  const lines = useLines(curves, smoothing);
+  const { marks, plotMarks } = useMarks(job.id, whole, axis);
   // Where numbers are predicted, nothing is right or wrong.
   const numbers = predictsNumbers(whole);
   const measured = numbers ? text.error : text.accuracy;
@@ -38,29 +44,48 @@ export function JobCharts({ job }: { job: Job }) {
   if (error && Object.keys(whole).length === 0) {
     return <FailureNotice error={error} onRetry={refetch} />;
   }
-  const shared = {
+  const logarithmicX = settings.logarithmicX && axis !== "AT_MILLIS";
+  const limits = rangeOf(whole, axis, logarithmicX);
+  const shared: Shared = {
     axis,
-    range: part ? ([part.from, part.to] as const) : rangeOf(whole, axis),
-    whole: part ? rangeOf(whole, axis) : undefined,
-    onSelect: (from: number, to: number) => setPart({ axis, from: Math.max(0, from), to }),
+    range: part ? [part.from, part.to] : limits,
+    whole: part ? limits : undefined,
+    logarithmicX,
+    epochSamples: epoch.samples ?? undefined,
+    withoutOutliers: !settings.outliers,
+    marks: plotMarks,
+    group: job.id,
+    onSelect: (from, to) => setPart({ axis: serverAxis(axis), from: Math.max(0, from), to }),
     onReset: () => setPart(null),
   };
+  const hasPoints = Object.keys(whole).length > 0;
   return (
     <Stack gap="md">
-      {Object.keys(whole).length > 0 && (
+      {hasPoints && (
         <ChartBar
           jobId={job.id}
+          settings={settings}
           axis={axis}
           part={part}
-          onAxis={(next) => {
-            setAxis(next);
-            setPart(null);
+          unit={axis === "EPOCH" ? (epoch.samples ?? 1) : axis === "AT_MILLIS" ? 1000 : 1}
+          onChange={(next) => {
+            if (next.axis || next.logarithmicX !== undefined) setPart(null);
+            change(next);
           }}
           onReset={() => setPart(null)}
         />
       )}
+      {settings.axis === "EPOCH" && epoch.unknown && (
+        <Text size="sm" c="dimmed" role="status">
+          {text.noEpochs}
+        </Text>
+      )}
       <ChartCard
+        {...shared}
         title={text.loss}
+        file={`${job.name}-loss`}
+        lines={lines.loss}
+        logarithmic={settings.logarithmic}
         curve={curves[CURVES.trainLoss]}
         empty={ended ? text.none : text.empty}
         height={300}
@@ -68,126 +93,100 @@ export function JobCharts({ job }: { job: Job }) {
           <Switch
             size="xs"
             label={text.logScale}
-            checked={logarithmic}
-            onChange={(event) => setLogarithmic(event.currentTarget.checked)}
+            checked={settings.logarithmic}
+            onChange={(event) => change({ logarithmic: event.currentTarget.checked })}
           />
         }
-      >
-        <Chart
-          title={text.loss}
-          lines={lines.loss}
-          height={300}
-          {...shared}
-          logarithmic={logarithmic}
-        />
-      </ChartCard>
+        foot={<MarkList marks={marks} />}
+      />
       <div className={classes.pair}>
         <ChartCard
+          {...shared}
           title={measured}
+          file={`${job.name}-validation`}
+          lines={numbers ? lines.error : lines.accuracy}
           curve={curves[numbers ? CURVES.validationError : CURVES.validationAccuracy]}
           empty={ended ? text.none : text.emptyAccuracy}
           height={190}
-        >
-          <Chart
-            title={measured}
-            lines={numbers ? lines.error : lines.accuracy}
-            height={190}
-            {...shared}
-          />
-        </ChartCard>
+        />
         <ChartCard
+          {...shared}
           title={text.speed}
+          file={`${job.name}-samples-per-second`}
+          lines={lines.speed}
           curve={curves[CURVES.samplesPerSecond]}
           empty={ended ? text.none : text.empty}
           height={190}
-        >
-          <Chart title={text.speed} lines={lines.speed} height={190} {...shared} />
-        </ChartCard>
+        />
       </div>
+      {hasPoints && <MoreCharts job={job} part={part} smoothing={smoothing} shared={shared} />}
     </Stack>
   );
 }
 
+/** How many samples an epoch has, asked for when the charts are drawn over epochs. */
+function useEpoch(job: Job, wanted: boolean): { samples: number | null; unknown: boolean } {
+  const { data, error } = useQuery({
+    ...datasetQuery(job.spec.data.dataset, [job.team]),
+    enabled: wanted,
+  });
+  const samples = data ? samplesOfEpoch(job, data.dataset) : null;
+  return { samples, unknown: samples === null && (data !== undefined || error !== null) };
+}
+
 /** From the beginning to the newest point, whichever curve has it. */
-function rangeOf(curves: Curves, axis: ServerAxis): readonly [number, number] {
-  const ends = Object.values(curves).flatMap(({ buckets }) => {
+function rangeOf(curves: Curves, axis: JobAxis, logarithmicX: boolean): readonly [number, number] {
+  const all = Object.values(curves);
+  const ends = all.flatMap(({ buckets }) => {
     const last = buckets.at(-1);
     return last ? [xOf(axis, last)] : [];
   });
-  if (axis !== "AT_MILLIS") return [0, Math.max(1, ...ends)];
-  const starts = Object.values(curves).flatMap(({ buckets }) => buckets[0]?.atMillis ?? []);
-  return [Math.min(...starts), Math.max(...ends)];
+  if (axis === "AT_MILLIS") {
+    const starts = all.flatMap(({ buckets }) => buckets[0]?.atMillis ?? []);
+    return [Math.min(...starts), Math.max(...ends)];
+  }
+  if (!logarithmicX) return [0, Math.max(1, ...ends)];
+  const places = all.flatMap(({ buckets }) => buckets.find((it) => xOf(axis, it) > 0) ?? []);
+  const first = Math.min(...places.map((bucket) => xOf(axis, bucket)));
+  return [Number.isFinite(first) ? first : 1, Math.max(1, ...ends)];
 }
 
-interface ChartBarProps {
-  jobId: string;
-  axis: ServerAxis;
-  part: Part | null;
-  onAxis: (axis: ServerAxis) => void;
-  onReset: () => void;
-}
-
-/** What the charts are drawn over, and which part of it. */
-function ChartBar({ jobId, axis, part, onAxis, onReset }: ChartBarProps) {
-  const format = axis === "AT_MILLIS" ? formatMillis : formatCount;
-  return (
-    <Group justify="space-between" gap="xs">
-      <SegmentedControl
-        size="xs"
-        aria-label={text.axis}
-        value={axis}
-        data={AXES.map((value) => ({ value, label: strings.charts.axes[value] }))}
-        onChange={(value) => onAxis(value as ServerAxis)}
-      />
-      {part ? (
-        <Group gap="xs">
-          <Text size="sm" c="dimmed" className="tabular">
-            {text.part(format(Math.ceil(part.from)), format(Math.floor(part.to)))}
-          </Text>
-          <Button size="compact-xs" variant="default" onClick={onReset}>
-            {text.whole}
-          </Button>
-        </Group>
-      ) : (
-        <Group gap="xs">
-          <Text size="xs" c="dimmed">
-            {text.zoomHint}
-          </Text>
-          <ExportMenu jobId={jobId} />
-        </Group>
-      )}
-    </Group>
-  );
-}
-
-function ExportMenu({ jobId }: { jobId: string }) {
-  const path = `/api/v1/jobs/${encodeURIComponent(jobId)}/series/export`;
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button size="compact-xs" variant="default">
-          {text.export}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {Object.entries(text.formats).map(([format, label]) => (
-          <Menu.Item key={format} component="a" href={`${path}?format=${format}`} download>
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function useLines(curves: Curves): Record<"loss" | "accuracy" | "error" | "speed", Line[]> {
+/** What happened to the job, as its charts and its list of marks have it. */
+function useMarks(
+  jobId: string,
+  whole: Curves,
+  axis: JobAxis,
+): { marks: readonly Mark[]; plotMarks: readonly PlotMark[] } {
+  const { data: events = [] } = useQuery(eventsQuery(jobId));
+  const found = marksOf(events, whole[CURVES.trainLoss], axis);
+  // Points arrive all the time and move no mark that had its place.
+  const same = JSON.stringify(found);
   return useMemo(() => {
-    const line = (name: string, label: string, color: string, format: Line["format"]): Line => ({
-      label,
-      color,
-      format,
-      curve: curves[name],
-    });
+    const marks = JSON.parse(same) as Mark[];
+    const plotMarks = marks.map(({ x, kind }, index) => ({
+      x,
+      sign: String(index + 1),
+      color: MARK_COLORS[kind],
+    }));
+    return { marks, plotMarks };
+  }, [same]);
+}
+
+function useLines(
+  curves: Curves,
+  smoothing: Smoothing,
+): Record<"loss" | "accuracy" | "error" | "speed", Line[]> {
+  return useMemo(() => {
+    const line = (name: string, label: string, color: string, format: Line["format"]): Line => {
+      const raw = curves[name];
+      return {
+        label,
+        color,
+        format,
+        curve: raw && smoothed(raw, smoothing),
+        raw: smoothing.by === "none" ? undefined : raw,
+      };
+    };
     const validationLoss = {
       ...line(CURVES.validationLoss, text.validationLoss, "--accrue-series-2", formatLoss),
       dots: true,
@@ -211,39 +210,5 @@ function useLines(curves: Curves): Record<"loss" | "accuracy" | "error" | "speed
       ],
       speed: [line(CURVES.samplesPerSecond, text.speed, "--accrue-series-1", formatRate)],
     };
-  }, [curves]);
-}
-
-interface ChartCardProps {
-  title: string;
-  curve: Curve | undefined;
-  empty: string;
-  height: number;
-  aside?: ReactNode;
-  children: ReactNode;
-}
-
-function ChartCard({ title, curve, empty, height, aside, children }: ChartCardProps) {
-  const gaps = gapsOf(curve);
-  const hasPoints = (curve?.buckets.length ?? 0) > 0;
-  return (
-    <section className={`card ${classes.card}`}>
-      <Group justify="space-between" mb="xs">
-        <Title order={2}>{title}</Title>
-        {hasPoints && aside}
-      </Group>
-      {hasPoints ? (
-        children
-      ) : (
-        <div className={classes.empty} style={{ height }}>
-          {empty}
-        </div>
-      )}
-      {gaps.count > 0 && (
-        <Text size="sm" c="dimmed" mt="xs">
-          {text.gaps(gaps.count, formatCount(gaps.firstStep))}
-        </Text>
-      )}
-    </section>
-  );
+  }, [curves, smoothing]);
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Job, JobEvent, Series } from "../api/types";
 import { checkpointsQuery, retentionQuery } from "../checkpoint/queries";
-import { CURVES, curvesQuery, takePoints } from "../curve/queries";
+import { CURVES, curvesQuery, otherCurvesQuery, takePoints } from "../curve/queries";
 import { isEnded } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
 import type { StreamEvent } from "../live/eventStream";
@@ -24,6 +24,7 @@ export async function readAgain(queries: QueryClient, jobId: string): Promise<vo
     [
       jobQuery(jobId).queryKey,
       curvesQuery(jobId).queryKey,
+      otherCurvesQuery(jobId).queryKey,
       eventsQuery(jobId).queryKey,
       checkpointsQuery(jobId).queryKey,
       retentionQuery(jobId).queryKey,

@@ -1,0 +1,99 @@
+import { Button, Group, Menu, Text, Title } from "@mantine/core";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
+import type uPlot from "uplot";
+import { Chart, type ChartProps } from "../curve/Chart";
+import { type Curve, gapsOf } from "../curve/curve";
+import type { PictureFormat } from "../curve/saveChart";
+import { formatCount } from "../format/numbers";
+import { SaveIcon } from "../icons";
+import { strings } from "../strings";
+import classes from "./JobCharts.module.css";
+
+const text = strings.job.charts;
+
+interface ChartCardProps extends ChartProps {
+  /** What its file is called, without its ending. */
+  file: string;
+  /** The curve without which there is nothing to draw. */
+  curve: Curve | undefined;
+  empty: string;
+  heading?: 2 | 3;
+  aside?: ReactNode;
+  foot?: ReactNode;
+}
+
+/** A chart with its title, and how to save what it shows. */
+export function ChartCard(props: ChartCardProps) {
+  const { file, curve, empty, heading = 2, aside, foot, ...chart } = props;
+  const plot = useRef<uPlot>(null);
+  const gaps = gapsOf(curve);
+  const hasPoints = (curve?.buckets.length ?? 0) > 0;
+  return (
+    <section className={`card ${classes.card}`}>
+      <Group justify="space-between" mb="xs" gap="xs" wrap="nowrap">
+        <Title order={heading} className={classes.title}>
+          {chart.title}
+        </Title>
+        {hasPoints && (
+          <Group gap="sm" wrap="nowrap">
+            {aside}
+            <SaveMenu plot={plot} file={file} chart={chart} />
+          </Group>
+        )}
+      </Group>
+      {hasPoints ? (
+        <Chart {...chart} plotRef={plot} />
+      ) : (
+        <div className={classes.empty} style={{ height: chart.height }}>
+          {empty}
+        </div>
+      )}
+      {foot}
+      {gaps.count > 0 && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {text.gaps(gaps.count, formatCount(gaps.firstStep))}
+        </Text>
+      )}
+    </section>
+  );
+}
+
+interface SaveMenuProps {
+  plot: RefObject<uPlot | null>;
+  file: string;
+  chart: ChartProps;
+}
+
+function SaveMenu({ plot, file, chart }: SaveMenuProps) {
+  const [failed, setFailed] = useState(false);
+  const save = async (format: PictureFormat) => {
+    try {
+      const { saveChart } = await import("../curve/saveChart");
+      if (plot.current) await saveChart(plot.current, chart, format, file);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button size="compact-xs" variant="subtle" aria-label={text.save(chart.title)}>
+          <SaveIcon size={14} />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(text.pictures) as PictureFormat[]).map((format) => (
+          <Menu.Item key={format} closeMenuOnClick={!failed} onClick={() => void save(format)}>
+            {text.pictures[format]}
+          </Menu.Item>
+        ))}
+        {failed && (
+          <Text size="xs" c="var(--accrue-bad)" px="sm" role="alert">
+            {text.notSaved}
+          </Text>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
