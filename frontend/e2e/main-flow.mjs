@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 import { administer } from "./administration.mjs";
 import { tryTheApi } from "./api.mjs";
 import { openBrowser } from "./browser.mjs";
+import { lookAtCharts } from "./charts.mjs";
 import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
 import { trainOnOwnData } from "./datasets.mjs";
@@ -40,6 +41,7 @@ try {
   await step("find the jobs", () => findJobs(page));
   await step("submit the sample", () => submitSample(page));
   await step("watch it train", () => watch(page));
+  await step("use its charts", () => lookAtCharts(page, inspection));
   await step("tend its checkpoints", () => tendCheckpoints(page, inspection, steps));
   await step("read its log", () => readLog(page));
   await step("cancel another", () => cancelAnother(page));

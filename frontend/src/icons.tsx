@@ -38,6 +38,7 @@ export const StopIcon = icon(<rect x="4" y="4" width="8" height="8" rx="1.2" />)
 export const SaveIcon = icon(
   <path d="M3 4.2c0-1 2.2-1.7 5-1.7s5 .7 5 1.7v7.6c0 1-2.2 1.7-5 1.7s-5-.7-5-1.7zM3 8c0 1 2.2 1.7 5 1.7S13 9 13 8" />,
 );
+export const DownloadIcon = icon(<path d="M8 2.5v7.2M4.8 6.8 8 10l3.2-3.2M3 13.2h10" />);
 export const AlertIcon = icon(<path d="M8 2.2 14.4 13H1.6zM8 6.5v3M8 11.2v.1" />);
 export const BackIcon = icon(<path d="M9.5 3.5 5 8l4.5 4.5" />);
 export const ChevronIcon = icon(<path d="m4 6 4 4 4-4" />);

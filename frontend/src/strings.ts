@@ -1000,7 +1000,7 @@ export const strings = {
       emptyAccuracy: "Measured at the end of each epoch.",
       none: "No points were recorded.",
       logScale: "Log scale",
-      logScaleX: "Log axis below",
+      logScaleX: "Log x axis",
       outliers: "Show outliers",
       smoothing: "Smoothing",
       smoothings: {
@@ -1030,11 +1030,18 @@ export const strings = {
       showMore: (count: number) => `Show all ${count} curves`,
       taskLoss: (task: string) => `Loss of ${task}`,
       known: {
-        "train/gradient_norm": "Gradient norm before clipping",
+        "train/gradient_norm": "Gradient norm",
         "train/learning_rate": "Learning rate",
-        "memory/peak_bytes": "Memory, peak",
-        "advisor/noise_scale": "Noise scale, in samples",
+        "memory/peak_bytes": "Memory",
+        "advisor/noise_scale": "Noise scale",
         "train/effective_batch": "Effective batch size",
+      } as Record<string, string>,
+      knownLines: {
+        "train/gradient_norm": "before clipping",
+        "train/learning_rate": "of the step",
+        "memory/peak_bytes": "peak",
+        "advisor/noise_scale": "in samples",
+        "train/effective_batch": "samples",
       } as Record<string, string>,
       gaps: (count: number, first: string) =>
         count === 1

@@ -294,11 +294,13 @@ function valueRange(usual: Look["usual"], limit = Number.POSITIVE_INFINITY): uPl
   };
 }
 
-/** As the drawing does by itself, of what is to be shown. */
+/** As the drawing does by itself, which begins and ends it roundly; without outliers more closely. */
 function magnitudes(usual: Look["usual"]): uPlot.Range.Function {
   return (_, least: number | null, greatest: number | null) => {
-    const [min, max] = usual() ?? [least, greatest];
-    return min == null || max == null ? [null, null] : uPlot.rangeLog(min, max, 10, false);
+    const shown = usual();
+    if (shown) return [shown[0] / 1.1, shown[1] * 1.1];
+    if (least == null || greatest == null) return [null, null];
+    return uPlot.rangeLog(least, greatest, 10, false);
   };
 }
 

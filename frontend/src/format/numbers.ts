@@ -41,12 +41,12 @@ export function formatRate(value: number | null | undefined): string {
   return value == null ? strings.none : whole.format(value);
 }
 
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, digits = 3): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
   return new Intl.NumberFormat(LOCALE, {
     style: "unit",
     unit: units[power] ?? "byte",
-    maximumSignificantDigits: 3,
+    maximumSignificantDigits: digits,
   }).format(bytes / 1000 ** power);
 }

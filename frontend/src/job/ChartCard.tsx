@@ -5,7 +5,7 @@ import { Chart, type ChartProps } from "../curve/Chart";
 import { type Curve, gapsOf } from "../curve/curve";
 import type { PictureFormat } from "../curve/saveChart";
 import { formatCount } from "../format/numbers";
-import { SaveIcon } from "../icons";
+import { DownloadIcon } from "../icons";
 import { strings } from "../strings";
 import classes from "./JobCharts.module.css";
 
@@ -31,7 +31,7 @@ export function ChartCard(props: ChartCardProps) {
   return (
     <section className={`card ${classes.card}`}>
       <Group justify="space-between" mb="xs" gap="xs" wrap="nowrap">
-        <Title order={heading} className={classes.title}>
+        <Title order={heading} size="h2" className={classes.title}>
           {chart.title}
         </Title>
         {hasPoints && (
@@ -79,7 +79,7 @@ function SaveMenu({ plot, file, chart }: SaveMenuProps) {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button size="compact-xs" variant="subtle" aria-label={text.save(chart.title)}>
-          <SaveIcon size={14} />
+          <DownloadIcon size={14} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

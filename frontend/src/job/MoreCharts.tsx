@@ -1,4 +1,4 @@
-import { Button, Skeleton, Text, Title } from "@mantine/core";
+import { Button, Text, Title } from "@mantine/core";
 import { useIntersection } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
@@ -22,6 +22,7 @@ import { eventsQuery } from "./queries";
 const text = strings.job.charts;
 const HEIGHT = 190;
 const SHOWN_AT_FIRST = 12;
+const USUAL_CHARTS = [KNOWN.gradientNorm, KNOWN.learningRate, KNOWN.memory, KNOWN.noiseScale];
 
 /** What all charts of a page have in common. */
 export type Shared = Omit<ChartProps, "title" | "lines" | "height">;
@@ -44,9 +45,18 @@ export function MoreCharts(props: MoreChartsProps) {
   return <div ref={ref}>{seen ? <Read {...props} /> : <Unread />}</div>;
 }
 
-/** As high as the charts that nearly every job has. */
+/** The room of the charts that nearly every job has, so that little moves when they come. */
 function Unread() {
-  return <Skeleton height={660} radius="md" animate={false} />;
+  return (
+    <div className={classes.more}>
+      <Title order={2}>{text.more}</Title>
+      <div className={classes.pair} aria-hidden="true">
+        {USUAL_CHARTS.map((key) => (
+          <div key={key} className={`card ${classes.card} ${classes.unread}`} />
+        ))}
+      </div>
+    </div>
+  );
 }
 
 function Read({ job, part, smoothing, shared }: MoreChartsProps) {
@@ -88,8 +98,8 @@ function More({ job, chart, smoothing, shared }: MoreProps) {
   const { key, task, curves } = chart;
   const title = task === null ? (text.known[key] ?? key) : text.taskLoss(task);
   const lines = useMemo(
-    () => curves.map((curve) => lineOf(curve, task === null ? title : null, smoothing)),
-    [curves, task, title, smoothing],
+    () => curves.map((curve) => lineOf(curve, task, smoothing)),
+    [curves, task, smoothing],
   );
   return (
     <ChartCard
@@ -118,26 +128,27 @@ function Verdict({ jobId }: { jobId: string }) {
   );
 }
 
-function lineOf(curve: Curve, title: string | null, smoothing: Smoothing): Line {
+function lineOf(curve: Curve, task: string | null, smoothing: Smoothing): Line {
   const { name } = curve;
   const validation = name.startsWith("validation/");
+  const ofTask = validation ? text.validationLoss : text.trainLoss;
   return {
-    label: title ?? (validation ? text.validationLoss : text.trainLoss),
-    color: !validation
-      ? "--accrue-series-1"
-      : title === null
-        ? "--accrue-series-2"
-        : "--accrue-series-3",
+    label: task === null ? (text.knownLines[name] ?? name) : ofTask,
+    color: validation ? `--accrue-series-${task === null ? 3 : 2}` : "--accrue-series-1",
     dots: validation,
     ...(isShare(name) && { formatTick: formatShareTick, limit: 1 }),
+    ...(name === KNOWN.memory && { formatTick: formatMemoryTick }),
     format: FORMATS[name] ?? measures(name),
     curve: smoothed(curve, smoothing),
     raw: smoothing.by === "none" ? undefined : curve,
   };
 }
 
+/** Memory changes little: its marks would be alike with fewer digits. */
+const formatMemoryTick = (bytes: number): string => formatBytes(bytes, 4);
+
 const FORMATS: Readonly<Record<string, Line["format"]>> = {
-  [KNOWN.memory]: formatBytes,
+  [KNOWN.memory]: (bytes) => formatBytes(bytes),
   [KNOWN.effectiveBatch]: formatCount,
 };
 

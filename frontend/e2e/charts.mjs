@@ -1,0 +1,76 @@
+// @ts-check
+import { readFile } from "node:fs/promises";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("./inspection.mjs").Inspection} Inspection */
+
+/**
+ * Uses the charts of a job that has ended: more curves, smoothing, axes, and pictures of them. What
+ * it changes is as it was when it is done.
+ *
+ * @param {Page} page that shows the job
+ * @param {Inspection} inspection
+ */
+export async function lookAtCharts(page, inspection) {
+  const more = page.getByRole("heading", { level: 2, name: "More curves" });
+  await more.scrollIntoViewIfNeeded();
+  const norm = page.getByRole("img", { name: /^Gradient norm\./ });
+  await norm.waitFor();
+  await page.getByRole("img", { name: /^Learning rate\./ }).waitFor();
+  await sharePointer(page, norm);
+
+  await page.getByLabel("Smoothing").selectOption("EMA 0.9");
+  await page.getByLabel("Show outliers").uncheck();
+  await page.getByText("Epoch", { exact: true }).click();
+  await page.locator(".u-legend").first().getByText("Epoch").waitFor();
+  await inspection.inspect(page, "job-charts");
+  await page.reload();
+  await page.getByRole("img", { name: /^Loss\./ }).waitFor();
+  const kept = await page.getByLabel("Smoothing").inputValue();
+  if (kept !== "ema-0.9") throw new Error(`Smoothing is ${kept} after the page was read again.`);
+
+  const svg = (await save(page, "SVG")).toString("utf8");
+  const fault = await page.evaluate(
+    (text) =>
+      new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")
+        ?.textContent,
+    svg,
+  );
+  if (fault || !svg.includes("training")) throw new Error(`The SVG is none: ${fault}`);
+  const png = await save(page, "PNG");
+  if (png.toString("latin1", 1, 4) !== "PNG") throw new Error("The PNG is none.");
+
+  await page.getByText("Optimizer step", { exact: true }).first().click();
+  await page.getByLabel("Show outliers").check();
+  await page.getByLabel("Smoothing").selectOption("Not smoothed");
+}
+
+/**
+ * The pointer over one chart reads all of them.
+ *
+ * @param {Page} page
+ * @param {import("playwright-core").Locator} chart
+ */
+async function sharePointer(page, chart) {
+  const rate = page
+    .getByRole("img", { name: /^Learning rate\./ })
+    .locator(".u-value")
+    .first();
+  const newest = await rate.innerText();
+  await chart.locator(".u-over").hover({ position: { x: 20, y: 20 } });
+  await page.waitForFunction(
+    ([element, before]) => /** @type {HTMLElement} */ (element).innerText !== before,
+    /** @type {const} */ ([await rate.elementHandle(), newest]),
+  );
+}
+
+/**
+ * @param {Page} page
+ * @param {"SVG" | "PNG"} format
+ */
+async function save(page, format) {
+  await page.getByRole("button", { name: "Save the chart Loss", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: `Save as ${format}` }).click();
+  return readFile(await (await download).path());
+}
