@@ -158,7 +158,7 @@ export function chartOptions(look: Look): uPlot.Options {
       {
         ...axis,
         grid,
-        size: 58,
+        size: 64,
         gap: 8,
         values: (_, splits) => splits.map((split) => (split == null ? "" : format(split))),
       },

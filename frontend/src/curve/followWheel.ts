@@ -31,8 +31,16 @@ export function followWheel(
     const pixels = wheelPixels(event);
     if (!limits || min == null || max == null || pixels === 0) return;
     event.preventDefault();
-    const by = (pixels / plot.over.clientWidth) * (max - min);
-    const [from, to] = shifted([min, max], by, limits);
+    // A logarithmic axis moves by as many pixels when its exponents do.
+    const logarithmic = plot.scales.x?.distr === 3;
+    const scaled = (x: number) => (logarithmic ? Math.log10(x) : x);
+    const value = (place: number) => (logarithmic ? 10 ** place : place);
+    const shown: Span = [scaled(min), scaled(max)];
+    const by = (pixels / plot.over.clientWidth) * (shown[1] - shown[0]);
+    const [from, to] = shifted(shown, by, [scaled(limits[0]), scaled(limits[1])]).map(value) as [
+      number,
+      number,
+    ];
     moved.current = [from, to];
     plot.setScale("x", { min: from, max: to });
     clearTimeout(rest);
