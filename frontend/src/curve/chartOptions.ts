@@ -3,6 +3,7 @@ import { formatCount, formatDecimal } from "../format/numbers";
 import { formatMillis, formatStopwatch, formatTimeMark } from "../format/time";
 import { strings } from "../strings";
 import type { Axis, Curve } from "./curve";
+import { logarithmicTicks } from "./ticks";
 
 /** One curve as it is drawn. */
 export interface Line {
@@ -91,6 +92,10 @@ const WIDE = 1.75;
 const THIN = 1;
 const CROWD = 28;
 
+/** Room for a mark of either axis, in pixels. */
+const WIDE_MARK = 70;
+const HIGH_MARK = 36;
+
 /** How near a line the pointer must be, in pixels, and how much the others then fade. */
 const NEAR = 30;
 const FADED = 0.25;
@@ -152,8 +157,9 @@ export function chartOptions(look: Look): uPlot.Options {
         ...axis,
         grid: { show: false },
         size: 30,
-        space: 70,
+        space: WIDE_MARK,
         ...marks(over),
+        ...(logarithmicX && powers(WIDE_MARK)),
       },
       {
         ...axis,
@@ -161,6 +167,7 @@ export function chartOptions(look: Look): uPlot.Options {
         size: 64,
         gap: 8,
         values: (_, splits) => splits.map((split) => (split == null ? "" : format(split))),
+        ...(logarithmic && powers(HIGH_MARK)),
       },
     ],
     series: [
@@ -282,6 +289,18 @@ function valueOrNewest(format: (value: number) => string): uPlot.Series.Value {
 
 function isNumber(value: number | null | undefined): value is number {
   return typeof value === "number";
+}
+
+/** Marks of a logarithmic axis: the drawing's own leave a part within a power of ten without any. */
+function powers(room: number): Pick<uPlot.Axis, "splits" | "filter"> {
+  return {
+    splits: (plot, axis, from, to) => {
+      const { width, height } = plot.bbox;
+      const length = (axis === 0 ? width : height) / uPlot.pxRatio;
+      return logarithmicTicks({ from, to }, Math.max(2, Math.floor(length / room)));
+    },
+    filter: (_, splits) => splits,
+  };
 }
 
 /** A little air above and below, also around a curve that is flat. */

@@ -59,6 +59,8 @@ describe("ticks", () => {
   it("are powers of ten where an axis is logarithmic", () => {
     expect(logarithmicTicks({ from: 0.01, to: 20 }, 6)).toEqual([0.01, 0.1, 1, 10]);
     expect(logarithmicTicks({ from: 1, to: 1e9 }, 4)).toEqual([1, 1000, 1e6, 1e9]);
+    expect(logarithmicTicks({ from: 2, to: 80 }, 8)).toEqual([2, 5, 10, 20, 50]);
+    expect(logarithmicTicks({ from: 210, to: 290 }, 4)).toEqual([220, 240, 260, 280]);
     expect(logarithmicTicks({ from: 2, to: 8 }, 3)).toEqual([2, 4, 6, 8]);
   });
 

@@ -29,16 +29,21 @@ export function timeTicks({ from, to }: Stretch, most: number): Ticks {
   return within({ from, to }, steps.find((each) => each >= least) ?? least);
 }
 
-/** Powers of ten, of which some are left out where there are many; else round numbers. */
+/** Powers of ten, or fewer or more than them, as there is room; round numbers within one power. */
 export function logarithmicTicks({ from, to }: Stretch, most: number): number[] {
-  const first = Math.ceil(Math.log10(from) - 1e-9);
+  const decades = Math.log10(to / from);
+  if (!(decades >= 1)) return linearTicks({ from, to }, most).at.filter((tick) => tick > 0);
+  const first = Math.floor(Math.log10(from) + 1e-9);
   const last = Math.floor(Math.log10(to) + 1e-9);
-  if (last - first < 1) return linearTicks({ from, to }, most).at.filter((tick) => tick > 0);
-  const every = Math.ceil((last - first + 1) / most);
-  return Array.from(
+  const digits = decades * 3 <= most ? [1, 2, 5] : [1];
+  const every = Math.ceil(decades / most);
+  const powers = Array.from(
     { length: Math.floor((last - first) / every) + 1 },
-    (_, index) => 10 ** (first + index * every),
+    (_, index) => first + index * every,
   );
+  return powers
+    .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
+    .filter((tick) => tick >= from * (1 - 1e-9) && tick <= to * (1 + 1e-9));
 }
 
 function within({ from, to }: Stretch, between: number): Ticks {
