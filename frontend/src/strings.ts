@@ -1048,6 +1048,41 @@ export const strings = {
           ? `The value at step ${first} was not finite.`
           : `${count} values were not finite, the first at step ${first}.`,
     },
+    equivalence: {
+      title: "Equivalence check",
+      lead: "Compares the gradient that a window adds up with that of its full batch.",
+      compare: "Compare gradients",
+      again: "Compare again",
+      none: "Nobody has asked for it yet.",
+      noneEnded:
+        "Nobody asked for it while the job could still train. Submitted again with training.checkEquivalence: true, it compares its first window.",
+      open: {
+        QUEUED: "Waits until the job trains again.",
+        ASSIGNED: "Waits until the job trains.",
+        RUNNING: "Waits for the next window.",
+        PREEMPTING: "Waits until the job trains again.",
+      } as Partial<Record<JobState, string>>,
+      missed: "The job ended before another window began: there was nothing left to compare.",
+      askedBy: (who: string | null) => (who ? `Asked by ${who}` : "Asked by the spec"),
+      window: (step: string, samples: string, attempt: number | null) =>
+        `Window ${step}, ${samples} samples${attempt ? `, attempt ${attempt}` : ""}`,
+      agrees: "Equal but for rounding",
+      differs: "They differ",
+      figures: {
+        largest: "Largest relative difference",
+        explained: "Without what differs by design",
+        micro: "Micro-batch",
+        compared: "Compared with",
+      },
+      explainedHint: "BatchNorm, dropout and the like switched off, on the same window.",
+      samples: (count: string) => `${count} samples`,
+      comparedWhole: "the full batch",
+      comparedParts: (count: string) => `${count} samples at once: all do not fit into memory`,
+      notFinite: "not finite",
+      parameters: "Parameters that differ most",
+      parameter: "Parameter",
+      difference: "Relative difference",
+    },
     accumulation: {
       title: "What accumulation did",
       kinds: {
@@ -1055,7 +1090,6 @@ export const strings = {
         MICRO_BATCH_FITTED: "Micro-batch",
         MEMORY_MEASURED: "Memory",
         OUT_OF_MEMORY_REPLAYED: "Out of memory",
-        EQUIVALENCE_CHECKED: "Equivalence",
       } as Record<string, string>,
       normalization: "Normalization",
       uneven: (parts: string) =>
@@ -1070,6 +1104,7 @@ export const strings = {
         MICRO_BATCH_FITTED: "Micro-batch fitted",
         MEMORY_MEASURED: "Memory measured",
         OUT_OF_MEMORY_REPLAYED: "Out of memory, window replayed",
+        EQUIVALENCE_REQUESTED: "Comparison of gradients asked for",
         EQUIVALENCE_CHECKED: "Gradients compared",
         WEIGHTS_LOADED: "Weights loaded",
         STATISTICS_RECALIBRATED: "BatchNorm statistics measured anew",

@@ -17,6 +17,7 @@ import { LogCard } from "../log/LogCard";
 import { strings } from "../strings";
 import { AccumulationCard } from "./AccumulationCard";
 import { CancelJob } from "./CancelJob";
+import { EquivalenceCard } from "./EquivalenceCard";
 import { EventTimeline } from "./EventTimeline";
 import { Failure } from "./Failure";
 import { JobCharts } from "./JobCharts";
@@ -78,6 +79,7 @@ function FoundJob({ job }: { job: Job }) {
           <Stack gap="md" className={classes.side}>
             <EventTimeline jobId={job.id} />
             <CheckpointCard job={job} />
+            <EquivalenceCard job={job} />
             <Lineage jobId={job.id} />
           </Stack>
           <div className={classes.spec}>

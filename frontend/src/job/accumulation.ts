@@ -8,7 +8,6 @@ const KINDS = [
   "MICRO_BATCH_FITTED",
   "MEMORY_MEASURED",
   "OUT_OF_MEMORY_REPLAYED",
-  "EQUIVALENCE_CHECKED",
 ] as const;
 
 export interface Deed {

@@ -5,7 +5,7 @@ import { CURVES, curvesQuery, otherCurvesQuery, takePoints } from "../curve/quer
 import { isEnded } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
 import type { StreamEvent } from "../live/eventStream";
-import { eventsQuery } from "./queries";
+import { equivalenceQuery, eventsQuery } from "./queries";
 
 /** Takes what the stream says of a job into what the page shows. */
 export function takeLiveEvent(queries: QueryClient, jobId: string, event: StreamEvent): void {
@@ -28,6 +28,7 @@ export async function readAgain(queries: QueryClient, jobId: string): Promise<vo
       eventsQuery(jobId).queryKey,
       checkpointsQuery(jobId).queryKey,
       retentionQuery(jobId).queryKey,
+      equivalenceQuery(jobId).queryKey,
     ].map((queryKey) => queries.invalidateQueries({ queryKey, exact: true })),
   );
 }
@@ -42,6 +43,9 @@ function takeEvent(queries: QueryClient, jobId: string, event: JobEvent): void {
   if (event.kind.startsWith("CHECKPOINT_") || event.kind === "RETENTION_CHANGED") {
     void queries.invalidateQueries({ queryKey: checkpointsQuery(jobId).queryKey });
     void queries.invalidateQueries({ queryKey: retentionQuery(jobId).queryKey });
+  }
+  if (event.kind.startsWith("EQUIVALENCE_")) {
+    void queries.invalidateQueries({ queryKey: equivalenceQuery(jobId).queryKey });
   }
   // Another attempt begins at a checkpoint: what the last one did beyond it no longer counts.
   if (event.to === "RUNNING" && (event.attemptNumber ?? 1) > 1) {
