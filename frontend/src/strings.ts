@@ -1289,7 +1289,21 @@ export const strings = {
       compare: "Compare with it",
       child: (step: string, state: string) => `from step ${step}: ${state}`,
     },
-    spec: { title: "Spec", copy: "Copy", copied: "Copied", again: "Submit again with changes" },
+    spec: {
+      title: "Spec",
+      copy: "Copy",
+      copied: "Copied",
+      again: "Submit again with changes",
+      show: "What is shown of the spec",
+      whole: "Whole spec",
+      changes: (count: number | null) => (count === null ? "Changes" : `Changes (${count})`),
+      changesTo: "What differs from",
+      same: "Every field is as there.",
+      field: "Field",
+      before: "There",
+      now: "Here",
+      parentLost: "The job that it began from is not among those of your teams.",
+    },
   },
 
   retentionFields: {

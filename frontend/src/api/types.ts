@@ -12,6 +12,7 @@ export type BulkResult = Schemas["BulkResult"];
 export type JobPage = Schemas["JobPage"];
 export type JobEvent = Schemas["JobEventView"];
 export type JobSpec = Schemas["JobSpec"];
+export type Lineage = Schemas["LineageView"];
 export type Equivalence = Schemas["EquivalenceView"];
 export type EquivalenceReport = Schemas["EquivalenceReport"];
 export type Checkpoint = Schemas["CheckpointView"];

@@ -10,10 +10,12 @@ interface SpecCodeProps {
   title: string;
   yaml: string;
   actions?: ReactNode;
+  /** Stands where the YAML does, while something else of the spec is looked at. */
+  instead?: ReactNode;
 }
 
 /** A spec as YAML, with a button that copies it. */
-export function SpecCode({ title, yaml, actions }: SpecCodeProps) {
+export function SpecCode({ title, yaml, actions, instead }: SpecCodeProps) {
   return (
     <section className={`card ${classes.card}`}>
       <div className={classes.head}>
@@ -34,10 +36,12 @@ export function SpecCode({ title, yaml, actions }: SpecCodeProps) {
           </CopyButton>
         </Group>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard as well */}
-      <section className={classes.code} tabIndex={0} aria-label={title}>
-        <pre className={classes.text}>{yaml}</pre>
-      </section>
+      {instead || (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard as well
+        <section className={classes.code} tabIndex={0} aria-label={title}>
+          <pre className={classes.text}>{yaml}</pre>
+        </section>
+      )}
     </section>
   );
 }
