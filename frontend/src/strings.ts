@@ -1048,6 +1048,28 @@ export const strings = {
           ? `The value at step ${first} was not finite.`
           : `${count} values were not finite, the first at step ${first}.`,
     },
+    attempts: {
+      title: "Attempts",
+      none: "It has not been waited for or run: its events say why.",
+      attempt: (number: number) => `Attempt ${number}`,
+      waits: "Waits for a device",
+      waitsSince: (at: string) => `Waits for a device since ${at}`,
+      starts: "Starts",
+      runs: (at: string) => `Runs since ${at}`,
+      over: "Over",
+      causes: { SUCCEEDED: "Did its work", CANCELED: "Canceled" } as Record<string, string>,
+      worker: (worker: string) => `on worker ${worker}`,
+      place: (worker: string, devices: string) =>
+        `on worker ${worker}, ${devices.includes(",") ? "devices" : "device"} ${devices}`,
+      waited: (duration: string) => `waited ${duration}`,
+      ran: (duration: string) => `ran ${duration}`,
+      steps: (from: string, to: string) => `steps ${from} to ${to}`,
+      savedTo: (from: string, to: string) => `from step ${from}, saved up to step ${to}`,
+      fromStep: (from: string) => `from step ${from}`,
+      log: "Log",
+      logOf: (number: number) => `Log of attempt ${number}`,
+      showAll: (count: number) => `Show all ${count}`,
+    },
     equivalence: {
       title: "Equivalence check",
       lead: "Compares the gradient that a window adds up with that of its full batch.",

@@ -1,6 +1,7 @@
 import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { useRef, useState } from "react";
 import { asProblem } from "../api/problem";
 import type { Job } from "../api/types";
 import { BackLink } from "../app/BackLink";
@@ -16,6 +17,7 @@ import { LiveStatus } from "../live/LiveStatus";
 import { LogCard } from "../log/LogCard";
 import { strings } from "../strings";
 import { AccumulationCard } from "./AccumulationCard";
+import { AttemptsCard } from "./AttemptsCard";
 import { CancelJob } from "./CancelJob";
 import { EquivalenceCard } from "./EquivalenceCard";
 import { EventTimeline } from "./EventTimeline";
@@ -47,6 +49,13 @@ export function JobPage() {
 function FoundJob({ job }: { job: Job }) {
   const ended = isEnded(job.state);
   const live = useLiveJob(job.id, ended);
+  const log = useRef<HTMLDivElement>(null);
+  const [attempt, setAttempt] = useState<number | null>(null);
+  const showLog = (number: number) => {
+    setAttempt(number === job.attempts ? null : number);
+    log.current?.scrollIntoView({ block: "start" });
+    log.current?.focus({ preventScroll: true });
+  };
   const percent = `${Math.floor(shareDone(job) * 100)}%`;
   return (
     <Page
@@ -71,10 +80,13 @@ function FoundJob({ job }: { job: Job }) {
         {job.state === "FAILED" && <Failure job={job} />}
         <div className={classes.columns}>
           <div className={classes.charts}>
-            <JobCharts job={job} />
+            <Stack gap="md">
+              <JobCharts job={job} />
+              <AttemptsCard job={job} onLog={showLog} />
+            </Stack>
           </div>
-          <div className={classes.log}>
-            <LogCard job={job} />
+          <div className={classes.log} ref={log} tabIndex={-1}>
+            <LogCard job={job} attempt={attempt} onAttempt={setAttempt} />
           </div>
           <Stack gap="md" className={classes.side}>
             <EventTimeline jobId={job.id} />

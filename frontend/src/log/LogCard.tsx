@@ -16,8 +16,15 @@ const text = strings.job.log;
 const TYPING_MILLIS = 300;
 const NO_QUERY: Query = { q: "", regex: false, caseSensitive: false };
 
+interface LogCardProps {
+  job: Job;
+  /** The attempt whose lines are shown; null for the newest. */
+  attempt: number | null;
+  onAttempt: (attempt: number | null) => void;
+}
+
 /** What a job's trainers printed. Loads nothing before it is in sight. */
-export function LogCard({ job }: { job: Job }) {
+export function LogCard({ job, attempt, onAttempt }: LogCardProps) {
   const { ref, inViewport } = useInViewport<HTMLElement>();
   const [seen, setSeen] = useState(false);
   useEffect(() => {
@@ -33,18 +40,31 @@ export function LogCard({ job }: { job: Job }) {
           <div className={classes.empty}>{isEnded(job.state) ? text.never : text.notYet}</div>
         </>
       ) : (
-        <AttemptLogs job={job} seen={seen} inSight={inViewport} />
+        <AttemptLogs
+          job={job}
+          chosen={attempt}
+          onAttempt={onAttempt}
+          seen={seen}
+          inSight={inViewport}
+        />
       )}
     </section>
   );
 }
 
-function AttemptLogs({ job, seen, inSight }: { job: Job; seen: boolean; inSight: boolean }) {
-  const [chosen, setChosen] = useState<number | null>(null);
+interface AttemptLogsProps {
+  job: Job;
+  chosen: number | null;
+  onAttempt: (attempt: number | null) => void;
+  seen: boolean;
+  inSight: boolean;
+}
+
+function AttemptLogs({ job, chosen, onAttempt, seen, inSight }: AttemptLogsProps) {
   const [level, setLevel] = useState<LogLevel>("DEBUG");
   const [query, setQuery] = useState(NO_QUERY);
   const [following, setFollowing] = useState(true);
-  const [target, setTarget] = useState<number | null>(null);
+  const [target, setTarget] = useState<{ attempt: number; line: number } | null>(null);
   const [typed] = useDebouncedValue(query, TYPING_MILLIS);
 
   const attempt = chosen ?? job.attempts;
@@ -75,7 +95,7 @@ function AttemptLogs({ job, seen, inSight }: { job: Job; seen: boolean; inSight:
         attempts={job.attempts}
         attempt={attempt}
         onAttempt={(next) => {
-          setChosen(next === job.attempts ? null : next);
+          onAttempt(next === job.attempts ? null : next);
           setTarget(null);
         }}
         level={level}
@@ -93,7 +113,7 @@ function AttemptLogs({ job, seen, inSight }: { job: Job; seen: boolean; inSight:
           onLine={(line) => {
             setQuery(NO_QUERY);
             setFollowing(false);
-            setTarget(line);
+            setTarget({ attempt, line });
             log.around(line);
           }}
         />
@@ -101,7 +121,7 @@ function AttemptLogs({ job, seen, inSight }: { job: Job; seen: boolean; inSight:
         <LogTail
           log={log}
           following={following && !over}
-          target={target}
+          target={target?.attempt === attempt ? target.line : null}
           onFollow={follow}
           empty={summary?.deleted ? text.deleted : emptyWords(level, ended)}
         />
