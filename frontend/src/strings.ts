@@ -183,6 +183,14 @@ export const strings = {
           jobs === 0
             ? "No job was canceled."
             : `${countJobs(jobs)} canceled.${running ? " What runs stops at its next optimizer step." : ""}`,
+        PREEMPT: (jobs: number) =>
+          jobs === 0
+            ? "No job was asked to make room."
+            : `${countJobs(jobs)} asked to make room. It saves first and waits for a device again.`,
+        MOVE_TO_FRONT: (jobs: number) =>
+          jobs === 0
+            ? "No job was moved to the front."
+            : `${countJobs(jobs)} moved to the front of the team's queue.`,
       },
       undo: "Undo",
       undone: (jobs: number) =>
@@ -1047,6 +1055,30 @@ export const strings = {
         count === 1
           ? `The value at step ${first} was not finite.`
           : `${count} values were not finite, the first at step ${first}.`,
+    },
+    actions: {
+      title: "Actions",
+      labels: {
+        HOLD: "Hold",
+        RELEASE: "Release",
+        PREEMPT: "Make room now",
+        MOVE_TO_FRONT: "Move to the front",
+        CHANGE_PRIORITY: "Change priority",
+        REQUEUE: "Queue again",
+      },
+      effects: {
+        HOLD: (running: boolean) =>
+          running
+            ? "It saves, gives its devices back, and waits until somebody releases it."
+            : "It does not start until somebody releases it.",
+        RELEASE: () => "It may start again.",
+        PREEMPT: () =>
+          "It saves at its next optimizer step, and goes on when it is its turn again.",
+        MOVE_TO_FRONT: () => "It goes before the waiting jobs of its team.",
+        REQUEUE: () => "It goes on from its newest checkpoint.",
+      },
+      priority: (priority: number) => `It is ${priority} now.`,
+      held: "Held back: it starts when somebody releases it.",
     },
     attempts: {
       title: "Attempts",

@@ -1,5 +1,5 @@
 import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { asProblem } from "../api/problem";
@@ -11,10 +11,14 @@ import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { CheckpointCard } from "../checkpoint/CheckpointCard";
 import { Lineage } from "../checkpoint/Lineage";
+import { BulkToast } from "../jobs/BulkToast";
 import { isEnded, shareDone } from "../jobs/lifecycle";
 import { jobQuery } from "../jobs/queries";
+import dock from "../jobs/SelectionBar.module.css";
+import { useBulkActions } from "../jobs/useBulkActions";
 import { LiveStatus } from "../live/LiveStatus";
 import { LogCard } from "../log/LogCard";
+import { mayWrite, sessionQuery } from "../session/queries";
 import { strings } from "../strings";
 import { AccumulationCard } from "./AccumulationCard";
 import { AttemptsCard } from "./AttemptsCard";
@@ -22,9 +26,11 @@ import { CancelJob } from "./CancelJob";
 import { EquivalenceCard } from "./EquivalenceCard";
 import { EventTimeline } from "./EventTimeline";
 import { Failure } from "./Failure";
+import { JobActions } from "./JobActions";
 import { JobCharts } from "./JobCharts";
 import classes from "./JobPage.module.css";
 import { JobSummary } from "./JobSummary";
+import { eventsQuery } from "./queries";
 import { SpecCard } from "./SpecCard";
 import { useLiveJob } from "./useLiveJob";
 import { Waiting } from "./Waiting";
@@ -49,6 +55,15 @@ export function JobPage() {
 function FoundJob({ job }: { job: Job }) {
   const ended = isEnded(job.state);
   const live = useLiveJob(job.id, ended);
+  const queries = useQueryClient();
+  const { data: session } = useQuery(sessionQuery);
+  const writable = mayWrite(session, job.team);
+  const operations = useBulkActions(() => {
+    // The stream tells of it too, unless it is paused.
+    for (const { queryKey } of [jobQuery(job.id), eventsQuery(job.id)]) {
+      void queries.invalidateQueries({ queryKey, exact: true });
+    }
+  });
   const log = useRef<HTMLDivElement>(null);
   const [attempt, setAttempt] = useState<number | null>(null);
   const showLog = (number: number) => {
@@ -65,7 +80,10 @@ function FoundJob({ job }: { job: Job }) {
       actions={
         <>
           {!ended && <LiveStatus state={live.state} onPause={live.setPaused} />}
-          {!ended && <CancelJob job={job} />}
+          {writable && (
+            <JobActions job={job} pending={operations.pending} onAction={operations.carryOut} />
+          )}
+          {writable && !ended && <CancelJob job={job} />}
         </>
       }
     >
@@ -76,6 +94,7 @@ function FoundJob({ job }: { job: Job }) {
         <JobSummary job={job} />
         <AccumulationCard job={job} />
         {job.cancelRequested && !ended && <Callout tone="caution">{text.canceling}</Callout>}
+        {job.held && !ended && <Callout tone="caution">{text.actions.held}</Callout>}
         {job.state === "QUEUED" && <Waiting job={job} />}
         {job.state === "FAILED" && <Failure job={job} />}
         <div className={classes.columns}>
@@ -98,6 +117,11 @@ function FoundJob({ job }: { job: Job }) {
             <SpecCard job={job} />
           </div>
         </div>
+        {operations.outcome && (
+          <div className={dock.dock}>
+            <BulkToast {...operations} outcome={operations.outcome} />
+          </div>
+        )}
       </Stack>
     </Page>
   );

@@ -16,50 +16,72 @@ interface ChangePrioritiesProps {
   onConfirm: (priority: number) => void;
 }
 
-/** Asks for the priority that several jobs get. */
+/** A button that asks for the priority that several jobs get. */
 export function ChangePriorities({ label, jobs, pending, onConfirm }: ChangePrioritiesProps) {
   const [opened, { open, close }] = useDisclosure(false);
-  const [priority, setPriority] = useState<number | string>("");
-  const valid = typeof priority === "number";
-  const begin = () => {
-    setPriority(common(jobs) ?? "");
-    open();
-  };
   return (
     <>
-      <Button size="xs" variant="default" disabled={pending} onClick={begin}>
+      <Button size="xs" variant="default" disabled={pending} onClick={open}>
         {label}
       </Button>
-      <Confirmation
+      <AskPriority
         opened={opened}
-        onClose={close}
-        title={text.title(jobs.length)}
-        confirm={text.confirm}
-        keep={strings.cancel}
+        jobs={jobs}
         pending={pending}
-        onConfirm={() => {
-          if (!valid) return;
-          close();
-          onConfirm(priority);
-        }}
-      >
-        <NumberInput
-          data-autofocus
-          label={text.label}
-          description={text.hint(LEAST, MOST)}
-          placeholder={text.different}
-          min={LEAST}
-          max={MOST}
-          allowDecimal={false}
-          clampBehavior="strict"
-          value={priority}
-          onChange={setPriority}
-        />
-        <Text size="sm" c="dimmed">
-          {text.effect}
-        </Text>
-      </Confirmation>
+        onConfirm={onConfirm}
+        onClose={close}
+      />
     </>
+  );
+}
+
+interface AskPriorityProps {
+  opened: boolean;
+  jobs: readonly Job[];
+  pending: boolean;
+  onConfirm: (priority: number) => void;
+  onClose: () => void;
+}
+
+/** Asks for the priority that jobs get. */
+export function AskPriority({ opened, jobs, pending, onConfirm, onClose }: AskPriorityProps) {
+  /** What was typed; null while nothing was. */
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const priority = typed ?? common(jobs) ?? "";
+  const close = () => {
+    setTyped(null);
+    onClose();
+  };
+  return (
+    <Confirmation
+      opened={opened}
+      onClose={close}
+      title={text.title(jobs.length)}
+      confirm={text.confirm}
+      keep={strings.cancel}
+      pending={pending}
+      onConfirm={() => {
+        if (typeof priority !== "number") return;
+        close();
+        onConfirm(priority);
+      }}
+    >
+      <NumberInput
+        data-autofocus
+        label={text.label}
+        description={text.hint(LEAST, MOST)}
+        placeholder={text.different}
+        min={LEAST}
+        max={MOST}
+        allowDecimal={false}
+        clampBehavior="strict"
+        value={priority}
+        onChange={setTyped}
+      />
+      <Text size="sm" c="dimmed">
+        {text.effect}
+      </Text>
+    </Confirmation>
   );
 }
 

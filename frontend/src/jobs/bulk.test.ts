@@ -32,7 +32,11 @@ it("offers what would change something", () => {
   expect(ids("HOLD")).toEqual(["waits"]);
   expect(ids("RELEASE")).toEqual(["held"]);
   expect(ids("CHANGE_PRIORITY")).toEqual(["waits", "held", "starts", "ending"]);
+  expect(ids("MOVE_TO_FRONT")).toEqual(["waits", "held"]);
   expect(ids("REQUEUE")).toEqual(["failed"]);
+  expect(concerned("PREEMPT", [...jobs, job("runs", { state: "RUNNING" })])).toMatchObject([
+    { id: "runs" },
+  ]);
   expect(ids("CANCEL")).toEqual(["waits", "held", "starts"]);
 });
 

@@ -4,7 +4,17 @@ import { isEnded } from "./lifecycle";
 /** What can be done to several jobs at once, in the order in which it is offered. */
 export const ACTIONS = ["HOLD", "RELEASE", "CHANGE_PRIORITY", "REQUEUE", "CANCEL"] as const;
 
-export type BulkAction = (typeof ACTIONS)[number];
+/** What can be done to one job, cancelling it aside. */
+export const ACTIONS_OF_ONE = [
+  "HOLD",
+  "RELEASE",
+  "PREEMPT",
+  "MOVE_TO_FRONT",
+  "CHANGE_PRIORITY",
+  "REQUEUE",
+] as const;
+
+export type BulkAction = BulkOperation["operation"];
 
 /** Those of the jobs that an action changes, as far as they are known. */
 export function concerned(action: BulkAction, jobs: readonly Job[]): readonly Job[] {
@@ -18,6 +28,10 @@ function concerns(action: BulkAction, job: Job): boolean {
       return !ended && !job.held && !job.cancelRequested && job.state !== "ASSIGNED";
     case "RELEASE":
       return !ended && job.held;
+    case "PREEMPT":
+      return job.state === "RUNNING" && !job.cancelRequested;
+    case "MOVE_TO_FRONT":
+      return job.state === "QUEUED";
     case "CHANGE_PRIORITY":
       return !ended;
     case "REQUEUE":
