@@ -1102,6 +1102,36 @@ export const strings = {
       logOf: (number: number) => `Log of attempt ${number}`,
       showAll: (count: number) => `Show all ${count}`,
     },
+    system: {
+      title: "System",
+      notYet: "What it runs on is known once it has a worker.",
+      never: "It ended before it had a worker.",
+      worker: "Worker",
+      condition: (condition: string) => condition.toLowerCase(),
+      workerGone:
+        "This worker is no longer known here: of its devices nothing but their numbers is kept.",
+      asItIsNow: "Devices as the worker has them now.",
+      lost: (ordinals: string) =>
+        `The worker no longer has ${ordinals.includes(",") ? "devices" : "device"} ${ordinals}.`,
+      devices: (ordinals: string | null) =>
+        ordinals === null
+          ? "Devices"
+          : ordinals.includes(",")
+            ? `Devices ${ordinals}`
+            : `Device ${ordinals}`,
+      devicesUnknown: "The events do not say which of its devices.",
+      kinds: { CPU: "CPU", CUDA: "NVIDIA GPU" },
+      memory: (bytes: string) => `${bytes} of memory`,
+      threads: (count: number) => (count === 1 ? "1 thread" : `${count} threads`),
+      asked: "Asked for",
+      askedDevices: (count: number) => (count === 1 ? "1 device" : `${count} devices`),
+      askedMemory: (bytes: string) => `at most ${bytes} on each`,
+      askedLabels: (labels: string) => `a worker with ${labels}`,
+      versions: "Versions",
+      digest: "Digest of the spec (SHA-256)",
+      byCheckpoint: (step: string) => `As the checkpoint at step ${step} names them.`,
+      noCheckpoint: "Versions and the digest of the spec are kept with checkpoints; there is none.",
+    },
     equivalence: {
       title: "Equivalence check",
       lead: "Compares the gradient that a window adds up with that of its full batch.",

@@ -18,6 +18,20 @@ export const checkpointsQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** What a checkpoint says of itself: it never changes. */
+export const manifestQuery = (id: string, checkpointId: string) =>
+  queryOptions({
+    queryKey: ["jobs", id, "checkpoints", checkpointId],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/jobs/{id}/checkpoints/{checkpointId}", {
+          params: { path: { id, checkpointId } },
+          signal,
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 export const retentionQuery = (id: string) =>
   queryOptions({
     queryKey: ["jobs", id, "retention"],

@@ -32,6 +32,7 @@ import classes from "./JobPage.module.css";
 import { JobSummary } from "./JobSummary";
 import { eventsQuery } from "./queries";
 import { SpecCard } from "./SpecCard";
+import { SystemCard } from "./SystemCard";
 import { useLiveJob } from "./useLiveJob";
 import { Waiting } from "./Waiting";
 
@@ -111,6 +112,7 @@ function FoundJob({ job }: { job: Job }) {
             <EventTimeline jobId={job.id} />
             <CheckpointCard job={job} />
             <EquivalenceCard job={job} />
+            <SystemCard job={job} />
             <Lineage jobId={job.id} />
           </Stack>
           <div className={classes.spec}>
