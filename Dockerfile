@@ -12,6 +12,7 @@ ARG JRE_IMAGE=eclipse-temurin:25-jre
 FROM node:22-bookworm-slim AS web
 WORKDIR /accrue
 COPY docs/openapi.json docs/
+COPY examples/*.yaml examples/
 COPY frontend frontend
 RUN frontend/build /classes
 

@@ -14,6 +14,8 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
+    // The templates of the page of a new job are the examples.
+    fs: { allow: [".", "../examples"] },
     // `npm run dev` against a server that runs on its usual port.
     proxy: { "/api": process.env.ACCRUE_URL ?? "http://127.0.0.1:8080" },
   },

@@ -1539,6 +1539,15 @@ export const strings = {
     lead: "Say what to train and how, in the form or as YAML. What is left out takes the server's defaults.",
     preset: "Sample: MNIST CNN",
     presetFilled: "The form holds the sample now.",
+    templates: {
+      action: "Start from",
+      chosen: (name: string) => `The form and the YAML hold ${name} now.`,
+      replaceTitle: "Replace what stands there?",
+      replace: (name: string) =>
+        `Form and YAML are filled with ${name}. What you wrote there is lost.`,
+      confirm: "Replace it",
+      keep: "Keep what I wrote",
+    },
     sections: {
       job: "Job",
       model: "Model",

@@ -1,9 +1,10 @@
-import { Button, Collapse, List, Stack, Text } from "@mantine/core";
+import { Button, Collapse, List, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { asProblem, describe } from "../api/problem";
 import type { Dataset, Violation } from "../api/types";
 import { Callout } from "../app/Callout";
+import { Confirmation } from "../app/Confirmation";
 import { Page } from "../app/Page";
 import { ChevronIcon, SparkIcon } from "../icons";
 import { placeOf } from "../spec/document";
@@ -26,8 +27,11 @@ import {
   MoreSection,
   OptimizerSection,
 } from "./sections";
+import { NOTHING, textOf, withTeam } from "./specText";
+import { TemplateMenu } from "./TemplateMenu";
 import { useServerPlan } from "./useServerPlan";
 import { useSpecText } from "./useSpecText";
+import { useStart } from "./useStart";
 import { YamlCard } from "./YamlCard";
 
 const text = strings.submit;
@@ -52,6 +56,7 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
     validateInputOnBlur: true,
   });
   const spec = useSpecText(form);
+  const start = useStart(spec, textOf(NOTHING, initial));
   const serverPlan = useServerPlan(spec, form.values);
   const { refusal } = serverPlan;
   const said = useMemo(
@@ -82,17 +87,34 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
     <Page
       title={text.title}
       actions={
-        <Button
-          variant="default"
-          leftSection={<SparkIcon size={14} />}
-          onClick={() => {
-            spec.forget();
-            form.setValues(sampleDraft(form.values.team));
-            form.clearErrors();
-          }}
-        >
-          {text.preset}
-        </Button>
+        <>
+          <TemplateMenu
+            onChoose={({ name, yaml }) =>
+              start.begin(name, () => {
+                // The server's own choice need not be written.
+                const { team } = form.values;
+                const written = withTeam(yaml, team === usualTeam(teams) ? "" : team);
+                spec.write(written);
+                return written;
+              })
+            }
+          />
+          <Button
+            variant="default"
+            leftSection={<SparkIcon size={14} />}
+            onClick={() =>
+              start.begin(text.preset, () => {
+                const sample = sampleDraft(form.values.team);
+                spec.forget();
+                form.setValues(sample);
+                form.clearErrors();
+                return textOf(NOTHING, sample);
+              })
+            }
+          >
+            {text.preset}
+          </Button>
+        </>
       }
       below={
         <Text c="dimmed" mt="-0.6rem" mb="md">
@@ -100,6 +122,21 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
         </Text>
       }
     >
+      <VisuallyHidden role="status">
+        {start.chosen && text.templates.chosen(start.chosen)}
+      </VisuallyHidden>
+      <Confirmation
+        danger
+        opened={start.asked !== null}
+        onClose={start.refuse}
+        title={text.templates.replaceTitle}
+        confirm={text.templates.confirm}
+        keep={text.templates.keep}
+        pending={false}
+        onConfirm={start.accept}
+      >
+        <Text>{text.templates.replace(start.asked ?? "")}</Text>
+      </Confirmation>
       <DraftProvider form={form}>
         <SaidProvider value={said}>
           <form

@@ -32,3 +32,13 @@ export function takeText(before: ByHand, text: string): { byHand: ByHand; draft:
   const draft = readDraft(document.fields);
   return { byHand: { written: { document, draft }, broken: null }, draft };
 }
+
+/**
+ * A text that names a team, its comments kept.
+ *
+ * @param team stands in it where none did; empty for the one that the server takes then
+ */
+export function withTeam(text: string, team: string): string {
+  const { byHand, draft } = takeText(NOTHING, text);
+  return draft === null || draft.team || !team ? text : textOf(byHand, { ...draft, team });
+}
