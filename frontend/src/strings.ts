@@ -1541,6 +1541,7 @@ export const strings = {
     presetFilled: "The form holds the sample now.",
     templates: {
       action: "Start from",
+      failed: "The templates could not be loaded. Is the server there?",
       chosen: (name: string) => `The form and the YAML hold ${name} now.`,
       replaceTitle: "Replace what stands there?",
       replace: (name: string) =>

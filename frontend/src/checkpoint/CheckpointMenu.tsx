@@ -30,7 +30,7 @@ export function CheckpointMenu({ job, checkpoint, all, writable }: CheckpointMen
     });
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
+      <Menu withInitialFocusPlaceholder={false} position="bottom-end" shadow="md">
         <Menu.Target>
           <Button
             variant="default"

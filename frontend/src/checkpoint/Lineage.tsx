@@ -19,12 +19,16 @@ export function Lineage({ jobId }: { jobId: string }) {
         {data.parent && (
           <Text size="sm">
             {text.from[data.parent.take]}{" "}
-            <Anchor to="/jobs/$jobId" params={{ jobId: data.parent.jobId }}>
+            <Anchor to="/jobs/$jobId" params={{ jobId: data.parent.jobId }} underline="always">
               {data.parent.jobName}
             </Anchor>
             {` ${text.at(formatCount(data.parent.optimizerStep))}`}
             {!data.parent.checkpointKept && ` ${text.gone}`}{" "}
-            <Anchor to="/compare" search={{ jobs: `${data.parent.jobId},${jobId}` }}>
+            <Anchor
+              to="/compare"
+              search={{ jobs: `${data.parent.jobId},${jobId}` }}
+              underline="always"
+            >
               {text.compare}
             </Anchor>
           </Text>
@@ -33,7 +37,7 @@ export function Lineage({ jobId }: { jobId: string }) {
           <List size="sm">
             {data.children.map((child) => (
               <List.Item key={child.jobId}>
-                <Anchor to="/jobs/$jobId" params={{ jobId: child.jobId }}>
+                <Anchor to="/jobs/$jobId" params={{ jobId: child.jobId }} underline="always">
                   {child.jobName}
                 </Anchor>
                 {` ${text.child(formatCount(child.optimizerStep), strings.states[child.state])}`}

@@ -22,7 +22,7 @@ export function JobActions({ job, pending, onAction }: JobActionsProps) {
   if (actions.length === 0) return null;
   return (
     <>
-      <Menu position="bottom-end" shadow="md" width={290}>
+      <Menu withInitialFocusPlaceholder={false} position="bottom-end" shadow="md" width={290}>
         <Menu.Target>
           <Button
             variant="default"

@@ -12,7 +12,7 @@ import classes from "./SpecChanges.module.css";
 const text = strings.job.spec;
 
 const COLUMNS: readonly Column<Difference>[] = [
-  { title: text.field, cell: ({ path }) => <code>{path}</code> },
+  { title: text.field, cell: ({ path }) => <code className={classes.path}>{path}</code> },
   { title: text.before, cell: ({ values }) => <Value value={values[0]} side="before" /> },
   { title: text.now, cell: ({ values }) => <Value value={values[1]} side="now" /> },
 ];
@@ -44,7 +44,7 @@ export function SpecChanges({ origin, changes, error, onRetry }: SpecChangesProp
     <>
       <Text size="sm" mt="sm">
         {text.changesTo}{" "}
-        <Anchor to="/jobs/$jobId" params={{ jobId: origin.jobId }}>
+        <Anchor to="/jobs/$jobId" params={{ jobId: origin.jobId }} underline="always">
           {origin.jobName}
         </Anchor>{" "}
         {strings.job.lineage.at(formatCount(origin.optimizerStep))}

@@ -71,7 +71,13 @@ function KnownMachine({ machine, running }: { machine: Machine; running: boolean
   return (
     <>
       <Row name={text.worker}>
-        {worker ? <Anchor to="/workers">{name}</Anchor> : name}
+        {worker ? (
+          <Anchor to="/workers" inherit>
+            {name}
+          </Anchor>
+        ) : (
+          name
+        )}
         {condition &&
           condition !== "READY" &&
           ` (${text.condition(strings.workers.conditions[condition])})`}

@@ -1,7 +1,6 @@
-import { Button, Menu, Skeleton, Text } from "@mantine/core";
+import { Button, Menu, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Trouble } from "../app/Trouble";
 import { ChevronIcon } from "../icons";
 import { strings } from "../strings";
 import classes from "./TemplateMenu.module.css";
@@ -23,7 +22,14 @@ export function TemplateMenu({ onChoose }: TemplateMenuProps) {
     enabled: opened,
   });
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" shadow="md" width={380}>
+    <Menu
+      withInitialFocusPlaceholder={false}
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      shadow="md"
+      width={380}
+    >
       <Menu.Target>
         <Button variant="default" rightSection={<ChevronIcon size={14} />}>
           {text.action}
@@ -40,16 +46,14 @@ export function TemplateMenu({ onChoose }: TemplateMenuProps) {
         ))}
         {!templates.data &&
           (templates.error ? (
-            <div className={classes.other}>
-              <Trouble error={templates.error} onRetry={() => void templates.refetch()} />
-            </div>
+            <Menu.Item closeMenuOnClick={false} onClick={() => void templates.refetch()}>
+              {strings.retry}
+              <Text size="xs" c="dimmed">
+                {text.failed}
+              </Text>
+            </Menu.Item>
           ) : (
-            <Skeleton
-              className={classes.other}
-              height={96}
-              role="status"
-              aria-label={strings.loading}
-            />
+            <Menu.Item disabled>{strings.loading}</Menu.Item>
           ))}
       </Menu.Dropdown>
     </Menu>
