@@ -29,7 +29,11 @@ export async function lookAtCharts(page, inspection) {
   const kept = await page.getByLabel("Smoothing").inputValue();
   if (kept !== "ema-0.9") throw new Error(`Smoothing is ${kept} after the page was read again.`);
 
-  const svg = (await save(page, "SVG")).toString("utf8");
+  await more.scrollIntoViewIfNeeded();
+  await norm.waitFor();
+  const csv = await readPoints(page, "Gradient norm");
+  if (!csv.includes("train/gradient_norm")) throw new Error(`The CSV is none: ${csv.slice(0, 99)}`);
+  const svg = (await save(page, "Loss", "Save as SVG")).toString("utf8");
   const fault = await page.evaluate(
     (text) =>
       new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")
@@ -37,7 +41,7 @@ export async function lookAtCharts(page, inspection) {
     svg,
   );
   if (fault || !svg.includes("training")) throw new Error(`The SVG is none: ${fault}`);
-  const png = await save(page, "PNG");
+  const png = await save(page, "Loss", "Save as PNG");
   if (png.toString("latin1", 1, 4) !== "PNG") throw new Error("The PNG is none.");
 
   await page.getByText("Optimizer step", { exact: true }).first().click();
@@ -65,12 +69,30 @@ async function sharePointer(page, chart) {
 }
 
 /**
+ * What stands behind a chart's link to its points.
+ *
  * @param {Page} page
- * @param {"SVG" | "PNG"} format
+ * @param {string} chart
  */
-async function save(page, format) {
-  await page.getByRole("button", { name: "Save the chart Loss", exact: true }).click();
+async function readPoints(page, chart) {
+  await page.getByRole("button", { name: `Save the chart ${chart}`, exact: true }).click();
+  const link = page.getByRole("menuitem", { name: "Points as CSV" });
+  const csv = await link.evaluate((element) =>
+    fetch(/** @type {HTMLAnchorElement} */ (element).href).then((answer) => answer.text()),
+  );
+  await page.keyboard.press("Escape");
+  await link.waitFor({ state: "detached" });
+  return csv;
+}
+
+/**
+ * @param {Page} page
+ * @param {string} chart
+ * @param {string} item of its menu
+ */
+async function save(page, chart, item) {
+  await page.getByRole("button", { name: `Save the chart ${chart}`, exact: true }).click();
   const download = page.waitForEvent("download");
-  await page.getByRole("menuitem", { name: `Save as ${format}` }).click();
+  await page.getByRole("menuitem", { name: item }).click();
   return readFile(await (await download).path());
 }

@@ -1024,6 +1024,7 @@ export const strings = {
       noEpochs: "How many samples an epoch has is not known: the data set is gone.",
       save: (title: string) => `Save the chart ${title}`,
       pictures: { png: "Save as PNG", svg: "Save as SVG" },
+      asCsv: "Points as CSV",
       notSaved: "The browser could not make the picture.",
       marks: "Marks on the curves",
       mark: {

@@ -12,6 +12,7 @@ import classes from "./JobCharts.module.css";
 const text = strings.job.charts;
 
 interface ChartCardProps extends ChartProps {
+  jobId: string;
   /** What its file is called, without its ending. */
   file: string;
   /** The curve without which there is nothing to draw. */
@@ -24,7 +25,7 @@ interface ChartCardProps extends ChartProps {
 
 /** A chart with its title, and how to save what it shows. */
 export function ChartCard(props: ChartCardProps) {
-  const { file, curve, empty, heading = 2, aside, foot, ...chart } = props;
+  const { jobId, file, curve, empty, heading = 2, aside, foot, ...chart } = props;
   const plot = useRef<uPlot>(null);
   const gaps = gapsOf(curve);
   const hasPoints = (curve?.buckets.length ?? 0) > 0;
@@ -37,7 +38,7 @@ export function ChartCard(props: ChartCardProps) {
         {hasPoints && (
           <Group gap="sm" wrap="nowrap">
             {aside}
-            <SaveMenu plot={plot} file={file} chart={chart} />
+            <SaveMenu jobId={jobId} plot={plot} file={file} chart={chart} />
           </Group>
         )}
       </Group>
@@ -59,12 +60,13 @@ export function ChartCard(props: ChartCardProps) {
 }
 
 interface SaveMenuProps {
+  jobId: string;
   plot: RefObject<uPlot | null>;
   file: string;
   chart: ChartProps;
 }
 
-function SaveMenu({ plot, file, chart }: SaveMenuProps) {
+function SaveMenu({ jobId, plot, file, chart }: SaveMenuProps) {
   const [failed, setFailed] = useState(false);
   const save = async (format: PictureFormat) => {
     try {
@@ -88,6 +90,9 @@ function SaveMenu({ plot, file, chart }: SaveMenuProps) {
             {text.pictures[format]}
           </Menu.Item>
         ))}
+        <Menu.Item component="a" href={csvOf(jobId, chart)} download>
+          {text.asCsv}
+        </Menu.Item>
         {failed && (
           <Text size="xs" c="var(--accrue-bad)" px="sm" role="alert">
             {text.notSaved}
@@ -96,4 +101,10 @@ function SaveMenu({ plot, file, chart }: SaveMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Every point of a chart's curves, as the server has them. */
+function csvOf(jobId: string, { lines }: ChartProps): string {
+  const names = lines.flatMap(({ curve }) => (curve ? encodeURIComponent(curve.name) : []));
+  return `/api/v1/jobs/${encodeURIComponent(jobId)}/series/export?format=CSV&names=${names.join()}`;
 }

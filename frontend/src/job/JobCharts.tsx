@@ -82,6 +82,7 @@ export function JobCharts({ job }: { job: Job }) {
       )}
       <ChartCard
         {...shared}
+        jobId={job.id}
         title={text.loss}
         file={`${job.name}-loss`}
         lines={lines.loss}
@@ -102,6 +103,7 @@ export function JobCharts({ job }: { job: Job }) {
       <div className={classes.pair}>
         <ChartCard
           {...shared}
+          jobId={job.id}
           title={measured}
           file={`${job.name}-validation`}
           lines={numbers ? lines.error : lines.accuracy}
@@ -111,6 +113,7 @@ export function JobCharts({ job }: { job: Job }) {
         />
         <ChartCard
           {...shared}
+          jobId={job.id}
           title={text.speed}
           file={`${job.name}-samples-per-second`}
           lines={lines.speed}

@@ -104,6 +104,7 @@ function More({ job, chart, smoothing, shared }: MoreProps) {
   return (
     <ChartCard
       {...shared}
+      jobId={job.id}
       title={title}
       file={`${job.name}-${key}`}
       heading={3}
