@@ -15,6 +15,7 @@ import { tendCheckpoints } from "./checkpoints.mjs";
 import { compareJobs } from "./compare.mjs";
 import { trainOnOwnData } from "./datasets.mjs";
 import { Inspection } from "./inspection.mjs";
+import { lookIntoJob, startFromTemplates } from "./job.mjs";
 import { trainOwnModel } from "./models.mjs";
 import { lookAround } from "./overview.mjs";
 import { queueAndCancel, steerMany } from "./steering.mjs";
@@ -51,6 +52,7 @@ try {
   await step("administer", () => administer(page, inspection, base));
   await step("train on own data", () => trainOnOwnData(page, inspection, patience));
   await step("train an own model", () => trainOwnModel(page, inspection, patience));
+  await step("start from templates", () => startFromTemplates(page, inspection));
   await step("submit YAML", () => submitYaml(page, inspection, patience));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
@@ -207,6 +209,7 @@ async function cancelAnother(page) {
   await page.locator("[data-state=CANCELED]").first().waitFor();
   await page.goto(running);
   await lookAtWorkers(page, inspection, "to-be-canceled");
+  await lookIntoJob(page, inspection, patience);
   await page.getByRole("button", { name: "Cancel job" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("It can be queued again from there.").waitFor();

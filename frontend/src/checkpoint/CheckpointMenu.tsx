@@ -1,7 +1,8 @@
-import { Button, Menu, Text } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import type { Checkpoint, Job } from "../api/types";
+import { MenuHint } from "../app/MenuHint";
 import { formatCount } from "../format/numbers";
 import { ChevronIcon } from "../icons";
 import { isEnded } from "../jobs/lifecycle";
@@ -81,11 +82,7 @@ function DeleteItem({ reason, onClick }: { reason: string | null; onClick: () =>
   return (
     <Menu.Item color={reason ? undefined : "red"} disabled={reason !== null} onClick={onClick}>
       {text.remove}
-      {reason && (
-        <Text size="xs" c="dimmed">
-          {reason}
-        </Text>
-      )}
+      {reason && <MenuHint>{reason}</MenuHint>}
     </Menu.Item>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Menu, Text } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Job } from "../api/types";
+import { MenuHint } from "../app/MenuHint";
 import { ChevronIcon } from "../icons";
 import { ACTIONS_OF_ONE, type BulkAction, concerned } from "../jobs/bulk";
 import { AskPriority } from "../jobs/ChangePriorities";
@@ -40,11 +41,11 @@ export function JobActions({ job, pending, onAction }: JobActionsProps) {
               onClick={() => (action === "CHANGE_PRIORITY" ? open() : onAction(action, jobs))}
             >
               {text.labels[action]}
-              <Text size="xs" c="dimmed">
+              <MenuHint>
                 {action === "CHANGE_PRIORITY"
                   ? text.priority(job.priority)
                   : text.effects[action](job.state === "RUNNING")}
-              </Text>
+              </MenuHint>
             </Menu.Item>
           ))}
         </Menu.Dropdown>

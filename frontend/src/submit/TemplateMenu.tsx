@@ -1,6 +1,7 @@
-import { Button, Menu, Text } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { MenuHint } from "../app/MenuHint";
 import { ChevronIcon } from "../icons";
 import { strings } from "../strings";
 import classes from "./TemplateMenu.module.css";
@@ -14,24 +15,31 @@ interface TemplateMenuProps {
 
 /** The examples as specs to begin with. They are loaded when somebody looks for them. */
 export function TemplateMenu({ onChoose }: TemplateMenuProps) {
-  const [opened, setOpened] = useState(false);
+  const [wanted, setWanted] = useState(false);
   const templates = useQuery({
     queryKey: ["templates"],
     queryFn: async () => (await import("./templates")).TEMPLATES,
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: opened,
+    enabled: wanted,
+    retry: false,
   });
+  // Open only once there is something in it that can have the focus.
+  const opened = wanted && !templates.isPending;
   return (
     <Menu
       withInitialFocusPlaceholder={false}
       opened={opened}
-      onChange={setOpened}
+      onChange={setWanted}
       position="bottom-end"
       shadow="md"
       width={380}
     >
       <Menu.Target>
-        <Button variant="default" rightSection={<ChevronIcon size={14} />}>
+        <Button
+          variant="default"
+          aria-busy={wanted && !opened}
+          rightSection={<ChevronIcon size={14} />}
+        >
           {text.action}
         </Button>
       </Menu.Target>
@@ -39,22 +47,15 @@ export function TemplateMenu({ onChoose }: TemplateMenuProps) {
         {templates.data?.map((template) => (
           <Menu.Item key={template.name} onClick={() => onChoose(template)}>
             <span className={classes.name}>{template.name}</span>
-            <Text size="xs" c="dimmed" lineClamp={3}>
-              {template.description}
-            </Text>
+            <MenuHint>{template.description}</MenuHint>
           </Menu.Item>
         ))}
-        {!templates.data &&
-          (templates.error ? (
-            <Menu.Item closeMenuOnClick={false} onClick={() => void templates.refetch()}>
-              {strings.retry}
-              <Text size="xs" c="dimmed">
-                {text.failed}
-              </Text>
-            </Menu.Item>
-          ) : (
-            <Menu.Item disabled>{strings.loading}</Menu.Item>
-          ))}
+        {templates.error && (
+          <Menu.Item closeMenuOnClick={false} onClick={() => void templates.refetch()}>
+            {strings.retry}
+            <MenuHint>{text.failed}</MenuHint>
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
