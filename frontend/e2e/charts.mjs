@@ -29,10 +29,8 @@ export async function lookAtCharts(page, inspection) {
   const kept = await page.getByLabel("Smoothing").inputValue();
   if (kept !== "ema-0.9") throw new Error(`Smoothing is ${kept} after the page was read again.`);
 
-  await more.scrollIntoViewIfNeeded();
-  await norm.waitFor();
-  const csv = await readPoints(page, "Gradient norm");
-  if (!csv.includes("train/gradient_norm")) throw new Error(`The CSV is none: ${csv.slice(0, 99)}`);
+  const csv = await readPoints(page, "Loss", inspection);
+  if (!csv.includes("train/loss,")) throw new Error(`The CSV is none: ${csv.slice(0, 99)}`);
   const svg = (await save(page, "Loss", "Save as SVG")).toString("utf8");
   const fault = await page.evaluate(
     (text) =>
@@ -73,10 +71,13 @@ async function sharePointer(page, chart) {
  *
  * @param {Page} page
  * @param {string} chart
+ * @param {Inspection} inspection
  */
-async function readPoints(page, chart) {
+async function readPoints(page, chart, inspection) {
   await page.getByRole("button", { name: `Save the chart ${chart}`, exact: true }).click();
   const link = page.getByRole("menuitem", { name: "Points as CSV" });
+  await link.waitFor();
+  await inspection.look(page, "job-chart-menu");
   const csv = await link.evaluate((element) =>
     fetch(/** @type {HTMLAnchorElement} */ (element).href).then((answer) => answer.text()),
   );

@@ -85,7 +85,7 @@ export function ChartBar(props: ChartBarProps) {
 function ExportMenu({ jobId }: { jobId: string }) {
   const path = `/api/v1/jobs/${encodeURIComponent(jobId)}/series/export`;
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button size="compact-xs" variant="default">
           {text.export}

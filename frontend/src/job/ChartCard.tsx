@@ -27,6 +27,7 @@ interface ChartCardProps extends ChartProps {
 export function ChartCard(props: ChartCardProps) {
   const { jobId, file, curve, empty, heading = 2, aside, foot, ...chart } = props;
   const plot = useRef<uPlot>(null);
+  const [notSaved, setNotSaved] = useState(false);
   const gaps = gapsOf(curve);
   const hasPoints = (curve?.buckets.length ?? 0) > 0;
   return (
@@ -38,7 +39,7 @@ export function ChartCard(props: ChartCardProps) {
         {hasPoints && (
           <Group gap="sm" wrap="nowrap">
             {aside}
-            <SaveMenu jobId={jobId} plot={plot} file={file} chart={chart} />
+            <SaveMenu jobId={jobId} plot={plot} file={file} chart={chart} onFailure={setNotSaved} />
           </Group>
         )}
       </Group>
@@ -50,6 +51,11 @@ export function ChartCard(props: ChartCardProps) {
         </div>
       )}
       {foot}
+      {notSaved && (
+        <Text size="sm" c="var(--accrue-bad)" mt="xs" role="alert">
+          {text.notSaved}
+        </Text>
+      )}
       {gaps.count > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
           {text.gaps(gaps.count, formatCount(gaps.firstStep))}
@@ -64,21 +70,22 @@ interface SaveMenuProps {
   plot: RefObject<uPlot | null>;
   file: string;
   chart: ChartProps;
+  /** Hears whether it failed. */
+  onFailure: (failed: boolean) => void;
 }
 
-function SaveMenu({ jobId, plot, file, chart }: SaveMenuProps) {
-  const [failed, setFailed] = useState(false);
+function SaveMenu({ jobId, plot, file, chart, onFailure }: SaveMenuProps) {
   const save = async (format: PictureFormat) => {
     try {
       const { saveChart } = await import("../curve/saveChart");
       if (plot.current) await saveChart(plot.current, chart, format, file);
-      setFailed(false);
+      onFailure(false);
     } catch {
-      setFailed(true);
+      onFailure(true);
     }
   };
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button size="compact-xs" variant="subtle" aria-label={text.save(chart.title)}>
           <DownloadIcon size={14} />
@@ -86,18 +93,13 @@ function SaveMenu({ jobId, plot, file, chart }: SaveMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {(Object.keys(text.pictures) as PictureFormat[]).map((format) => (
-          <Menu.Item key={format} closeMenuOnClick={!failed} onClick={() => void save(format)}>
+          <Menu.Item key={format} onClick={() => void save(format)}>
             {text.pictures[format]}
           </Menu.Item>
         ))}
         <Menu.Item component="a" href={csvOf(jobId, chart)} download>
           {text.asCsv}
         </Menu.Item>
-        {failed && (
-          <Text size="xs" c="var(--accrue-bad)" px="sm" role="alert">
-            {text.notSaved}
-          </Text>
-        )}
       </Menu.Dropdown>
     </Menu>
   );
