@@ -1083,7 +1083,7 @@ export const strings = {
     },
     attempts: {
       title: "Attempts",
-      none: "It has not been waited for or run: its events say why.",
+      none: "It ended before it had a device.",
       attempt: (number: number) => `Attempt ${number}`,
       waits: "Waits for a device",
       waitsSince: (at: string) => `Waits for a device since ${at}`,

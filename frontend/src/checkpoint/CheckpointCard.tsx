@@ -2,6 +2,7 @@ import { Button, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Checkpoint, Job } from "../api/types";
+import { Trouble } from "../app/Trouble";
 import { formatCount } from "../format/numbers";
 import { isEnded } from "../jobs/lifecycle";
 import { mayWrite, sessionQuery } from "../session/queries";
@@ -17,7 +18,7 @@ const SHOWN_AT_FIRST = 6;
 
 /** The checkpoints that are kept, newest first, and what says so. */
 export function CheckpointCard({ job }: { job: Job }) {
-  const { data: checkpoints = [] } = useQuery(checkpointsQuery(job.id));
+  const { data: checkpoints = [], error, refetch } = useQuery(checkpointsQuery(job.id));
   const { data: session } = useQuery(sessionQuery);
   const writable = mayWrite(session, job.team);
   return (
@@ -25,7 +26,9 @@ export function CheckpointCard({ job }: { job: Job }) {
       <Title order={2} id="checkpoints">
         {text.title}
       </Title>
-      {checkpoints.length === 0 ? (
+      {checkpoints.length === 0 && error ? (
+        <Trouble error={error} onRetry={() => void refetch()} />
+      ) : checkpoints.length === 0 ? (
         <Text size="sm" c="dimmed" mt="xs">
           {isEnded(job.state)
             ? text.none

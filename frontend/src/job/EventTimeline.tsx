@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { sentence } from "../api/problem";
 import type { JobEvent } from "../api/types";
+import { Trouble } from "../app/Trouble";
 import { Age } from "../format/Age";
 import { sentenceCase } from "../format/words";
 import { strings } from "../strings";
@@ -16,14 +17,19 @@ const SHOWN_OF_LONG_REASON = 100;
 
 /** What happened to a job, newest first. */
 export function EventTimeline({ jobId }: { jobId: string }) {
-  const { data: events = [] } = useQuery(eventsQuery(jobId));
+  const { data: events = [], error, refetch } = useQuery(eventsQuery(jobId));
   const [all, setAll] = useState(false);
   const newestFirst = [...events].reverse();
   const shown = all ? newestFirst : newestFirst.slice(0, SHOWN_AT_FIRST);
   return (
     <section className={`card ${classes.card}`}>
       <Title order={2}>{text.title}</Title>
-      {events.length === 0 && <p className={classes.quiet}>{text.empty}</p>}
+      {events.length === 0 &&
+        (error ? (
+          <Trouble error={error} onRetry={() => void refetch()} />
+        ) : (
+          <p className={classes.quiet}>{text.empty}</p>
+        ))}
       <ol className={classes.list}>
         {shown.map((event) => (
           <EventItem key={event.id} event={event} />
