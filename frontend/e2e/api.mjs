@@ -8,6 +8,7 @@
  * @param {Page} page
  */
 export async function tryTheApi(page) {
+  const before = page.url();
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("link", { name: "API", exact: true }).click();
   // The page draws the whole description before it shows any of it.
@@ -25,5 +26,6 @@ export async function tryTheApi(page) {
   await page.getByRole("button", { name: "Execute" }).click();
   const status = (await answer).status();
   if (status !== 200) throw new Error(`a plan from the API's page was answered ${status}`);
-  await page.goBack();
+  // Its own places are in the browser's history.
+  await page.goto(before);
 }
