@@ -52,8 +52,8 @@ try {
   await step("administer", () => administer(page, inspection, base));
   await step("train on own data", () => trainOnOwnData(page, inspection, patience));
   await step("train an own model", () => trainOwnModel(page, inspection, patience));
-  await step("start from templates", () => startFromTemplates(page, inspection));
   await step("submit YAML", () => submitYaml(page, inspection, patience));
+  await step("start from templates", () => startFromTemplates(page, inspection));
   await step("lose the way", () => loseTheWay(page));
   await step("sign out", () => signOut(page));
   if (inspection.findings.length > 0) throw new Error(inspection.findings.join("\n"));
