@@ -72,7 +72,7 @@ function KnownMachine({ machine, running }: { machine: Machine; running: boolean
     <>
       <Row name={text.worker}>
         {worker ? (
-          <Anchor to="/workers" inherit>
+          <Anchor to="/workers" inherit underline="always">
             {name}
           </Anchor>
         ) : (
