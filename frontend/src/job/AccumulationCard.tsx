@@ -1,11 +1,11 @@
 import { Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { sentence } from "../api/problem";
 import type { Job } from "../api/types";
 import { strings } from "../strings";
 import classes from "./AccumulationCard.module.css";
 import { type Deed, newestDeeds, unevenWindow } from "./accumulation";
+import { Row } from "./facts";
 import { eventsQuery } from "./queries";
 
 const text = strings.job.accumulation;
@@ -28,14 +28,5 @@ export function AccumulationCard({ job }: { job: Job }) {
         {uneven && <Row name={text.normalization}>{text.uneven(uneven)}</Row>}
       </dl>
     </section>
-  );
-}
-
-function Row({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={classes.row}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,6 +1,5 @@
 import { Button, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { sentence } from "../api/problem";
 import type { Equivalence, EquivalenceReport, Job } from "../api/types";
 import { Callout } from "../app/Callout";
@@ -14,6 +13,7 @@ import { mayWrite, sessionQuery } from "../session/queries";
 import { strings } from "../strings";
 import classes from "./EquivalenceCard.module.css";
 import { formatDifference, largestFirst } from "./equivalence";
+import { Quiet } from "./facts";
 import { equivalenceQuery, useCompareGradients } from "./queries";
 
 const text = strings.job.equivalence;
@@ -127,13 +127,5 @@ function Figure({ name, hint, children }: { name: string; hint?: string; childre
       <dt title={hint}>{name}</dt>
       <dd className="tabular">{children}</dd>
     </div>
-  );
-}
-
-function Quiet({ children }: { children: ReactNode }) {
-  return (
-    <Text size="xs" c="dimmed">
-      {children}
-    </Text>
   );
 }

@@ -1,7 +1,7 @@
-import { Skeleton, Text } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { useInViewport } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Device, Job, JobState } from "../api/types";
 import { Card } from "../app/Card";
 import { CopyButton } from "../app/CopyButton";
@@ -15,6 +15,7 @@ import { strings } from "../strings";
 import { conditionOf } from "../worker/condition";
 import { workersQuery } from "../worker/queries";
 import { attemptsOf } from "./attempts";
+import { Quiet, Row } from "./facts";
 import { eventsQuery } from "./queries";
 import classes from "./SystemCard.module.css";
 import { type Machine, machineOf, newestSound } from "./system";
@@ -172,22 +173,5 @@ function LoadingRow({ name }: { name: string }) {
     <Row name={name}>
       <Skeleton height={18} radius="sm" role="status" aria-label={strings.loading} />
     </Row>
-  );
-}
-
-function Row({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={classes.row}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function Quiet({ children }: { children: ReactNode }) {
-  return (
-    <Text size="xs" c="dimmed">
-      {children}
-    </Text>
   );
 }
