@@ -4,17 +4,18 @@ import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 
-/// An example of each body, from `examples.json`; a test sends every one of them. The spec in YAML
-/// is that of the sample job.
+/// An example of each body by the name of its schema, from `examples.json`; a test sends every one
+/// of them. The spec in YAML is that of the sample job.
 final class RequestExamples {
 
   private static final ClassPathResource BODIES =
@@ -33,14 +34,15 @@ final class RequestExamples {
 
   private static void add(Operation operation, Map<String, Object> bodies) {
     Content content = operation.getRequestBody().getContent();
-    Object body = bodies.get(operation.getOperationId());
-    if (body != null) {
-      Objects.requireNonNull(content.get(MediaType.APPLICATION_JSON_VALUE), "JSON")
-          .setExample(body);
-    }
+    Optional.ofNullable(content.get(MediaType.APPLICATION_JSON_VALUE))
+        .ifPresent(json -> json.setExample(bodies.get(schema(json.getSchema()))));
     if (content.containsKey(MediaType.APPLICATION_YAML_VALUE)) {
       content.get(MediaType.APPLICATION_YAML_VALUE).setExample(spec());
     }
+  }
+
+  private static String schema(Schema<?> body) {
+    return body.get$ref().substring(WireShapes.REF.length());
   }
 
   @SuppressWarnings("unchecked") // an object of JSON

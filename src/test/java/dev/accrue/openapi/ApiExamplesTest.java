@@ -145,7 +145,7 @@ class ApiExamplesTest {
 
   private TestHttp sender(String operation) {
     return switch (operation) {
-      case "signIn" -> csrf(clients.anonymous());
+      case "signIn" -> browser();
       case "changePassword" -> clients.withTokenOf(user(name));
       default -> administrator;
     };
@@ -178,9 +178,11 @@ class ApiExamplesTest {
         .single();
   }
 
-  /// Any value will do: a browser that other sites cannot write cookies of sends it twice.
-  private static TestHttp csrf(TestHttp browser) {
-    return browser.with("Cookie", "XSRF-TOKEN=a-value").with("X-XSRF-TOKEN", "a-value");
+  /// Somebody who has opened the sign-in page.
+  private TestHttp browser() {
+    TestHttp browser = clients.anonymous();
+    browser.get("/api/v1/session/ways");
+    return browser.withCsrf();
   }
 
   /// An upload in the state that the operation begins with.

@@ -29,13 +29,6 @@ final class CheckReader {
   }
 
   /// Null when it is not set.
-  static @Nullable Boolean checkEquivalence(Fields training) {
-    return training.find("checkEquivalence") == null
-        ? null
-        : training.flag("checkEquivalence", false);
-  }
-
-  /// Null when it is not set.
   static @Nullable Integer adviseEveryOptimizerSteps(Fields training) {
     return training.find("adviseEveryOptimizerSteps") == null
         ? null

@@ -57,9 +57,7 @@ final class DataReader {
             fields.find("target") == null ? null : fields.text("target", COLUMN, COLUMN_RULE, null),
             image(fields),
             text(fields),
-            fields.find("standardizeTarget") == null
-                ? null
-                : fields.flag("standardizeTarget", false));
+            fields.flagOrNull("standardizeTarget"));
     fields.done();
     return spec;
   }

@@ -133,6 +133,11 @@ final class Fields {
     return value.booleanValue();
   }
 
+  /// True or false; null when it is not set.
+  @Nullable Boolean flagOrNull(String name) {
+    return find(name) == null ? null : flag(name, false);
+  }
+
   /// A whole number.
   int integer(String name, int min, int max, @Nullable Integer otherwise) {
     return (int) whole(name, min, max, otherwise == null ? null : otherwise.longValue());

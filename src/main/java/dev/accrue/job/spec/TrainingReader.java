@@ -80,7 +80,7 @@ final class TrainingReader {
             UpdateReader.ema(fields),
             UpdateReader.beta2Scaling(fields),
             CheckReader.recalibrationSamples(fields),
-            CheckReader.checkEquivalence(fields),
+            fields.flagOrNull("checkEquivalence"),
             CheckReader.adviseEveryOptimizerSteps(fields));
     fields.done();
     return spec;
