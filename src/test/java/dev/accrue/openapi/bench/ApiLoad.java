@@ -44,8 +44,8 @@ public final class ApiLoad {
   private static final int STEPS = 1000;
   private static final double MEMORY_FACTOR = 1.25;
   private static final long MEMORY_ALLOWANCE_BYTES = 32L << 20;
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
-  private static final int COMMANDS = 12;
+  private static final Duration WARM_UP = Duration.ofMillis(1_500);
+  private static final int COMMANDS = 9;
   private static final int COMMANDS_TO_WARM_UP = 3;
   private static final String UNLIMITED = "1000000";
 
@@ -76,7 +76,7 @@ public final class ApiLoad {
   /// Prints the figures last.
   public static void main(String[] words) throws Exception {
     Arguments arguments = Arguments.of(words);
-    Duration each = Duration.ofMillis(arguments.has("--quick") ? 1_500 : 20_000);
+    Duration each = Duration.ofMillis(arguments.has("--quick") ? 1_000 : 20_000);
     Path scratch = Files.createDirectories(arguments.path("--scratch")).toAbsolutePath();
     try (BenchServer server = BenchServer.start(scratch, LIMITS)) {
       OneProcessor.pin(server.process().pid());
