@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -22,6 +23,13 @@ public interface BlobStore {
   /// @throws dev.accrue.problem.ProblemException `INVALID_REQUEST` when the bytes hash to something
   ///   else, `BODY_TOO_LARGE` when they are too many
   long write(String sha256, InputStream bytes, long maxBytes);
+
+  /// Stores several blobs that are held in memory, each as `write` does, but all or none of them.
+  ///
+  /// @param bytesBySha256 what the bytes must hash to, and the bytes
+  /// @throws dev.accrue.problem.ProblemException `INVALID_REQUEST` when bytes hash to something
+  ///   else
+  void writeAll(Map<String, byte[]> bytesBySha256);
 
   /// Copies a blob to `out` in memory of two chunks, checking the digest on the way. The last chunk
   /// is written only after the check, so that a reader who knows the size never takes damaged bytes

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.springframework.transaction.annotation.Transactional;
 /// The statements on `blob` and `blob_chunk`.
 @Component
 class BlobTables {
+
+  private static final String INSERT_CHUNK =
+      "INSERT INTO blob_chunk (sha256, ordinal, bytes, crc32c) VALUES (?, ?, ?, ?)";
 
   private final JdbcClient jdbc;
   private final JdbcOperations operations;
@@ -49,13 +54,40 @@ class BlobTables {
         .single();
   }
 
+  /// As `insertOrTouch`, for many whose bytes follow as chunks.
+  ///
+  /// @param spools by name, in the order in which the rows are locked
+  /// @return the names of those that were stored already
+  List<byte[]> insertOrTouchAll(NavigableMap<byte[], Spool> spools, Instant now) {
+    return jdbc.sql(
+            """
+            WITH written AS (
+              INSERT INTO blob AS b (sha256, size_bytes, created_at, touched_at)
+              SELECT name, size, :now, :now
+              FROM unnest(:names::bytea[], :sizes::bigint[]) AS one (name, size) ORDER BY name
+              ON CONFLICT (sha256) DO UPDATE SET touched_at = greatest(b.touched_at, :now)
+              RETURNING sha256, xmax = 0 AS inserted)
+            SELECT sha256 FROM written WHERE NOT inserted
+            """)
+        .param("names", spools.keySet().toArray(byte[][]::new))
+        .param("sizes", spools.values().stream().map(Spool::sizeBytes).toArray(Long[]::new))
+        .param("now", Timestamp.from(now))
+        .query((row, _) -> row.getBytes(1))
+        .list();
+  }
+
   void insertChunk(byte[] sha256, int ordinal, byte[] bytes) {
-    operations.update(
-        "INSERT INTO blob_chunk (sha256, ordinal, bytes, crc32c) VALUES (?, ?, ?, ?)",
-        sha256,
-        ordinal,
-        bytes,
-        StoredChunk.crc32c(bytes));
+    operations.update(INSERT_CHUNK, sha256, ordinal, bytes, StoredChunk.crc32c(bytes));
+  }
+
+  /// The only chunks of blobs that have one.
+  void insertFirstChunks(NavigableMap<byte[], Spool> spools) {
+    List<Object[]> rows = new ArrayList<>();
+    spools.forEach((name, spool) -> {
+      byte[] bytes = spool.first();
+      rows.add(new Object[] {name, 0, bytes, StoredChunk.crc32c(bytes)});
+    });
+    operations.batchUpdate(INSERT_CHUNK, rows);
   }
 
   /// Makes room for the right bytes of a blob that is damaged.

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -41,6 +43,25 @@ class ChunkedBytes implements BlobBytes {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the spooled bytes", e);
     }
+  }
+
+  @Override
+  public void storeAll(NavigableMap<byte[], Spool> spools) {
+    if (!spools.isEmpty()) {
+      transactions.executeWithoutResult(_ -> insertAll(spools));
+    }
+  }
+
+  private void insertAll(NavigableMap<byte[], Spool> spools) {
+    NavigableMap<byte[], Spool> wanted = new TreeMap<>(spools);
+    for (byte[] name : tables.insertOrTouchAll(spools, clock.instant())) {
+      if (!tables.clearDamaged(name, null, clock.instant())) {
+        wanted.remove(name);
+      }
+    }
+    // Empty blobs have no chunk.
+    wanted.values().removeIf(spool -> spool.sizeBytes() == 0);
+    tables.insertFirstChunks(wanted);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.accrue.problem.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.NavigableMap;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Bytes in an S3-compatible store, one object a blob, under a key that is never used again. An
@@ -48,6 +49,11 @@ class ObjectBytes implements BlobBytes {
           "sending the blob's %d bytes to the object store took longer than accrue.blob.grace, %s; try again"
               .formatted(spool.sizeBytes(), properties.grace()));
     }
+  }
+
+  @Override
+  public void storeAll(NavigableMap<byte[], Spool> spools) {
+    spools.forEach(this::store);
   }
 
   /// Leaves the object a stray.

@@ -15,9 +15,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,6 +30,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class PostgresBlobStore implements BlobStore {
 
+  /// A sixteenth of the heap that a small server has.
+  private static final int CHUNKS_IN_MEMORY = 32;
+
+  private final SpoolMemory memory = new SpoolMemory(CHUNKS_IN_MEMORY);
   private final BlobPlaces places;
   private final BlobTables tables;
   private final TransactionTemplate transactions;
@@ -53,18 +59,40 @@ class PostgresBlobStore implements BlobStore {
   @Override
   public long write(String sha256, InputStream bytes, long maxBytes) {
     byte[] name = Sha256.parse(sha256);
-    try (Spool spool = Spool.fill(bytes, BlobBytes.CHUNK_BYTES, maxBytes)) {
-      if (!Arrays.equals(name, spool.digest())) {
-        throw new ProblemException(
-            ProblemCode.INVALID_REQUEST,
-            "the %d bytes hash to %s and not to %s; send them again"
-                .formatted(spool.sizeBytes(), Sha256.format(spool.digest()), sha256));
-      }
+    try (Spool spool = Spool.fill(bytes, BlobBytes.CHUNK_BYTES, maxBytes, memory)) {
+      requireName(name, spool);
       places.forNew().store(name, spool);
       meter.wrote(spool.sizeBytes());
       return spool.sizeBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot take the bytes of blob " + sha256, e);
+    }
+  }
+
+  @Override
+  public void writeAll(Map<String, byte[]> bytesBySha256) {
+    NavigableMap<byte[], Spool> spools = new TreeMap<>(Arrays::compareUnsigned);
+    bytesBySha256.forEach((sha256, bytes) -> {
+      byte[] name = Sha256.parse(sha256);
+      Spool spool = Spool.holding(bytes);
+      requireName(name, spool);
+      spools.put(name, spool);
+    });
+    try {
+      places.forNew().storeAll(spools);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot take the bytes of %d blobs".formatted(spools.size()), e);
+    }
+    meter.wrote(spools.values().stream().mapToLong(Spool::sizeBytes).sum());
+  }
+
+  private static void requireName(byte[] name, Spool spool) {
+    if (!Arrays.equals(name, spool.digest())) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST,
+          "the %d bytes hash to %s and not to %s; send them again"
+              .formatted(spool.sizeBytes(), Sha256.format(spool.digest()), Sha256.format(name)));
     }
   }
 

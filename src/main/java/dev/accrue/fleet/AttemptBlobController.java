@@ -2,6 +2,7 @@ package dev.accrue.fleet;
 
 import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.MissingBlobs;
+import dev.accrue.api.worker.SmallBlobs;
 import dev.accrue.blob.BlobStore;
 import dev.accrue.problem.ProblemCode;
 import dev.accrue.problem.ProblemException;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
@@ -98,6 +100,26 @@ class AttemptBlobController {
       throws IOException {
     leases.check(lease, fencingToken);
     blobs.write(sha256, request.getInputStream(), MAX_BYTES);
+  }
+
+  /// Small ones, many at once.
+  @PostMapping("/write")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void writeAll(
+      LeaseHolder lease,
+      @RequestHeader(HeldLease.FENCING_TOKEN) long fencingToken,
+      HttpServletRequest request)
+      throws IOException {
+    leases.check(lease, fencingToken);
+    blobs.writeAll(read(request.getInputStream()).bytesBySha256());
+  }
+
+  private static SmallBlobs read(InputStream body) throws IOException {
+    try {
+      return SmallBlobs.read(body);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(ProblemCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
+    }
   }
 
   @PostMapping("/missing")

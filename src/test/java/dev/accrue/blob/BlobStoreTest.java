@@ -14,13 +14,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +149,58 @@ class BlobStoreTest {
     assertThat(read(name)).isEqualTo(bytes);
     assertThat(count("blob")).isEqualTo(1);
     assertThat(count("blob_chunk")).isEqualTo(4);
+  }
+
+  @Test
+  void takesManyAtOnce() {
+    byte[] stored = randomBytes(9);
+    byte[] damaged = randomBytes(10);
+    write(stored);
+    flipABit(write(damaged), 0);
+    assertThatThrownBy(() -> read(sha256(damaged))).isInstanceOf(BlobCorruptException.class);
+    List<byte[]> all = List.of(randomBytes(0), stored, damaged, randomBytes(1), randomBytes(1000));
+
+    blobs.writeAll(all.stream().collect(Collectors.toMap(BlobStoreTest::sha256, bytes -> bytes)));
+    blobs.writeAll(Map.of());
+
+    assertThat(all).allSatisfy(bytes -> assertThat(read(sha256(bytes))).isEqualTo(bytes));
+    assertThat(count("blob")).isEqualTo(5);
+    assertThat(count("blob_chunk")).isEqualTo(4);
+  }
+
+  @Test
+  void takesNoneOfManyWhereOneHasAnotherName() {
+    byte[] right = randomBytes(10);
+    String wrong = sha256(randomBytes(11));
+
+    assertThatThrownBy(() -> blobs.writeAll(Map.of(sha256(right), right, wrong, right)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining(wrong);
+
+    assertNothingIsStored();
+  }
+
+  /// Many writers of sets that overlap, each in an order of its own, wait for each other and never
+  /// for ever.
+  @Test
+  void writersOfOverlappingSetsAllSucceed() throws Exception {
+    List<byte[]> contents = IntStream.range(0, 200).mapToObj(BlobStoreTest::randomBytes).toList();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int writer = 0; writer < 6; writer++) {
+        List<byte[]> mine = new ArrayList<>(contents.subList(writer * 10, 150 + writer * 10));
+        Collections.shuffle(mine, new Random(writer));
+        Map<String, byte[]> named = new LinkedHashMap<>();
+        mine.forEach(bytes -> named.put(sha256(bytes), bytes));
+        writers.add(executor.submit(() -> blobs.writeAll(named)));
+        writers.add(
+            executor.submit(() -> transactions.execute(_ -> blobs.findMissing(named.keySet()))));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+    }
+    assertThat(contents).allSatisfy(bytes -> assertThat(read(sha256(bytes))).isEqualTo(bytes));
   }
 
   @Test

@@ -119,7 +119,11 @@ final class TestObjectStore {
   /// Sends an object and dies before its blob is stored.
   String sendAndBreakOff(byte[] content) throws IOException {
     try (Spool spool =
-        Spool.fill(new ByteArrayInputStream(content), BlobBytes.CHUNK_BYTES, content.length)) {
+        Spool.fill(
+            new ByteArrayInputStream(content),
+            BlobBytes.CHUNK_BYTES,
+            content.length,
+            new SpoolMemory(0))) {
       return bytes.send(spool.digest(), spool);
     }
   }

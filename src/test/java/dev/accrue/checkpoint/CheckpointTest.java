@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.accrue.api.worker.AttemptDescription;
 import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.SmallBlobs;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.api.worker.TensorRole;
 import dev.accrue.fleet.FleetProperties;
@@ -22,7 +23,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +101,24 @@ class CheckpointTest {
 
     assertThat(missing.get("missing").size()).isEqualTo(1);
     assertThat(missing.get("missing").get(0).stringValue()).isEqualTo(names.getFirst());
+  }
+
+  @Test
+  void smallTensorsAreUploadedTogether() {
+    TestAttempt attempt = fleet.start();
+    TestCheckpoints checkpoint = TestCheckpoints.at(10, attempt);
+    List<String> names = checkpoint.manifest().tensors().stream().map(TensorEntry::sha256).toList();
+    Map<String, byte[]> blobs = new LinkedHashMap<>();
+    for (int index = 0; index < names.size(); index++) {
+      blobs.put(names.get(index), checkpoint.blobs().get(index));
+    }
+    byte[] body = new SmallBlobs(blobs).toBody();
+
+    assertThat(attempt.write(Arrays.copyOf(body, body.length - 1)).status()).isEqualTo(422);
+    assertThat(attempt.post("/checkpoints", checkpoint.manifest()).status()).isEqualTo(422);
+    assertThat(attempt.write(body).status()).isEqualTo(204);
+    assertThat(attempt.write(body).status()).isEqualTo(204);
+    assertThat(attempt.post("/checkpoints", checkpoint.manifest()).status()).isEqualTo(204);
   }
 
   @Test

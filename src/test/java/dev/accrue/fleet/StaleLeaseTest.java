@@ -6,6 +6,7 @@ import dev.accrue.api.worker.AttemptEnd;
 import dev.accrue.api.worker.AttemptEvent;
 import dev.accrue.api.worker.BlobQuestion;
 import dev.accrue.api.worker.EndCause;
+import dev.accrue.api.worker.SmallBlobs;
 import dev.accrue.testing.HttpClients;
 import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
@@ -130,6 +131,13 @@ class StaleLeaseTest {
         http.send(
             http.request(attempt.path("/blobs/" + TestCheckpoints.sha256(bytes)))
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))));
+    answers.put(
+        "blobs",
+        http.send(
+            http.request(attempt.path("/blobs/write"))
+                .POST(
+                    HttpRequest.BodyPublishers.ofByteArray(
+                        new SmallBlobs(Map.of(TestCheckpoints.sha256(bytes), bytes)).toBody()))));
     return answers;
   }
 

@@ -76,6 +76,13 @@ public record TestAttempt(Assignment assignment, TestHttp anonymous) {
         http.request(path("/blobs/" + sha256)).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
   }
 
+  /// Uploads small blobs together.
+  public TestHttp.Answer write(byte[] body) {
+    TestHttp http = http();
+    return http.send(
+        http.request(path("/blobs/write")).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
   /// Ends the attempt.
   public TestHttp.Answer end(EndCause cause) {
     return post("/end", new AttemptEnd(cause, "the test said so", 0));

@@ -9,6 +9,7 @@ import dev.accrue.api.worker.EquivalenceResult;
 import dev.accrue.api.worker.FittedMicroBatch;
 import dev.accrue.api.worker.KnownMicroBatch;
 import dev.accrue.api.worker.PointBatch;
+import dev.accrue.api.worker.SmallBlobs;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.attempt.ServerConnection.Patience;
 import java.io.OutputStream;
@@ -134,6 +135,11 @@ final class AttemptApi {
     server.put(
         "/blobs/" + sha256,
         HttpRequest.BodyPublishers.fromPublisher(chunks, Math.max(1, content.remaining())));
+  }
+
+  /// Uploads blobs that are small, together.
+  void upload(SmallBlobs blobs) throws InterruptedException {
+    server.post("/blobs/write", HttpRequest.BodyPublishers.ofByteArray(blobs.toBody()));
   }
 
   /// Copies a buffer piece by piece, so that an upload needs little memory of its own.

@@ -1,6 +1,7 @@
 package dev.accrue.training.attempt;
 
 import dev.accrue.api.worker.CheckpointManifest;
+import dev.accrue.api.worker.SmallBlobs;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.loop.TrainingTensors;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// Brings one checkpoint to the server: hashes its tensors, uploads those that are not there yet, a
@@ -17,6 +19,9 @@ import java.util.concurrent.Callable;
 final class CheckpointUpload {
 
   private static final int MOST_TRIES = 3;
+
+  /// Of a tensor that travels with others.
+  private static final int SMALL_BYTES = 256 << 10;
 
   private final AttemptApi api;
   private final PointSender points;
@@ -79,17 +84,69 @@ final class CheckpointUpload {
     for (int index = 0; index < copies.size(); index++) {
       blobs.put(entries.get(index).sha256(), copies.get(index).value());
     }
-    List<Callable<Boolean>> uploads = new ArrayList<>();
-    for (String sha256 : missing) {
-      TensorValue value = blobs.get(sha256);
-      if (value != null) {
-        uploads.add(() -> {
-          api.upload(sha256, value.bytes());
-          return true;
-        });
-      }
+    blobs.keySet().retainAll(Set.copyOf(missing));
+    List<Callable<Integer>> uploads = new ArrayList<>();
+    for (Map<String, TensorValue> group : groups(blobs)) {
+      uploads.add(() -> uploadGroup(group));
     }
     lanes.inParallel(uploads);
+  }
+
+  /// Those that travel together: large ones alone, and small ones, of which each would cost a
+  /// request, by the mebibyte.
+  private static List<Map<String, TensorValue>> groups(Map<String, TensorValue> blobs) {
+    List<Map<String, TensorValue>> groups = new ArrayList<>();
+    Map<String, TensorValue> small = new LinkedHashMap<>();
+    int smallBytes = 0;
+    for (var blob : blobs.entrySet()) {
+      int size = blob.getValue().bytes().remaining();
+      if (size > SMALL_BYTES) {
+        groups.add(Map.of(blob.getKey(), blob.getValue()));
+        continue;
+      }
+      if (smallBytes + size > SmallBlobs.MAX_BYTES || small.size() == SmallBlobs.MAX_BLOBS) {
+        groups.add(small);
+        small = new LinkedHashMap<>();
+        smallBytes = 0;
+      }
+      small.put(blob.getKey(), blob.getValue());
+      smallBytes += size;
+    }
+    if (!small.isEmpty()) {
+      groups.add(small);
+    }
+    return groups;
+  }
+
+  /// Uploads one group.
+  ///
+  /// @return how many were uploaded
+  private int uploadGroup(Map<String, TensorValue> group) throws InterruptedException {
+    if (group.size() == 1 || !uploadTogether(group)) {
+      for (var blob : group.entrySet()) {
+        api.upload(blob.getKey(), blob.getValue().bytes());
+      }
+    }
+    return group.size();
+  }
+
+  /// Uploads a group with one request.
+  ///
+  /// @return false when the server refuses, as an older one does, which takes them one at a time
+  private boolean uploadTogether(Map<String, TensorValue> group) throws InterruptedException {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    group.forEach((sha256, value) -> {
+      byte[] content = new byte[value.bytes().remaining()];
+      value.bytes().get(content);
+      contents.put(sha256, content);
+    });
+    try {
+      api.upload(new SmallBlobs(contents));
+      return true;
+    } catch (ServerRefusedException e) {
+      TrainerLog.warn("uploading tensors one at a time: " + e.getMessage());
+      return false;
+    }
   }
 
   private static Callable<TensorEntry> hashing(TrainingTensors.Copy copy) {

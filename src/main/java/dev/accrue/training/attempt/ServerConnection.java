@@ -104,9 +104,15 @@ final class ServerConnection {
   }
 
   void put(String path, BodyPublisher body) throws InterruptedException {
-    HttpRequest request =
-        request(path).header("Content-Type", "application/octet-stream").PUT(body).build();
-    send(request, Patience.LONG, _ -> 0);
+    sendBytes(request(path).PUT(body));
+  }
+
+  void post(String path, BodyPublisher body) throws InterruptedException {
+    sendBytes(request(path).POST(body));
+  }
+
+  private void sendBytes(HttpRequest.Builder request) throws InterruptedException {
+    send(request.header("Content-Type", "application/octet-stream").build(), Patience.LONG, _ -> 0);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -95,6 +95,29 @@ class CheckpointTimesTest {
     }
   }
 
+  @Test
+  void uploadsSmallTensorsTogetherWhereTheServerTakesThem() throws Exception {
+    try (PlayedServer server = new PlayedServer(job("\"whenBusy\": \"wait\""), STEPS)) {
+      run(server);
+
+      assertThat(server.calls).contains("POST /blobs/write");
+      // The cnn's large tensor and its two moments, for each checkpoint; all others are small.
+      assertThat(server.calls).filteredOn("PUT /blobs/SHA"::equals).hasSizeLessThanOrEqualTo(5 * 3);
+      assertThat(steps(server)).containsExactly(5L, 10L, 15L, 20L, 25L);
+    }
+  }
+
+  @Test
+  void uploadsTensorsOneAtATimeToAServerThatKnowsNoOtherWay() throws Exception {
+    try (PlayedServer server = new PlayedServer(job("\"whenBusy\": \"wait\""), STEPS)) {
+      server.unknown.add("POST /blobs/write");
+      run(server);
+
+      assertThat(server.calls).contains("PUT /blobs/SHA");
+      assertThat(steps(server)).containsExactly(5L, 10L, 15L, 20L, 25L);
+    }
+  }
+
   private static JobSpec job(String checkpoints) {
     return Jobs.cnn(true, 0.2)
         .batch(64, 64)

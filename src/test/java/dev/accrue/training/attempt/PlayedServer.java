@@ -17,10 +17,13 @@ import dev.accrue.api.worker.ModelFile;
 import dev.accrue.api.worker.ModelKind;
 import dev.accrue.api.worker.PointBatch;
 import dev.accrue.api.worker.SeriesPoints;
+import dev.accrue.api.worker.SmallBlobs;
 import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.Mnist;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -64,6 +67,12 @@ final class PlayedServer implements AutoCloseable {
 
   /// Calls that the server fails at, such as `POST /points`.
   final Set<String> broken = ConcurrentHashMap.newKeySet();
+
+  /// Calls that an older server does not have.
+  final Set<String> unknown = ConcurrentHashMap.newKeySet();
+
+  /// All calls in their order, with `SHA` for each digest.
+  final List<String> calls = new CopyOnWriteArrayList<>();
 
   /// Blobs that are found to be damaged when they are read: then `resume` is `previous`.
   final Set<String> damaged = ConcurrentHashMap.newKeySet();
@@ -197,6 +206,10 @@ final class PlayedServer implements AutoCloseable {
     }
     String path = exchange.getRequestURI().getPath().split(attemptId.toString(), 2)[1];
     String call = exchange.getRequestMethod() + " " + path.replaceAll("[0-9a-f]{64}", "SHA");
+    calls.add(call);
+    if (unknown.contains(call)) {
+      throw new Refused(405, "METHOD_NOT_ALLOWED");
+    }
     if (broken.contains(call)) {
       failedCalls.incrementAndGet();
       throw new Refused(500, "INTERNAL");
@@ -211,6 +224,7 @@ final class PlayedServer implements AutoCloseable {
       case "GET " -> json.writeValueAsBytes(description());
       case "GET /blobs/SHA" -> blob(path.substring("/blobs/".length()));
       case "POST /blobs/read" -> blobs(json.readValue(body, BlobQuestion.class));
+      case "POST /blobs/write" -> done(() -> putAll(body));
       case "POST /points" -> done(() -> ingest(json.readValue(body, PointBatch.class)));
       case "POST /events" -> done(() -> events.add(json.readValue(body, AttemptEvent.class)));
       case "POST /checkpoints/missing" -> missing(body);
@@ -277,6 +291,14 @@ final class PlayedServer implements AutoCloseable {
       throw new Refused(422, "INVALID_REQUEST");
     }
     blobs.put(sha256, content);
+  }
+
+  private void putAll(byte[] body) {
+    try {
+      SmallBlobs.read(new ByteArrayInputStream(body)).bytesBySha256().forEach(this::put);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private byte[] missing(byte[] body) {
