@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Trainers save and tell points all the time while trainers, servers and PostgreSQL are killed
@@ -32,6 +33,7 @@ class PowerLossIT {
   private static final int OPTIMIZER_STEPS = 120;
   private static final List<String> WORKERS = List.of("one", "two");
   private static final int WRITES_BETWEEN = 12;
+  private static final Duration LOOK_AT_JOBS = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -84,7 +86,9 @@ class PowerLossIT {
     SERVER
   }
 
-  @TempDir Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Map<Blow, Integer> blows = new EnumMap<>(Blow.class);
   private final List<UUID> jobs = new ArrayList<>();
@@ -120,7 +124,9 @@ class PowerLossIT {
     }
   }
 
+  /// Jobs that were about to end may do so meanwhile, and nobody would write any more.
   private void awaitWrites(Cluster cluster, Acknowledgements kept, long writes) {
+    long[] lookedAt = {System.nanoTime()};
     await("requests in which something is written")
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
@@ -128,6 +134,10 @@ class PowerLossIT {
         .until(() -> {
           for (int server = 0; server < cluster.serverCount(); server++) {
             cluster.startServer(server);
+          }
+          if (System.nanoTime() - lookedAt[0] > LOOK_AT_JOBS.toNanos()) {
+            keepBusy(cluster);
+            lookedAt[0] = System.nanoTime();
           }
           return kept.writes() >= writes;
         });
@@ -147,14 +157,16 @@ class PowerLossIT {
   private void strike(Cluster cluster, Blow blow) throws Exception {
     switch (blow) {
       case TRAINER -> {
-        // Both may just have ended, and the next ones not begun.
+        // Both jobs may just have ended, and the next ones not begun.
         int first = random.nextInt(WORKERS.size());
         await("a trainer")
             .atMost(PATIENCE)
-            .until(() ->
-                IntStream.range(0, WORKERS.size())
-                    .anyMatch(next ->
-                        cluster.killTrainers(WORKERS.get((first + next) % WORKERS.size()))));
+            .until(() -> {
+              keepBusy(cluster);
+              return IntStream.range(0, WORKERS.size())
+                  .anyMatch(
+                      next -> cluster.killTrainers(WORKERS.get((first + next) % WORKERS.size())));
+            });
       }
       case POSTGRES -> cluster.crashPostgres();
       case SERVER -> cluster.killServer(random.nextInt(cluster.serverCount()));
