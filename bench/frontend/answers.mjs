@@ -227,6 +227,7 @@ function worker() {
     name: "machine",
     labels: {},
     lastHeartbeatAt: new Date().toISOString(),
+    silent: false,
     devices: Array.from({ length: 8 }, (_, ordinal) => device(ordinal)),
   };
 }

@@ -9,7 +9,6 @@ import { Anchor } from "../app/links";
 import { Trouble } from "../app/Trouble";
 import { checkpointsQuery, manifestQuery } from "../checkpoint/queries";
 import { formatBytes, formatCount } from "../format/numbers";
-import { useNow } from "../format/useNow";
 import { isEnded } from "../jobs/lifecycle";
 import { strings } from "../strings";
 import { conditionOf } from "../worker/condition";
@@ -67,8 +66,7 @@ function MachineRows({ job }: { job: Job }) {
 
 function KnownMachine({ machine, running }: { machine: Machine; running: boolean }) {
   const { name, worker, ordinals, devices, lost } = machine;
-  const now = useNow();
-  const condition = worker && conditionOf(worker, now);
+  const condition = worker && conditionOf(worker);
   return (
     <>
       <Row name={text.worker}>

@@ -2,7 +2,6 @@ import type { Worker } from "../api/types";
 import { Card, CardToCome } from "../app/Card";
 import { Anchor } from "../app/links";
 import { formatCount } from "../format/numbers";
-import { useNow } from "../format/useNow";
 import { strings } from "../strings";
 import { conditionOf } from "../worker/condition";
 import { DeviceCell } from "./DeviceCell";
@@ -21,7 +20,6 @@ interface DeviceMapProps {
 
 /** Every device by its machine: whose job it runs, how busy it is and how full its memory. */
 export function DeviceMap({ workers, teams, teamOf }: DeviceMapProps) {
-  const now = useNow();
   if (!workers) return <CardToCome title={text.title} height={180} />;
   const present = workers.filter(({ leftAt }) => !leftAt);
   const devices = present.flatMap((worker) => worker.devices);
@@ -42,7 +40,7 @@ export function DeviceMap({ workers, teams, teamOf }: DeviceMapProps) {
       }
     >
       {present.map((worker) => {
-        const condition = conditionOf(worker, now);
+        const condition = conditionOf(worker);
         return (
           <section key={worker.id} className={classes.worker} aria-label={worker.name}>
             <div className={classes.name}>

@@ -5,7 +5,6 @@ import { sentence } from "../api/problem";
 import type { Worker } from "../api/types";
 import { Age } from "../format/Age";
 import { formatInstant } from "../format/time";
-import { useNow } from "../format/useNow";
 import { strings } from "../strings";
 import { conditionOf, type WorkerCondition } from "./condition";
 import { DeviceTile } from "./DeviceTile";
@@ -32,7 +31,7 @@ interface WorkerCardProps {
 export function WorkerCard({ worker, mayDrain }: WorkerCardProps) {
   const heading = useId();
   const [opened, { toggle }] = useDisclosure(false);
-  const condition = conditionOf(worker, useNow());
+  const condition = conditionOf(worker);
   return (
     <section className={`card ${classes.card}`} aria-labelledby={heading}>
       <div className={classes.head}>

@@ -3,16 +3,22 @@ import type { Device, Worker } from "../api/types";
 import { conditionOf, memoryShare } from "./condition";
 
 const at = "2026-11-24T10:00:00Z";
-const worker: Worker = { id: "w", name: "rack-1", labels: {}, devices: [], lastHeartbeatAt: at };
-const condition = (part: Partial<Worker>, afterMillis = 1000) =>
-  conditionOf({ ...worker, ...part }, Date.parse(at) + afterMillis);
+const worker: Worker = {
+  id: "w",
+  name: "rack-1",
+  labels: {},
+  devices: [],
+  lastHeartbeatAt: at,
+  silent: false,
+};
+const condition = (part: Partial<Worker>) => conditionOf({ ...worker, ...part });
 
 it("says the gravest of what is the matter with a worker", () => {
   expect(condition({})).toBe("READY");
   expect(condition({ drainingAt: at })).toBe("DRAINING");
   expect(condition({ drainingAt: at, problem: "the disk is full" })).toBe("PROBLEM");
-  expect(condition({ problem: "the disk is full" }, 60_000)).toBe("SILENT");
-  expect(condition({ leftAt: at }, 60_000)).toBe("LEFT");
+  expect(condition({ silent: true, problem: "the disk is full" })).toBe("SILENT");
+  expect(condition({ leftAt: at, drainingAt: at })).toBe("LEFT");
 });
 
 it("knows the share of the memory only where the device says what it uses", () => {

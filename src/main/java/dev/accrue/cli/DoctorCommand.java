@@ -1,9 +1,12 @@
 package dev.accrue.cli;
 
 import dev.accrue.api.AccrueVersion;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,6 +18,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
     header = "Checks what a job needs: server, login, version, workers, queue.",
     description = "Ends with 1 when something is not as it should be.")
 final class DoctorCommand extends ClientCommand {
+
+  private static final int MOST_SILENT_NAMED = 3;
 
   DoctorCommand() {}
 
@@ -106,10 +111,12 @@ final class DoctorCommand extends ClientCommand {
 
   private static Finding workers(ApiClient api) throws Exception {
     JsonNode workers = api.get("/api/v1/workers");
+    String silent = silent(workers);
     long fit =
         workers
             .valueStream()
             .filter(worker -> !worker.path("leftAt").isString())
+            .filter(worker -> !worker.path("silent").asBoolean())
             .filter(worker -> !worker.path("drainingAt").isString())
             .filter(worker -> !worker.path("problem").isString())
             .flatMap(worker -> worker.path("devices").valueStream())
@@ -118,9 +125,35 @@ final class DoctorCommand extends ClientCommand {
     return fit == 0
         ? new Finding(
             "workers",
-            "no device takes work, of %d workers".formatted(workers.size()),
+            "no device takes work, of %d workers%s".formatted(workers.size(), silent),
             "start a worker (accrue worker), or see accrue workers for what is wrong")
-        : Finding.well("workers", "%d devices take work".formatted(fit));
+        : Finding.well("workers", "%d devices take work%s".formatted(fit, silent));
+  }
+
+  /// The workers that the server no longer hears, the newest of them by name.
+  private static String silent(JsonNode workers) {
+    List<JsonNode> all =
+        workers
+            .valueStream()
+            .filter(worker -> worker.path("silent").asBoolean())
+            .sorted(Comparator.comparing(DoctorCommand::lastHeard).reversed())
+            .toList();
+    String named =
+        all.stream()
+            .limit(MOST_SILENT_NAMED)
+            .map(worker ->
+                "; %s silent since %s, its %d devices not counted"
+                    .formatted(
+                        Cells.text(worker, "name"),
+                        Cells.time(worker, "lastHeartbeatAt"),
+                        worker.path("devices").size()))
+            .collect(Collectors.joining());
+    int others = all.size() - MOST_SILENT_NAMED;
+    return others > 0 ? "%s; %d more silent".formatted(named, others) : named;
+  }
+
+  private static Instant lastHeard(JsonNode worker) {
+    return Instant.parse(worker.path("lastHeartbeatAt").asString());
   }
 
   private static Finding queue(ApiClient api) throws Exception {

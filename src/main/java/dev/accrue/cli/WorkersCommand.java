@@ -39,6 +39,9 @@ final class WorkersCommand extends ClientCommand {
     if (worker.path("leftAt").isString()) {
       return "stopped";
     }
+    if (worker.path("silent").asBoolean()) {
+      return "silent";
+    }
     if (worker.path("problem").isString() || device.path("problem").isString()) {
       JsonNode ill = worker.path("problem").isString() ? worker : device;
       return "problem: " + Cells.text(ill, "problem");

@@ -7,6 +7,7 @@ import dev.accrue.api.worker.DeviceKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +27,14 @@ class FleetOverview {
 
   private final JdbcClient jdbc;
   private final LabelText labels;
+  private final FleetProperties properties;
+  private final Clock clock;
 
-  FleetOverview(JdbcClient jdbc, LabelText labels) {
+  FleetOverview(JdbcClient jdbc, LabelText labels, FleetProperties properties, Clock clock) {
     this.jdbc = jdbc;
     this.labels = labels;
+    this.properties = properties;
+    this.clock = clock;
   }
 
   /// Which devices are busy is for everybody to see, with which job only for its team.
@@ -37,7 +42,8 @@ class FleetOverview {
     Map<UUID, WorkerView> workers = new LinkedHashMap<>();
     jdbc.sql(
             """
-            SELECT w.id, w.name AS worker, w.labels, w.last_heartbeat_at, w.draining_at,
+            SELECT w.id, w.name AS worker, w.labels, w.last_heartbeat_at,
+              w.left_at IS NULL AND w.last_heartbeat_at <= :silentSince AS silent, w.draining_at,
               w.drain_deadline_at, w.left_at, w.problem AS worker_problem,
               d.ordinal, d.kind, d.name, d.uuid, d.driver, d.memory_bytes, d.threads, d.held_bytes,
               d.problem,
@@ -55,6 +61,7 @@ class FleetOverview {
             ORDER BY w.name, w.id, d.ordinal
             """)
         .param("limit", MAX_WORKERS)
+        .param("silentSince", Timestamp.from(properties.silentSince(clock.instant())))
         .param("teams", teamIds.toArray(UUID[]::new))
         .query(row -> {
           UUID id = row.getObject("id", UUID.class);
@@ -74,6 +81,7 @@ class FleetOverview {
         row.getString("worker"),
         labels.read(row.getString("labels")),
         row.getTimestamp("last_heartbeat_at").toInstant(),
+        row.getBoolean("silent"),
         findInstant(row, "draining_at"),
         findInstant(row, "drain_deadline_at"),
         findInstant(row, "left_at"),

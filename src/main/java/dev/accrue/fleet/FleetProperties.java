@@ -1,6 +1,7 @@
 package dev.accrue.fleet;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -45,6 +46,11 @@ public record FleetProperties(
         workerTimeout.compareTo(heartbeatInterval.multipliedBy(2)) >= 0,
         "accrue.fleet.worker-timeout (%s) must be at least twice accrue.fleet.heartbeat-interval (%s)"
             .formatted(workerTimeout, heartbeatInterval));
+  }
+
+  /// A worker that was last heard then, or earlier, is silent.
+  public Instant silentSince(Instant now) {
+    return now.minus(workerTimeout);
   }
 
   private static void require(boolean condition, String message) {

@@ -64,7 +64,7 @@ class ModuleChecks implements ModuleTrials, CheckAuthenticator, SignalListener {
     if (store.hasPassed(sha256, now.minus(KEPT))) {
       return new Verdict.Passed();
     }
-    if (!store.anyWorker(now.minus(fleet.workerTimeout()))) {
+    if (!store.anyWorker(fleet.silentSince(now))) {
       return new Verdict.Deferred("no worker is there to try the module out");
     }
     if (store.countRunning(teamId, now) >= properties.maxPerTeam()) {

@@ -75,7 +75,7 @@ class PlacementStore implements Placements {
             WHERE w.last_heartbeat_at > :silentSince
             ORDER BY w.name, w.id, d.ordinal
             """)
-        .param("silentSince", Timestamp.from(clock.instant().minus(properties.workerTimeout())))
+        .param("silentSince", Timestamp.from(properties.silentSince(clock.instant())))
         .query(row -> {
           UUID id = row.getObject("worker_id", UUID.class);
           if (!workers.containsKey(id)) {

@@ -53,7 +53,7 @@ class PlaceStore {
 
   List<Arrival> findArrivals(Instant now) {
     return jdbc.sql(ARRIVALS)
-        .param("silentSince", Timestamp.from(now.minus(fleet.workerTimeout())))
+        .param("silentSince", Timestamp.from(fleet.silentSince(now)))
         .query((row, _) ->
             new Arrival(
                 row.getObject("id", UUID.class),

@@ -71,7 +71,7 @@ public class PlatformGauges {
   @Scheduled(fixedDelayString = "${accrue.observability.interval:15s}")
   public void refresh() {
     Instant now = clock.instant();
-    Instant silentSince = now.minus(fleet.workerTimeout());
+    Instant silentSince = fleet.silentSince(now);
     List<TeamFigures> teams = store.teams(now);
     ofTeams(waiting, teams, TeamFigures::waiting);
     ofTeams(oldest, teams, TeamFigures::oldestSeconds);

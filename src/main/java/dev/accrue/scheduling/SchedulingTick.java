@@ -77,7 +77,7 @@ public class SchedulingTick {
       return false;
     }
     Instant now = clock.instant();
-    String current = queue.fingerprint(now, now.minus(fleet.workerTimeout()));
+    String current = queue.fingerprint(now, fleet.silentSince(now));
     if (current.equals(seen) && now.isBefore(plannedAt.plus(properties.replanInterval()))) {
       return false;
     }

@@ -6,6 +6,7 @@ import dev.accrue.cli.CommandRun.Outcome;
 import dev.accrue.team.FirstStart;
 import dev.accrue.team.TokenIssuer;
 import dev.accrue.testing.FreePort;
+import dev.accrue.testing.SettableClock;
 import dev.accrue.testing.StillServer;
 import dev.accrue.testing.TestFleet;
 import dev.accrue.testing.TestServer;
@@ -30,6 +31,7 @@ class LoginTest {
   @Autowired private FirstStart firstStart;
   @Autowired private TestFleet fleet;
   @Autowired private JdbcClient jdbc;
+  @Autowired private SettableClock clock;
   @TempDir private Path folder;
 
   private String url;
@@ -150,6 +152,28 @@ class LoginTest {
     assertThat(with.out()).contains("ok    version   development, as the server's");
     assertThat(with.out()).contains("ok    workers   2 devices take work");
     assertThat(with.code()).isZero();
+  }
+
+  @Test
+  void theDoctorDoesNotCountTheDevicesOfSilentWorkers() {
+    CommandRun accrue = CommandRun.asAdministrator(server, tokens, firstStart, folder);
+    for (int i = 0; i < 4; i++) {
+      fleet.register(2);
+      clock.advance(Duration.ofMinutes(1));
+    }
+
+    Outcome without = accrue.run("doctor");
+    fleet.register(1);
+    Outcome with = accrue.run("doctor");
+
+    assertThat(without.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(without.out())
+        .contains("FAIL  workers   no device takes work, of 4 workers; worker-")
+        .containsPattern("worker-\\w+ silent since [-0-9: ]+, its 2 devices not counted")
+        .contains("; 1 more silent");
+    assertThat(with.out()).contains("ok    workers   1 devices take work; worker-");
+    assertThat(with.code()).isZero();
+    assertThat(accrue.run("workers").out()).contains("silent").contains("free");
   }
 
   @Test

@@ -219,6 +219,35 @@ class LeaseTest {
   }
 
   @Test
+  void everybodySeesWhichWorkerIsSilentByTheServersClock() {
+    TestHttp viewer =
+        clients.newMember(
+            clients.newTeam("t" + System.nanoTime()), "v" + System.nanoTime(), "VIEWER");
+    TestWorker worker = fleet.register(1);
+    clock.advance(properties.workerTimeout().minusMillis(1));
+    assertThat(seesSilence(viewer)).isFalse();
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(seesSilence(viewer)).isTrue();
+
+    worker.beat();
+    assertThat(seesSilence(viewer)).isFalse();
+  }
+
+  @Test
+  void aWorkerThatLeftIsNotSilent() {
+    TestWorker worker = fleet.register(1);
+    assertThat(worker.leave().status()).isEqualTo(200);
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(seesSilence(clients.administrator())).isFalse();
+  }
+
+  private static boolean seesSilence(TestHttp client) {
+    return client.get("/api/v1/workers").json().get(0).get("silent").booleanValue();
+  }
+
+  @Test
   void aCancelReachesTheTrainerByTheNextHeartbeat() {
     fleet.submit();
     TestWorker worker = fleet.register(1);

@@ -15,6 +15,13 @@ public record TestWorker(UUID id, UUID incarnation, TestHttp http, TestHttp stra
         TestFleet.JSON.writeValueAsString(new Heartbeat(incarnation, List.of(attempts))));
   }
 
+  /// Says its last word.
+  public TestHttp.Answer leave() {
+    return http.post(
+        "/worker/v1/workers/%s/heartbeat".formatted(id),
+        TestFleet.JSON.writeValueAsString(new Heartbeat(incarnation, List.of(), true, List.of())));
+  }
+
   /// Sends a heartbeat that has to be answered.
   public HeartbeatReply beat(UUID... attempts) {
     TestHttp.Answer answer = sendBeat(attempts);
