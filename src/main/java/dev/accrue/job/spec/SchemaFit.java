@@ -3,6 +3,7 @@ package dev.accrue.job.spec;
 import dev.accrue.api.catalogue.DatasetColumn;
 import dev.accrue.api.spec.JobSpec;
 import dev.accrue.api.spec.LossSpec;
+import dev.accrue.api.spec.StandardizedTargets;
 import dev.accrue.api.worker.ModuleCheckTask.Kind;
 import dev.accrue.api.worker.ModuleCheckTask.Target;
 import dev.accrue.dataset.SplitSchema;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.StringNode;
 
 /// Whether the columns and losses that a spec names go with the schema of the split that is trained
@@ -21,6 +23,7 @@ final class SchemaFit {
 
   private static final Set<String> TABLES = Set.of("CSV", "JSON_LINES", "PARQUET");
   private static final Set<String> ARRAYS = Set.of("IDX", "NPY", "NPZ");
+  private static final Set<Kind> NUMBERS = Set.of(Kind.REAL, Kind.ANY);
   private static final String IMAGES = "IMAGES_ZIP";
   private static final int SHOWN_NAMES = 10;
 
@@ -62,23 +65,25 @@ final class SchemaFit {
     }
     checkFeatures(predicted);
     if (Boolean.TRUE.equals(spec.data().standardizeTarget())) {
-      checkStandardized();
+      checkStandardized(targets);
     }
     return targets;
   }
 
-  private void checkStandardized() {
-    boolean probabilities =
-        PredictedTask.of(spec).stream()
-            .anyMatch(task -> task.loss() instanceof LossSpec.BinaryCrossEntropy);
+  /// Where the losses do not go with it, that is said wherever the data come from.
+  private void checkStandardized(List<Target> targets) {
+    if (StandardizedTargets.refusal(spec.data(), spec.training()).isPresent()) {
+      return;
+    }
     String message = null;
     if (!TABLES.contains(schema.format())) {
       message = "is for tables, and split %s is %s".formatted(split, schema.format());
-    } else if (probabilities) {
-      message = "does not go with the loss bce-with-logits, which takes numbers from 0 to 1";
+    } else if (targets.stream().map(Target::kind).noneMatch(NUMBERS::contains)) {
+      message =
+          "has nothing to standardise, since no target of split %s holds numbers".formatted(split);
     }
     if (message != null) {
-      refuse("data.standardizeTarget", "true", message, "remove it");
+      violations.add("data.standardizeTarget", BooleanNode.TRUE, message, "remove it");
     }
   }
 

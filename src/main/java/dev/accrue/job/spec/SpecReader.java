@@ -9,6 +9,7 @@ import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.ResourceSpec;
 import dev.accrue.api.spec.RetrySpec;
 import dev.accrue.api.spec.SchedulingSpec;
+import dev.accrue.api.spec.StandardizedTargets;
 import dev.accrue.api.spec.TrainingSpec;
 import dev.accrue.api.worker.ModuleCheckTask.Target;
 import dev.accrue.dataset.Dataset;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -100,6 +102,7 @@ public final class SpecReader {
       OptionalLong limit = data.findCheckpointBytesLimit(spec.team());
       new SpecFit(spec, split, targets, limit, violations).check();
     }
+    checkStandardizedTargets(spec);
     violations.throwIfAny();
     if (split == null) {
       throw new IllegalStateException("a split that is not found is a violation");
@@ -123,6 +126,18 @@ public final class SpecReader {
     RetrySpec spec = new RetrySpec(fields.integer("max", 0, 100, 2));
     fields.done();
     return spec;
+  }
+
+  private void checkStandardizedTargets(JobSpec spec) {
+    if (violations.sound("training.loss") && violations.sound("training.tasks")) {
+      StandardizedTargets.refusal(spec.data(), spec.training())
+          .ifPresent(message ->
+              violations.add(
+                  "data.standardizeTarget",
+                  BooleanNode.TRUE,
+                  message,
+                  "remove it, or write the loss mse, l1 or huber"));
+    }
   }
 
   /// The split that is trained on, if the data set and both splits exist.

@@ -1,6 +1,7 @@
 package dev.accrue.training.data;
 
 import dev.accrue.api.spec.JobSpec;
+import dev.accrue.api.spec.StandardizedTargets;
 import dev.accrue.api.worker.DatasetFile;
 import dev.accrue.format.Format;
 import dev.accrue.format.FormatException;
@@ -37,13 +38,32 @@ public final class SourceOpener {
       throws IOException, InterruptedException {
     SplitFiles all = new SplitFiles(job.data().dataset(), files, blobs, work);
     try {
-      return format(job, all).open(job.data(), job.training().seed());
+      TrainingData data = format(job, all).open(job.data(), job.training().seed());
+      requireNumbers(job, data.train());
+      return data;
     } catch (FormatException e) {
       throw new TrainingRefusedException(String.valueOf(e.getMessage()));
     }
   }
 
+  /// What was to be standardised must not be trained on as it is without a word.
+  private static void requireNumbers(JobSpec job, SampleSource train) {
+    boolean numbers =
+        train.targets().stream().anyMatch(target -> target.kind() == TargetLayout.Kind.REAL);
+    if (Boolean.TRUE.equals(job.data().standardizeTarget()) && !numbers) {
+      throw new TrainingRefusedException(
+          "data.standardizeTarget has nothing to standardise, since no target of data set %s holds numbers; remove it"
+              .formatted(job.data().dataset()));
+    }
+  }
+
   private static SplitFormat<?> format(JobSpec job, SplitFiles files) {
+    StandardizedTargets.refusal(job.data(), job.training())
+        .ifPresent(message -> {
+          throw new TrainingRefusedException(
+              "data.standardizeTarget %s; remove it, or write the loss mse, l1 or huber"
+                  .formatted(message));
+        });
     List<WantedTarget> targets = WantedTarget.of(job);
     ElementType type = ElementType.of(job.training().precision());
     Format format = files.format(job.data().trainSplit());

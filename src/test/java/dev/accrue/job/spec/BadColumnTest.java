@@ -151,6 +151,7 @@ class BadColumnTest {
           houses, target: quarter, trainSplit: test, validationSplit: test | loss: {name: cross-entropy, classWeights: [1, 2]} | training.loss.classWeights: there are 2 weights for 3 classes
           houses, target: quarter, trainSplit: test, validationSplit: test | loss: {name: cross-entropy, ignoreIndex: 3} | training.loss.ignoreIndex: classes are numbered from 0 to 2
           houses, target: sold, validationFraction: 0.1, standardizeTarget: true | loss: bce-with-logits | data.standardizeTarget: does not go with the loss bce-with-logits
+          houses, target: quarter, validationFraction: 0.1, standardizeTarget: true | seed: 1 | data.standardizeTarget: has nothing to standardise, since no target of split train holds numbers
           curves, target: y, features: [x], standardizeTarget: true | loss: mse | data.standardizeTarget: is for tables, and split train is NPZ
           notes, target: quarter | seed: 1 | data.features: the column note has too many different values to be a category
           notes, target: note | seed: 1 | data.target: note of split train has too many different values to be classes

@@ -7,6 +7,7 @@ import dev.accrue.training.Jobs;
 import dev.accrue.training.TrainingRefusedException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,23 @@ class TableSourceTest {
     refuses(
         Jobs.mlp().with("data.target", "\"kind\"").with("training.loss", "{\"name\": \"mse\"}"),
         "does not hold numbers only");
+    refuses(
+        Jobs.mlp()
+            .with("data.target", "\"kind\"")
+            .with("data.features", "[\"age\"]")
+            .with("data.standardizeTarget", "true"),
+        "data.standardizeTarget has nothing to standardise");
+    for (String loss : List.of("bce-with-logits", "cross-entropy", "token-cross-entropy")) {
+      refuses(
+          Jobs.mlp()
+              .with("data.target", "\"price\"")
+              .with("data.features", "[\"age\"]")
+              .with("data.standardizeTarget", "true")
+              .with("training.loss", "{\"name\": \"%s\", \"labelSmoothing\": 0}".formatted(loss)),
+          "data.standardizeTarget",
+          "the loss " + loss,
+          "remove it, or write the loss mse, l1 or huber");
+    }
     assertThatThrownBy(() -> files("a,b\n1,x\n2,y\n", "a,b\n1,z\n").open(Jobs.mlp()))
         .isInstanceOf(TrainingRefusedException.class)
         .hasMessageContaining("row 1 of split test has the class 'z'");
