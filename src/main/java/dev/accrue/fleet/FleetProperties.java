@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("accrue.fleet")
 public record FleetProperties(
     @DefaultValue("1s") Duration heartbeatInterval,
-    @DefaultValue("20s") Duration leaseTtl,
-    @DefaultValue("4s") Duration leaseSafetyMargin,
+    @DefaultValue("30s") Duration leaseTtl,
+    @DefaultValue("5s") Duration leaseSafetyMargin,
     @DefaultValue("5s") Duration workerTimeout) {
 
   private static final int HEARTBEATS_IN_A_LEASE = 3;

@@ -3,8 +3,13 @@ package dev.accrue.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +28,8 @@ class FleetPropertiesTest {
         .isEqualTo(
             new FleetProperties(
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5)));
   }
 
@@ -47,6 +52,36 @@ class FleetPropertiesTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(7)));
+  }
+
+  /// What docs/operating.md says of 10,000 GPUs.
+  @Test
+  void takesTheTimesThatAreAdvisedForALargeFleet() throws IOException {
+    String row =
+        Files.readString(Path.of("docs/operating.md"))
+            .lines()
+            .filter(line -> line.startsWith("| to 10,000,"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> advised =
+        Pattern.compile("`(?:accrue\\.fleet\\.)?([a-z-]+)` to (\\d+) (s|min)")
+            .matcher(row)
+            .results()
+            .collect(
+                Collectors.toMap(
+                    match -> "accrue.fleet." + match.group(1),
+                    match -> match.group(2) + match.group(3).charAt(0)));
+
+    assertThat(advised)
+        .containsOnlyKeys(
+            "accrue.fleet.heartbeat-interval",
+            "accrue.fleet.worker-timeout",
+            "accrue.fleet.lease-ttl");
+    assertThat(
+            new Binder(new MapConfigurationPropertySource(advised))
+                .bindOrCreate("accrue.fleet", FleetProperties.class)
+                .heartbeatInterval())
+        .isEqualTo(Duration.ofSeconds(5));
   }
 
   @ParameterizedTest
