@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class ComposeFileTest {
@@ -35,6 +37,20 @@ class ComposeFileTest {
       }
       assertThat(Path.of(build.path("dockerfile").asString("Dockerfile"))).exists();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Dockerfile, server", "Dockerfile, cpu-worker", "Dockerfile.gpu, ''"})
+  void imagesAreAUserWithoutRightsAndSayWhetherTheyWork(String file, String target) {
+    String stage = target.isEmpty() ? "(?s).*\nFROM [^\n]*" : "(?s).* AS " + target + "\n";
+    String end =
+        Manifests.text(Path.of(file)).replaceFirst(stage, "").replaceFirst("(?s)\nFROM .*", "");
+
+    assertThat(end).containsPattern("(?m)^USER accrue$").doesNotContain("USER root");
+    assertThat(end)
+        .containsPattern("(?m)^HEALTHCHECK .* CMD \\[\"healthy\", \"(server|worker)\"]$");
+    assertThat(end).containsPattern("COPY .*healthy.* /usr/local/bin/");
+    assertThat(end).containsPattern("(?m)^ENTRYPOINT \\[\"java\", ");
   }
 
   @Test

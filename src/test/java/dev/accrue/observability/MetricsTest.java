@@ -1,5 +1,6 @@
 package dev.accrue.observability;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -154,6 +155,33 @@ class MetricsTest {
             name -> !metrics.contains("\n" + name + "{") && !metrics.contains("\n" + name + " "))
         // These need telemetry or a trainer that measures.
         .isSubsetOf("accrue_device_utilization_ratio");
+  }
+
+  @Test
+  void theDocumentationNamesEveryMetricOfOursAndNoOther() throws IOException {
+    fleet.start();
+    Set<String> exported = names("(?m)^# TYPE (accrue_\\w+?)(?:_max)? ", scrape());
+
+    Set<String> told =
+        names(
+            "`(accrue_\\w+)`",
+            Files.readString(Path.of("docs/operating.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `accrue_"))
+                .collect(joining("\n")));
+
+    assertThat(told).containsAll(exported);
+    assertThat(told)
+        .filteredOn(name -> !exported.contains(name))
+        .isSubsetOf("accrue_device_utilization_ratio");
+  }
+
+  private static Set<String> names(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(toCollection(TreeSet::new));
   }
 
   @Test
