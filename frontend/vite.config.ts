@@ -19,6 +19,6 @@ export default defineConfig({
     // `npm run dev` against a server that runs on its usual port.
     proxy: { "/api": process.env.ACCRUE_URL ?? "http://127.0.0.1:8080" },
   },
-  // Tests of components ask for jsdom themselves; it takes seconds to load.
+  // Tests of components ask for happy-dom themselves; it takes seconds to load.
   test: { environment: "node" },
 });

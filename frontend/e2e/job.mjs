@@ -30,6 +30,7 @@ export async function lookIntoJob(page, inspection, patience) {
   await system.getByText(/^libtorch \d/).waitFor({ timeout: patience });
   await inspection.inspect(page, "job-inside");
   await changePriority(page, inspection);
+  await makeRoom(page, inspection, patience);
 }
 
 /**
@@ -56,6 +57,30 @@ async function changePriority(page, inspection) {
   await page.getByText("It is 0 now.").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
+}
+
+/**
+ * Has the job make room and go on, and reads on its curves what that mark means, by keys alone.
+ *
+ * @param {Page} page
+ * @param {Inspection} inspection
+ * @param {number} patience until it goes on, in milliseconds
+ */
+async function makeRoom(page, inspection, patience) {
+  await page.getByRole("button", { name: "Actions" }).click();
+  await page.getByRole("menuitem", { name: /^Make room now/ }).click();
+  const mark = page
+    .getByRole("group", { name: "Marks on Loss" })
+    .getByRole("button", { name: /Resumed at step .*, attempt 2/ });
+  await mark.waitFor({ timeout: patience });
+  await mark.focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  const told = page.getByRole("tooltip");
+  await told.getByText("Attempt 1 ended before: the device was needed elsewhere.").waitFor();
+  await inspection.inspect(page, "job-mark", { fullPage: false });
+  await page.keyboard.press("Escape");
+  await told.waitFor({ state: "detached" });
 }
 
 /**

@@ -253,6 +253,8 @@ export const strings = {
     linePart: (label: string, points: number, first: string, last: string) =>
       `${label}: ${points} points, from ${first} to ${last}`,
     noPart: (label: string) => `${label}: no points yet`,
+    marksOf: (title: string) => `Marks on ${title}`,
+    mark: (sign: string, label: string) => `${sign}: ${label}`,
   },
 
   workers: {
@@ -1031,7 +1033,10 @@ export const strings = {
         OUT_OF_MEMORY: "Memory ran out, the window was replayed",
         RESUMED: "Resumed",
         STARTED: "Started anew",
+        PREEMPTED: "Made room",
       },
+      markAfter: (attempt: number, cause: string) =>
+        `Attempt ${attempt} ended before: ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`,
       markAt: (step: string) => `at step ${step}`,
       markAttempt: (attempt: number) => `attempt ${attempt}`,
       showMarks: (count: number) => `Show all ${count} marks`,

@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { memo, type RefObject, useEffect, useMemo, useRef } from "react";
+import { memo, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { strings } from "../strings";
@@ -16,8 +16,10 @@ import {
 } from "./chartOptions";
 import type { Axis, Bucket } from "./curve";
 import { followWheel } from "./followWheel";
+import { MarkSpots } from "./MarkSpots";
 import { usualRange } from "./outliers";
 import type { Span } from "./pan";
+import { type Spot, spotsOf } from "./spots";
 
 export interface ChartProps {
   title: string;
@@ -53,7 +55,7 @@ export interface ChartProps {
  * Curves over optimizer steps, samples, epochs or time: the mean of each bucket, and around it all that lies
  * between its extremes. A part is chosen by drawing over it and moved by the wheel, the whole chosen
  * by a double click. The drawing is one image to screen readers, described by its curves' first and
- * last values; the numbers under the pointer stand in the legend.
+ * last values; the numbers under the pointer stand in the legend. Its marks are buttons beside the image.
  */
 export const Chart = memo(function Chart(props: ChartProps) {
   const { title, lines, height, axis, range, logarithmic = false, emphasized = null } = props;
@@ -77,6 +79,7 @@ export const Chart = memo(function Chart(props: ChartProps) {
   const current = useRef({ ...props, usual });
   current.current = { ...props, usual };
   const moved = useRef<Span | null>(null);
+  const [spots, setSpots] = useState<readonly Spot[]>(NO_SPOTS);
   // The plot is made again when what it is made of changes; points only change its data.
   const look = JSON.stringify(lines.map(toLook));
   const format = lines[0]?.format;
@@ -102,6 +105,10 @@ export const Chart = memo(function Chart(props: ChartProps) {
         usual: () => current.current.usual,
         marks: () =>
           (current.current.marks ?? NO_MARKS).map((mark) => ({ ...mark, x: mark.x / unit })),
+        onDrawn: (plot) => {
+          const found = placed(plot, current.current.marks ?? NO_MARKS, unit);
+          setSpots((before) => (alike(before, found) ? before : found));
+        },
         range: () => {
           const { range } = current.current;
           return moved.current ? [...moved.current] : onScreen(unit, range);
@@ -165,17 +172,37 @@ export const Chart = memo(function Chart(props: ChartProps) {
   }, [emphasized, many, look, colorScheme, axis, logarithmic]);
 
   return (
-    <div
-      ref={frame}
-      className={`tabular ${classes.chart}`}
-      role="img"
-      aria-label={describe(title, lines)}
-      data-points={lines[0]?.curve?.buckets.length ?? 0}
-    />
+    <div className={classes.frame}>
+      <div
+        ref={frame}
+        className={`tabular ${classes.chart}`}
+        role="img"
+        aria-label={describe(title, lines)}
+        data-points={lines[0]?.curve?.buckets.length ?? 0}
+      />
+      {spots.length > 0 && <MarkSpots title={title} marks={marks} spots={spots} />}
+    </div>
   );
 });
 
 const NO_MARKS: readonly PlotMark[] = [];
+const NO_SPOTS: readonly Spot[] = [];
+
+/** Where marks stand on the page, in pixels of what the plot is drawn in. */
+function placed(plot: uPlot, marks: readonly PlotMark[], unit: number): readonly Spot[] {
+  const { min, max } = plot.scales.x ?? {};
+  if (marks.length === 0 || min == null || max == null) return NO_SPOTS;
+  const { offsetLeft, offsetTop } = plot.over;
+  const places = marks.map(({ x }) => {
+    const at = x / unit;
+    return at < min || at > max ? null : offsetLeft + plot.valToPos(at, "x");
+  });
+  return spotsOf(places, offsetTop);
+}
+
+function alike(some: readonly Spot[], others: readonly Spot[]): boolean {
+  return some === others || JSON.stringify(some) === JSON.stringify(others);
+}
 
 function toLook({ curve: _, raw, ...line }: Line): LineLook {
   return raw ? { ...line, hasRaw: true } : line;

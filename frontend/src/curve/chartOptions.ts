@@ -30,8 +30,12 @@ export type LineLook = Omit<Line, "curve" | "raw"> & { hasRaw?: boolean };
 /** A moment that a vertical line marks, in the unit of the drawing. */
 export interface PlotMark {
   x: number;
-  /** Stands at its top; what it means is told beside the chart. */
+  /** Stands at its top. */
   sign: string;
+  /** What happened, in few words. */
+  label: string;
+  /** When and why, each a line. */
+  details: readonly string[];
   /** A CSS custom property that holds the colour. */
   color: string;
 }
@@ -54,6 +58,8 @@ interface Look {
   /** What the values are shown of, where some are left out; null for all. */
   usual: () => readonly [number, number] | null;
   marks: () => readonly PlotMark[];
+  /** Hears of each drawing, after which marks may stand elsewhere. */
+  onDrawn: (plot: uPlot) => void;
   /** Charts of one name show the same place under the pointer. */
   group: string | undefined;
   /** Where the x axis begins and ends, wherever this chart's own curves do. */
@@ -135,7 +141,7 @@ export function chartOptions(look: Look): uPlot.Options {
     focus: { alpha: many ? FADED : 1 },
     hooks: {
       ...(onRead && reader(onRead)),
-      draw: [(plot) => drawMarks(plot, look.marks())],
+      draw: [(plot) => drawMarks(plot, look.marks()), look.onDrawn],
       setSelect: [
         (plot) => {
           const { left, width: wide } = plot.select;

@@ -19,6 +19,7 @@ import classes from "./JobCharts.module.css";
 import { MarkList } from "./MarkList";
 import { MoreCharts, type Shared } from "./MoreCharts";
 import { MARK_COLORS, type Mark, marksOf } from "./marks";
+import { markDetails, markLabel } from "./markWords";
 import { eventsQuery } from "./queries";
 import { useChartSettings } from "./useChartSettings";
 
@@ -166,10 +167,12 @@ function useMarks(
   const same = JSON.stringify(found);
   return useMemo(() => {
     const marks = JSON.parse(same) as Mark[];
-    const plotMarks = marks.map(({ x, kind }, index) => ({
-      x,
+    const plotMarks = marks.map((mark, index) => ({
+      x: mark.x,
       sign: String(index + 1),
-      color: MARK_COLORS[kind],
+      color: MARK_COLORS[mark.kind],
+      label: markLabel(mark),
+      details: markDetails(mark),
     }));
     return { marks, plotMarks };
   }, [same]);

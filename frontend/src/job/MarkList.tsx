@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { formatCount } from "../format/numbers";
 import { strings } from "../strings";
 import classes from "./JobCharts.module.css";
 import type { Mark } from "./marks";
 import { MARK_COLORS } from "./marks";
+import { markLabel } from "./markWords";
 
 const text = strings.job.charts;
 const SHOWN_AT_FIRST = 4;
@@ -23,7 +23,7 @@ export function MarkList({ marks }: { marks: readonly Mark[] }) {
             <span className={classes.sign} style={{ background: `var(${MARK_COLORS[mark.kind]})` }}>
               {index + 1}
             </span>
-            {words(mark)}
+            {markLabel(mark)}
           </li>
         ))}
       </ol>
@@ -34,9 +34,4 @@ export function MarkList({ marks }: { marks: readonly Mark[] }) {
       )}
     </div>
   );
-}
-
-function words({ kind, optimizerStep, attempt }: Mark): string {
-  const where = optimizerStep === null ? "" : ` ${text.markAt(formatCount(optimizerStep))}`;
-  return `${text.mark[kind]}${where}${attempt ? `, ${text.markAttempt(attempt)}` : ""}`;
 }

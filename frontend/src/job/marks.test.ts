@@ -40,6 +40,23 @@ describe("marksOf", () => {
     expect(kinds([starts(1, 1), starts(2, 2)])).toEqual(["STARTED"]);
   });
 
+  it("says why the attempt before had ended, and that it made room until it goes on", () => {
+    const preempted = event(2, "TRANSITION", {
+      from: "PREEMPTING",
+      to: "QUEUED",
+      attemptNumber: 1,
+      reason: "PREEMPTED: A checkpoint was saved to make room.",
+    });
+    const runs = event(3, "TRANSITION", { from: "ASSIGNED", to: "RUNNING", attemptNumber: 2 });
+    const resumed = event(4, "RESUMED", {
+      attemptNumber: 2,
+      reason: "goes on from the checkpoint at optimizer step 2",
+    });
+    const of = (events: JobEvent[]) => marksOf(events, curve(), "OPTIMIZER_STEP");
+    expect(of([preempted])).toMatchObject([{ kind: "PREEMPTED", attempt: 1, after: null }]);
+    expect(of([preempted, runs, resumed])).toMatchObject([{ kind: "RESUMED", after: "PREEMPTED" }]);
+  });
+
   it("places what names no step at the first point after it, or the last there is", () => {
     const anew = (at: string) => [
       event(2, "TRANSITION", { from: "ASSIGNED", to: "RUNNING", attemptNumber: 2, at }),

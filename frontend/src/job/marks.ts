@@ -5,10 +5,15 @@ import { type Axis, type Curve, xOf } from "../curve/curve";
 export interface Mark {
   /** In the unit of the axis. */
   x: number;
-  kind: "OUT_OF_MEMORY" | "RESUMED" | "STARTED";
+  kind: "OUT_OF_MEMORY" | "RESUMED" | "STARTED" | "PREEMPTED";
+  at: string;
   /** Null where only the time is known. */
   optimizerStep: number | null;
   attempt: number | null;
+  /** What the server says of it; empty where that tells nothing beyond its kind. */
+  reason: string;
+  /** Of one that goes on or begins anew: an `EndCause` of the attempt before. */
+  after: string | null;
 }
 
 /** Of more, the newest are drawn. */
@@ -32,7 +37,13 @@ export function marksOf(events: readonly JobEvent[], curve: Curve | undefined, a
       const stated = STEP[event.kind]?.exec(event.reason)?.[1];
       const optimizerStep = stated === undefined ? null : Number(stated);
       const x = placeOf(event, optimizerStep, curve, axis);
-      return x === null ? [] : [{ x, kind, optimizerStep, attempt: event.attemptNumber ?? null }];
+      if (x === null) return [];
+      const { at, attemptNumber: attempt = null } = event;
+      const again = kind === "RESUMED" || kind === "STARTED";
+      const after = again ? causeBefore(event, events) : null;
+      // Of a beginning the server says only who runs it.
+      const reason = kind === "STARTED" ? "" : event.reason;
+      return [{ x, kind, at, optimizerStep, attempt, reason, after }];
     })
     .slice(-MOST_MARKS);
 }
@@ -40,11 +51,29 @@ export function marksOf(events: readonly JobEvent[], curve: Curve | undefined, a
 function kindOf(event: JobEvent, events: readonly JobEvent[]): Mark["kind"] | null {
   if (event.kind === "OUT_OF_MEMORY_REPLAYED") return "OUT_OF_MEMORY";
   if (event.kind === "RESUMED") return "RESUMED";
+  if (causeOf(event) === "PREEMPTED") {
+    // Told by where it goes on, once it does.
+    const goesOn = (other: JobEvent) => other.id > event.id && other.to === "RUNNING";
+    return events.some(goesOn) ? null : "PREEMPTED";
+  }
   const attempt = event.attemptNumber ?? 1;
   const starts = event.from === "ASSIGNED" && event.to === "RUNNING" && attempt > 1;
   const resumes = (other: JobEvent) =>
     other.kind === "RESUMED" && other.attemptNumber === event.attemptNumber;
   return starts && !events.some(resumes) ? "STARTED" : null;
+}
+
+/** Why an attempt ended by this event; null of all else. */
+function causeOf({ from, to, reason }: JobEvent): string | null {
+  const held = from === "RUNNING" || from === "PREEMPTING";
+  return held && to === "QUEUED" ? (/^([A-Z_]+): /.exec(reason)?.[1] ?? null) : null;
+}
+
+function causeBefore(event: JobEvent, events: readonly JobEvent[]): string | null {
+  return events.reduce(
+    (found: string | null, other) => (other.id < event.id ? (causeOf(other) ?? found) : found),
+    null,
+  );
 }
 
 function placeOf(
@@ -68,4 +97,5 @@ export const MARK_COLORS: Record<Mark["kind"], string> = {
   OUT_OF_MEMORY: "--accrue-bad",
   RESUMED: "--accrue-running",
   STARTED: "--accrue-waiting",
+  PREEMPTED: "--accrue-waiting",
 };
