@@ -1,5 +1,6 @@
 // @ts-check
 import { curvesOf, MANY_POINTS } from "./curves.mjs";
+import { EVENTFUL, ofEventful } from "./eventful.mjs";
 
 /** @typedef {import("node:http").ServerResponse} ServerResponse */
 
@@ -111,6 +112,8 @@ function find(path, query) {
  * @param {URLSearchParams} query
  */
 function ofJob(index, part, query) {
+  const eventful = index === EVENTFUL ? ofEventful(idOf, part, query) : undefined;
+  if (eventful) return eventful;
   switch (part) {
     case undefined:
       return job(index);
@@ -166,13 +169,15 @@ function job(index) {
     id: idOf(index),
     name: index === 0 ? "ten-million" : `sweep-${index}`,
     team: TEAM,
-    state: index === RUNNING ? "RUNNING" : STATES[index % STATES.length],
+    state: index === RUNNING || index === EVENTFUL ? "RUNNING" : STATES[index % STATES.length],
     createdBy: "ada",
     createdAt,
     startedAt: createdAt,
     finishedAt:
-      index === RUNNING ? null : new Date(BEGAN - index * 60_000 + 3_600_000).toISOString(),
-    attempts: 1,
+      index === RUNNING || index === EVENTFUL
+        ? null
+        : new Date(BEGAN - index * 60_000 + 3_600_000).toISOString(),
+    attempts: index === EVENTFUL ? 2 : 1,
     cancelRequested: false,
     held: false,
     priority: 0,

@@ -1,7 +1,8 @@
 // @ts-check
-// node measure.mjs STATIC_FOLDER [--quick] [--only js,lcp,chart,pan,table,memory]
+// node measure.mjs STATIC_FOLDER [--quick] [--only js,lcp,chart,pan,table,memory,shift]
 import { openBrowser } from "../../frontend/e2e/browser.mjs";
 import { idOf, RUNNING, tell } from "./answers.mjs";
+import { EVENTFUL } from "./eventful.mjs";
 import { PageServer } from "./server.mjs";
 
 /** @typedef {import("playwright-core").Browser} Browser */
@@ -11,7 +12,7 @@ const [folder = "", ...options] = process.argv.slice(2);
 const quick = options.includes("--quick");
 const only = options.includes("--only")
   ? (options[options.indexOf("--only") + 1] ?? "").split(",")
-  : ["js", "lcp", "chart", "pan", "table", "memory"];
+  : ["js", "lcp", "chart", "pan", "table", "memory", "shift"];
 const COMPARED = 100;
 const PAN_SECONDS = quick ? 2 : 10;
 const SCROLL_SECONDS = quick ? 3 : 15;
@@ -21,6 +22,24 @@ const LIVE_MINUTES = quick ? 6 : 30;
 const FIRST_LOOK_MINUTES = quick ? 2 : 5;
 const SERIES = ["train/loss", "train/grad_norm", "train/learning_rate", "validation/loss"];
 const POINTS_OF_A_MESSAGE = 5;
+
+/** Of paths that end so, how long an answer travels, in milliseconds. @type {[string, number][]} */
+const TRAVEL = [
+  ["/session", 0],
+  ["/live", 0],
+  ["/events", 150],
+  ["/workers", 200],
+  ["/checkpoints", 250],
+  ["/retention", 300],
+  ["/lineage", 350],
+  ["/logs", 400],
+  ["/series", 450],
+];
+const LATE_EVENTS = 550;
+const WINDOWS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
 
 /** @type {Record<string, (browser: Browser, base: string, server: PageServer) => Promise<string>>} */
 const measures = {
@@ -37,6 +56,7 @@ const measures = {
     `chart-10m-ms ${median(await repeat(5, () => chart(browser, base)))} ms`,
   pan: async (browser, base) => `pan-fps ${await pan(browser, base)} frames/s`,
   table: async (browser, base) => `table-fps ${await table(browser, base)} frames/s`,
+  shift: async (browser, base, server) => `job-shift ${await shift(browser, base, server)} score`,
   memory: async (browser, base) => `live-memory-growth ${await memory(browser, base)} ratio`,
 };
 
@@ -245,6 +265,72 @@ function memory(opened, url) {
     );
     return late / early;
   }).then((ratio) => ratio.toFixed(2));
+}
+
+/**
+ * How much of a job's page moves while what it shows comes bit by bit, as the browser scores layout
+ * shifts, all added up: the worst of a wide window and a phone, and of events that come first or last.
+ *
+ * @param {Browser} opened
+ * @param {string} url
+ * @param {PageServer} pages
+ */
+async function shift(opened, url, pages) {
+  try {
+    let worst = 0;
+    for (const late of [false, true]) {
+      // Everything that is asked for comes on its own.
+      pages.travel = (path) =>
+        late && path.endsWith("/events")
+          ? LATE_EVENTS
+          : (TRAVEL.find(([end]) => path.endsWith(end))?.[1] ?? 100);
+      for (const viewport of WINDOWS) {
+        worst = Math.max(worst, await withPage(opened, (page) => moved(page, url, viewport)));
+      }
+    }
+    return worst.toFixed(3);
+  } finally {
+    pages.travel = () => 0;
+  }
+}
+
+/**
+ * @param {Page} page
+ * @param {string} url
+ * @param {{ width: number, height: number }} viewport
+ */
+async function moved(page, url, viewport) {
+  await page.setViewportSize(viewport);
+  await page.addInitScript(() => {
+    /** @type {object[]} */
+    const shifts = [];
+    Reflect.set(window, "shifts", shifts);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, startTime, sources } = /** @type {any} */ (entry);
+        const moved = sources.map((/** @type {any} */ { node, previousRect, currentRect }) => {
+          const element = node instanceof Element ? node : node?.parentElement;
+          return `${element?.tagName}.${element?.className} ${previousRect.y} -> ${currentRect.y}`;
+        });
+        shifts.push({ value, startTime, moved });
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(`${url}/jobs/${idOf(EVENTFUL)}`);
+  await page.locator("[data-points]").first().waitFor();
+  const marks = page.getByRole("group", { name: "Marks on Loss" });
+  await marks.getByRole("button").first().waitFor();
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 300))),
+  );
+  /** @type {{ value: number, startTime: number, moved: string[] }[]} */
+  const shifts = await page.evaluate(() => Reflect.get(window, "shifts"));
+  for (const { value, startTime, moved } of shifts) {
+    console.error(
+      `${viewport.width} px, ${Math.round(startTime)} ms: ${value.toFixed(4)} ${moved.join(", ")}`,
+    );
+  }
+  return shifts.reduce((sum, { value }) => sum + value, 0);
 }
 
 /** @param {number} bytes */

@@ -20,6 +20,8 @@ const TYPES = {
 export class PageServer {
   /** Bytes of compressed JavaScript since the last reset. */
   scriptBytes = 0;
+  /** How long an answer to a path travels, in milliseconds. @type {(path: string) => number} */
+  travel = () => 0;
   /** @type {Map<string, Buffer>} */
   #compressed = new Map();
   #folder;
@@ -49,7 +51,9 @@ export class PageServer {
   #serve(request, response) {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     if (url.pathname.startsWith("/api/")) {
-      answer(url, response);
+      const millis = this.travel(url.pathname);
+      if (millis === 0) answer(url, response);
+      else setTimeout(() => answer(url, response), millis);
       return;
     }
     const file = this.#find(url.pathname);

@@ -2,6 +2,7 @@ import { Button, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Checkpoint, Job } from "../api/types";
+import { LoadingRows } from "../app/LoadingRows";
 import { Trouble } from "../app/Trouble";
 import { formatCount } from "../format/numbers";
 import { isEnded } from "../jobs/lifecycle";
@@ -15,10 +16,12 @@ import { TeamStorage } from "./TeamStorage";
 
 const text = strings.job.checkpoints;
 const SHOWN_AT_FIRST = 6;
+/** Of a checkpoint without a note, in pixels. */
+const ITEM_HEIGHT = 52;
 
 /** The checkpoints that are kept, newest first, and what says so. */
 export function CheckpointCard({ job }: { job: Job }) {
-  const { data: checkpoints = [], error, refetch } = useQuery(checkpointsQuery(job.id));
+  const { data: checkpoints = [], isPending, error, refetch } = useQuery(checkpointsQuery(job.id));
   const { data: session } = useQuery(sessionQuery);
   const writable = mayWrite(session, job.team);
   return (
@@ -28,6 +31,10 @@ export function CheckpointCard({ job }: { job: Job }) {
       </Title>
       {checkpoints.length === 0 && error ? (
         <Trouble error={error} onRetry={() => void refetch()} />
+      ) : isPending ? (
+        <div className={classes.toCome}>
+          <LoadingRows count={Math.min(expected(job), SHOWN_AT_FIRST)} height={ITEM_HEIGHT} />
+        </div>
       ) : checkpoints.length === 0 ? (
         <Text size="sm" c="dimmed" mt="xs">
           {isEnded(job.state)
@@ -75,6 +82,12 @@ function Items({ job, checkpoints, writable }: ItemsProps) {
       )}
     </>
   );
+}
+
+/** About how many a job has by now: those that it saved and may keep. */
+function expected({ optimizerStep, spec: { checkpoints } }: Job): number {
+  const saved = Math.floor(optimizerStep / checkpoints.everyOptimizerSteps);
+  return Math.max(1, Math.min(saved, checkpoints.keepLast ?? 1));
 }
 
 function nextStep(job: Job): number {

@@ -1,3 +1,4 @@
+import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Checkpoint, Job } from "../api/types";
 import { Age } from "../format/Age";
@@ -17,8 +18,8 @@ interface RetentionLineProps {
 
 /** What is kept of a job's checkpoints, in words, and the way to change it. */
 export function RetentionLine({ job, checkpoints, writable }: RetentionLineProps) {
-  const { data: retention } = useQuery(retentionQuery(job.id));
-  if (!retention) return null;
+  const { data: retention, isPending } = useQuery(retentionQuery(job.id));
+  if (!retention) return isPending ? <Skeleton height={44} radius="md" /> : null;
   const { policy, changedBy, changedAt } = retention;
   return (
     <div className={classes.line}>

@@ -1,4 +1,4 @@
-import { Progress } from "@mantine/core";
+import { Progress, Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Checkpoint } from "../api/types";
@@ -18,13 +18,13 @@ interface TeamStorageProps {
 /** How much of its quota the checkpoints of a team take. */
 export function TeamStorage({ team, checkpoints }: TeamStorageProps) {
   const queries = useQueryClient();
-  const { data: quota } = useQuery(quotaQuery(team));
+  const { data: quota, isPending } = useQuery(quotaQuery(team));
   const held = checkpoints.map(({ id }) => id).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: other checkpoints, another sum
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: quotaQuery(team).queryKey });
   }, [queries, team, held]);
-  if (!quota) return null;
+  if (!quota) return isPending ? <Skeleton height={36} radius="md" /> : null;
   const { usedBytes, limitBytes } = quota;
   const used = formatBytes(usedBytes);
   const count = formatCount(quota.checkpoints);

@@ -25,9 +25,11 @@ import { useChartSettings } from "./useChartSettings";
 
 const text = strings.job.charts;
 
+const NO_CURVES: Curves = {};
+
 /** A job's curves, growing while it trains. */
 export function JobCharts({ job }: { job: Job }) {
-  const { data: whole = {}, error, refetch } = useQuery(curvesQuery(job.id));
+  const { data: whole = NO_CURVES, isPending, error, refetch } = useQuery(curvesQuery(job.id));
   const [settings, change] = useChartSettings();
   const epoch = useEpoch(job, settings.axis === "EPOCH");
   // Over steps until it is known how many samples an epoch has.
@@ -42,6 +44,7 @@ export function JobCharts({ job }: { job: Job }) {
   const numbers = predictsNumbers(whole);
   const measured = numbers ? text.error : text.accuracy;
   const ended = isEnded(job.state);
+  const empty = isPending ? strings.loading : ended ? text.none : text.empty;
   if (error && Object.keys(whole).length === 0) {
     return <FailureNotice error={error} onRetry={refetch} />;
   }
@@ -60,21 +63,25 @@ export function JobCharts({ job }: { job: Job }) {
     onReset: () => setPart(null),
   };
   const hasPoints = Object.keys(whole).length > 0;
+  // What has begun has points nearly always: their place is kept until they come.
+  const awaited = isPending && job.optimizerStep > 0;
   return (
     <Stack gap="md">
-      {hasPoints && (
-        <ChartBar
-          jobId={job.id}
-          settings={settings}
-          axis={axis}
-          part={part}
-          unit={axis === "EPOCH" ? (epoch.samples ?? 1) : axis === "AT_MILLIS" ? 1000 : 1}
-          onChange={(next) => {
-            if (next.axis || next.logarithmicX !== undefined) setPart(null);
-            change(next);
-          }}
-          onReset={() => setPart(null)}
-        />
+      {(hasPoints || awaited) && (
+        <Stack gap="md" className={awaited ? classes.awaited : undefined} inert={awaited}>
+          <ChartBar
+            jobId={job.id}
+            settings={settings}
+            axis={axis}
+            part={part}
+            unit={axis === "EPOCH" ? (epoch.samples ?? 1) : axis === "AT_MILLIS" ? 1000 : 1}
+            onChange={(next) => {
+              if (next.axis || next.logarithmicX !== undefined) setPart(null);
+              change(next);
+            }}
+            onReset={() => setPart(null)}
+          />
+        </Stack>
       )}
       {settings.axis === "EPOCH" && epoch.unknown && (
         <Text size="sm" c="dimmed" role="status">
@@ -89,7 +96,7 @@ export function JobCharts({ job }: { job: Job }) {
         lines={lines.loss}
         logarithmic={settings.logarithmic}
         curve={curves[CURVES.trainLoss]}
-        empty={ended ? text.none : text.empty}
+        empty={empty}
         height={300}
         aside={
           <Switch
@@ -109,7 +116,7 @@ export function JobCharts({ job }: { job: Job }) {
           file={`${job.name}-validation`}
           lines={numbers ? lines.error : lines.accuracy}
           curve={curves[numbers ? CURVES.validationError : CURVES.validationAccuracy]}
-          empty={ended ? text.none : text.emptyAccuracy}
+          empty={isPending ? strings.loading : ended ? text.none : text.emptyAccuracy}
           height={190}
         />
         <ChartCard
@@ -119,7 +126,7 @@ export function JobCharts({ job }: { job: Job }) {
           file={`${job.name}-samples-per-second`}
           lines={lines.speed}
           curve={curves[CURVES.samplesPerSecond]}
-          empty={ended ? text.none : text.empty}
+          empty={empty}
           height={190}
         />
       </div>

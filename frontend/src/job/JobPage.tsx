@@ -38,6 +38,9 @@ import { Waiting } from "./Waiting";
 
 const text = strings.job;
 
+/** About as high as the chart of the loss with its title and its names. */
+const LOSS_CHART = 390;
+
 export function JobPage() {
   const { jobId } = useParams({ from: "/signed-in/jobs/$jobId" });
   const { data: job, error, refetch } = useQuery(jobQuery(jobId));
@@ -46,8 +49,8 @@ export function JobPage() {
   return (
     <Page title={strings.loading} above={<BackToJobs />}>
       <Stack role="status" aria-label={strings.loading}>
-        <Skeleton height={120} radius="md" />
-        <Skeleton height={320} radius="md" />
+        <div className={`card ${classes.summaryToCome}`} />
+        <Skeleton height={LOSS_CHART} radius="md" />
       </Stack>
     </Page>
   );
@@ -65,6 +68,9 @@ function FoundJob({ job }: { job: Job }) {
       void queries.invalidateQueries({ queryKey, exact: true });
     }
   });
+  const events = useQuery(eventsQuery(job.id));
+  // Events say what stands above the charts and on them: before that, all of it would move.
+  const told = !events.isPending || events.failureCount > 0;
   const log = useRef<HTMLDivElement>(null);
   const [attempt, setAttempt] = useState<number | null>(null);
   const showLog = (number: number) => {
@@ -98,27 +104,31 @@ function FoundJob({ job }: { job: Job }) {
         {job.held && !ended && <Callout tone="caution">{text.actions.held}</Callout>}
         {job.state === "QUEUED" && <Waiting job={job} />}
         {job.state === "FAILED" && <Failure job={job} />}
-        <div className={classes.columns}>
-          <div className={classes.charts}>
-            <Stack gap="md">
-              <JobCharts job={job} />
-              <AttemptsCard job={job} onLog={showLog} />
+        {told ? (
+          <div className={classes.columns}>
+            <div className={classes.charts}>
+              <Stack gap="md">
+                <JobCharts job={job} />
+                <AttemptsCard job={job} onLog={showLog} />
+              </Stack>
+            </div>
+            <div className={classes.log} ref={log} tabIndex={-1}>
+              <LogCard job={job} attempt={attempt} onAttempt={setAttempt} />
+            </div>
+            <Stack gap="md" className={classes.side}>
+              <EventTimeline jobId={job.id} />
+              <CheckpointCard job={job} />
+              <EquivalenceCard job={job} />
+              <SystemCard job={job} />
+              <Lineage jobId={job.id} />
             </Stack>
+            <div className={classes.spec}>
+              <SpecCard job={job} />
+            </div>
           </div>
-          <div className={classes.log} ref={log} tabIndex={-1}>
-            <LogCard job={job} attempt={attempt} onAttempt={setAttempt} />
-          </div>
-          <Stack gap="md" className={classes.side}>
-            <EventTimeline jobId={job.id} />
-            <CheckpointCard job={job} />
-            <EquivalenceCard job={job} />
-            <SystemCard job={job} />
-            <Lineage jobId={job.id} />
-          </Stack>
-          <div className={classes.spec}>
-            <SpecCard job={job} />
-          </div>
-        </div>
+        ) : (
+          <ColumnsToCome />
+        )}
         {operations.outcome && (
           <div className={dock.dock}>
             <BulkToast {...operations} outcome={operations.outcome} />
@@ -126,6 +136,15 @@ function FoundJob({ job }: { job: Job }) {
         )}
       </Stack>
     </Page>
+  );
+}
+
+function ColumnsToCome() {
+  return (
+    <div className={classes.columns} role="status" aria-label={strings.loading}>
+      <Skeleton className={classes.charts} height={LOSS_CHART} radius="md" />
+      <Skeleton className={classes.side} height={LOSS_CHART} radius="md" />
+    </div>
   );
 }
 

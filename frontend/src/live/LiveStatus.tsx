@@ -18,7 +18,9 @@ export function LiveStatus({ state, onPause }: LiveStatusProps) {
   return (
     <div className={classes.status} data-state={state}>
       <span className={classes.dot} aria-hidden="true" />
-      <span role="status">{text[state]}</span>
+      <span role="status" className={classes.word}>
+        {text[state]}
+      </span>
       {state !== "off" && (
         <ActionIcon
           variant="subtle"
