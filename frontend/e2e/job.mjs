@@ -114,6 +114,7 @@ export async function startFromTemplates(page, inspection) {
   await choose(/^mnist-cnn/);
   const dialog = page.getByRole("dialog");
   await dialog.getByText("What you wrote there is lost.").waitFor();
+  await inspection.inspect(page, "submit-replace", { fullPage: false });
   await dialog.getByRole("button", { name: "Keep what I wrote" }).click();
   if ((await name.inputValue()) !== "mine") throw new Error("what was written is gone");
   await choose(/^mnist-cnn/);
