@@ -15,6 +15,7 @@ const COLLEAGUE = "grace";
  * @param {Page} page of an administrator
  * @param {Inspection} inspection
  * @param {string} base
+ * @returns {Promise<{ name: string, password: string }>} the colleague, who is in no team
  */
 export async function administer(page, inspection, base) {
   const password = await tendAccounts(page, inspection, COLLEAGUE);
@@ -22,7 +23,7 @@ export async function administer(page, inspection, base) {
   await tendTeam(page, inspection);
   await tendTokens(page, inspection);
   await readAudit(page, inspection);
-  await lookFromOutside(page, inspection, base, password);
+  return { name: COLLEAGUE, password: await lookFromOutside(page, inspection, base, password) };
 }
 
 /**
@@ -144,6 +145,7 @@ async function readAudit(page, inspection) {
  * @param {Inspection} inspection
  * @param {string} base
  * @param {string} first password
+ * @returns {Promise<string>} the one that they chose
  */
 async function lookFromOutside(page, inspection, base, first) {
   const context = await page.context().browser()?.newContext();
@@ -170,6 +172,7 @@ async function lookFromOutside(page, inspection, base, first) {
   await other.getByText("You are in no team").waitFor();
   await inspection.inspect(other, "teams-empty");
   await context.close();
+  return own;
 }
 
 /**

@@ -20,6 +20,7 @@ import { trainOwnModel } from "./models.mjs";
 import { lookAround } from "./overview.mjs";
 import { queueAndCancel, steerMany } from "./steering.mjs";
 import { lookAtUsage } from "./usage.mjs";
+import { lookOn } from "./viewer.mjs";
 import { lookAtWorkers } from "./workers.mjs";
 import { submitYaml } from "./yaml.mjs";
 
@@ -49,7 +50,8 @@ try {
   await step("compare jobs", () => compareJobs(page, inspection, base));
   await step("look at the usage", () => lookAtUsage(page, inspection));
   await step("try the API", () => tryTheApi(page));
-  await step("administer", () => administer(page, inspection, base));
+  const colleague = await step("administer", () => administer(page, inspection, base));
+  await step("look on as a viewer", () => lookOn(page, inspection, base, colleague));
   await step("train on own data", () => trainOnOwnData(page, inspection, patience));
   await step("train an own model", () => trainOwnModel(page, inspection, patience));
   await step("submit YAML", () => submitYaml(page, inspection, patience));
@@ -309,17 +311,19 @@ async function pointsOf(chart) {
 
 /**
  * @param {string} name
- * @param {() => Promise<void>} action
+ * @template T
+ * @param {() => Promise<T>} action
  */
 async function step(name, action) {
   const began = Date.now();
   try {
-    await action();
+    const result = await action();
+    console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    return result;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Could not ${name}: ${reason}`);
   }
-  console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
 /** @param {string} name */

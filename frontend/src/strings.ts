@@ -233,6 +233,7 @@ export const strings = {
     emptyTitle: "No jobs yet",
     empty:
       "A job trains one model on one data set. The sample trains a small network on MNIST: it reads 256 samples per optimizer step, 32 at a time, and reaches about 99 % in a few minutes on a CPU.",
+    emptyForViewers: "Members of your teams submit jobs; they are here once they do.",
     trySample: "Try the sample",
     ownData: "Train on your own data",
     startBlank: "Start from a blank form",
@@ -1355,6 +1356,7 @@ export const strings = {
     checkpointMenu: {
       open: "Use",
       label: (step: string) => `Use the checkpoint at step ${step}`,
+      downloadLabel: (step: string) => `Download the checkpoint at step ${step}`,
       download: "Download",
       files: {
         weights: "Weights (.safetensors)",
@@ -1588,6 +1590,10 @@ export const strings = {
     refusedFields: (count: number) =>
       count === 1 ? "One field needs a change." : `${count} fields need a change.`,
     noTeam: "You are in no team that may submit jobs. Ask an administrator to add you to one.",
+    closedTitle: "This is for members of a team",
+    closed: (teams: readonly string[]) =>
+      `You are a viewer of ${teams.join(", ")}: you see all that its jobs do, and change nothing. Ask a maintainer to make you a member.`,
+    toJobs: "Look at the jobs",
     noDatasets: "The data sets could not be loaded.",
     optional: "default",
     fields: {

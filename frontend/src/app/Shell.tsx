@@ -1,6 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import type { Session } from "../api/types";
 import { PlusIcon } from "../icons";
+import { submittingTeams } from "../session/rights";
 import { strings } from "../strings";
 import { AccountMenu } from "./AccountMenu";
 import { Brand } from "./Brand";
@@ -21,9 +22,11 @@ export function Shell({ session }: { session: Session }) {
             <Brand />
           </Link>
           <Navigation session={session} />
-          <ButtonLink to="/jobs/new" leftSection={<PlusIcon size={14} />}>
-            {strings.navigation.newJob}
-          </ButtonLink>
+          {submittingTeams(session).length > 0 && (
+            <ButtonLink to="/jobs/new" leftSection={<PlusIcon size={14} />}>
+              {strings.navigation.newJob}
+            </ButtonLink>
+          )}
           <AccountMenu session={session} />
         </div>
       </header>

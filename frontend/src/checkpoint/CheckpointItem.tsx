@@ -35,7 +35,9 @@ export function CheckpointItem({ job, checkpoint, all, writable }: CheckpointIte
         </div>
         <div className={classes.actions}>
           {writable && <PinCheckpoint jobId={job.id} checkpoint={checkpoint} />}
-          <CheckpointMenu job={job} checkpoint={checkpoint} all={all} writable={writable} />
+          {(writable || !damage) && (
+            <CheckpointMenu job={job} checkpoint={checkpoint} all={all} writable={writable} />
+          )}
         </div>
       </div>
       <Facts jobId={job.id} checkpoint={checkpoint} />

@@ -29,6 +29,7 @@ export function CheckpointMenu({ job, checkpoint, all, writable }: CheckpointMen
       to: "/jobs/new",
       search: { from: job.id, checkpoint: checkpoint.id, take },
     });
+  const label = writable ? text.label : text.downloadLabel;
   return (
     <>
       <Menu withInitialFocusPlaceholder={false} position="bottom-end" shadow="md">
@@ -37,15 +38,15 @@ export function CheckpointMenu({ job, checkpoint, all, writable }: CheckpointMen
             variant="default"
             size="compact-sm"
             rightSection={<ChevronIcon size={12} />}
-            aria-label={text.label(formatCount(checkpoint.optimizerStep))}
+            aria-label={label(formatCount(checkpoint.optimizerStep))}
           >
-            {text.open}
+            {writable ? text.open : text.download}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {!checkpoint.damage && (
             <>
-              <Menu.Label>{text.download}</Menu.Label>
+              {writable && <Menu.Label>{text.download}</Menu.Label>}
               {downloadsOf(job, checkpoint.id).map(({ name, href }) => (
                 <Menu.Item key={href} component="a" href={href} download>
                   {text.files[name]}

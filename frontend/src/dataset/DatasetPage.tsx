@@ -12,7 +12,7 @@ import { Page } from "../app/Page";
 import { type Column, Table } from "../app/Table";
 import { formatCount, formatLoss } from "../format/numbers";
 import { sessionQuery } from "../session/queries";
-import { maySubmit } from "../session/rights";
+import { maySubmit, submittingTeams } from "../session/rights";
 import { strings } from "../strings";
 import { DeleteDataset } from "./DeleteDataset";
 import { columnsQuery, datasetQuery, previewQuery } from "./queries";
@@ -35,9 +35,11 @@ export function DatasetPage() {
         found && (
           <Group gap="xs">
             {owner && maySubmit(session, owner) && <DeleteDataset team={owner} name={name} />}
-            <ButtonLink to="/jobs/new" search={{ dataset: name }}>
-              {text.train}
-            </ButtonLink>
+            {submittingTeams(session).length > 0 && (
+              <ButtonLink to="/jobs/new" search={{ dataset: name }}>
+                {text.train}
+              </ButtonLink>
+            )}
           </Group>
         )
       }

@@ -9,6 +9,7 @@ import { Page } from "../app/Page";
 import { type Column, Table } from "../app/Table";
 import { formatCount } from "../format/numbers";
 import { sessionQuery } from "../session/queries";
+import { submittingTeams } from "../session/rights";
 import { strings } from "../strings";
 import classes from "./DatasetPage.module.css";
 import { datasetsQuery } from "./queries";
@@ -39,11 +40,11 @@ const COLUMNS: Column<Dataset>[] = [
 export function DatasetsPage() {
   const { data: datasets, error, refetch } = useQuery(datasetsQuery);
   const { data: session } = useQuery(sessionQuery);
-  const teams = session?.teams.filter(({ role }) => role !== "VIEWER").map(({ name }) => name);
+  const teams = submittingTeams(session);
   return (
     <Page title={text.title}>
       <Stack gap="md">
-        {teams && teams.length > 0 && <UploadDataset teams={teams} />}
+        {teams.length > 0 && <UploadDataset teams={teams} />}
         {error && !datasets && <FailureNotice error={error} onRetry={refetch} />}
         {!datasets && !error && <LoadingRows />}
         {datasets && (

@@ -6,6 +6,8 @@ import { ButtonLink } from "../app/links";
 import { lineageQuery } from "../checkpoint/queries";
 import { differences } from "../compare/differences";
 import { jobQuery } from "../jobs/queries";
+import { sessionQuery } from "../session/queries";
+import { submittingTeams } from "../session/rights";
 import { SpecCode } from "../spec/SpecCode";
 import { asSpecValue, toYaml } from "../spec/yaml";
 import { strings } from "../strings";
@@ -16,6 +18,7 @@ const text = strings.job.spec;
 /** The spec as the server holds it, every default filled in, and what it changes of its parent's. */
 export function SpecCard({ job }: { job: Job }) {
   const [shown, setShown] = useState("whole");
+  const { data: session } = useQuery(sessionQuery);
   const { data: lineage } = useQuery(lineageQuery(job.id));
   const origin = lineage?.parent ?? null;
   const parent = useQuery({ ...jobQuery(origin?.jobId ?? ""), enabled: origin !== null });
@@ -39,9 +42,11 @@ export function SpecCard({ job }: { job: Job }) {
               onChange={setShown}
             />
           )}
-          <ButtonLink to="/jobs/new" search={{ from: job.id }} variant="subtle" size="compact-xs">
-            {text.again}
-          </ButtonLink>
+          {submittingTeams(session).length > 0 && (
+            <ButtonLink to="/jobs/new" search={{ from: job.id }} variant="subtle" size="compact-xs">
+              {text.again}
+            </ButtonLink>
+          )}
         </>
       }
       instead={

@@ -10,6 +10,7 @@ import { type Column, Table } from "../app/Table";
 import { formatBytes, formatCount } from "../format/numbers";
 import { formatMoment } from "../format/time";
 import { sessionQuery } from "../session/queries";
+import { submittingTeams } from "../session/rights";
 import { strings } from "../strings";
 import classes from "./ModelPage.module.css";
 import { modelsQuery } from "./queries";
@@ -41,16 +42,16 @@ const COLUMNS: Column<Model>[] = [
 export function ModelsPage() {
   const { data: models, error, refetch } = useQuery(modelsQuery);
   const { data: session } = useQuery(sessionQuery);
-  const teams = session?.teams.filter(({ role }) => role !== "VIEWER").map(({ name }) => name);
+  const teams = submittingTeams(session);
   return (
     <Page title={text.title}>
       <Stack gap="md">
-        {teams && teams.length > 0 && <UploadModel teams={teams} />}
+        {teams.length > 0 && <UploadModel teams={teams} />}
         {error && !models && <FailureNotice error={error} onRetry={refetch} />}
         {!models && !error && <LoadingRows />}
         {models?.length === 0 && (
           <Notice title={text.emptyTitle}>
-            {teams && teams.length > 0 ? text.empty : text.emptyForViewers}
+            {teams.length > 0 ? text.empty : text.emptyForViewers}
           </Notice>
         )}
         {models && models.length > 0 && (

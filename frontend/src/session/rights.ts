@@ -19,6 +19,11 @@ export function maySubmit(session: Session | null | undefined, team: string): bo
   return (session?.administrator ?? false) || role === "MEMBER" || role === "MAINTAINER";
 }
 
+/** The teams in which somebody has a part beyond looking on: where their jobs, data and models go. */
+export function submittingTeams(session: Session | null | undefined): readonly string[] {
+  return (session?.teams ?? []).filter(({ role }) => role !== "VIEWER").map(({ name }) => name);
+}
+
 /** Whether somebody is told what a team used: its people, and administrators. */
 export function mayMeasure(session: Session | null | undefined, team: string): boolean {
   return (session?.administrator ?? false) || roleIn(session, team) !== null;

@@ -156,7 +156,6 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
                     {text.yaml.brokenHint}
                   </Callout>
                 )}
-                {teams.length === 0 && <Callout tone="caution">{text.noTeam}</Callout>}
                 <JobSection teams={teams} />
                 <DataSection datasets={datasets} usualTeam={usualTeam(teams)} />
                 <ModelSection />
@@ -204,7 +203,6 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
                   type="submit"
                   size="md"
                   loading={submitJob.isPending}
-                  disabled={teams.length === 0}
                   className={classes.send}
                 >
                   {text.send}

@@ -2,17 +2,21 @@ import { Button, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import type { Dataset, Model, Session } from "../api/types";
-import { FailureNotice } from "../app/Notice";
+import { ButtonLink } from "../app/links";
+import { FailureNotice, Notice } from "../app/Notice";
 import { Page } from "../app/Page";
 import { forkOf } from "../checkpoint/fork";
 import { datasetsQuery } from "../dataset/queries";
 import { jobQuery } from "../jobs/queries";
 import { modelQuery } from "../model/queries";
 import { sessionQuery } from "../session/queries";
+import { submittingTeams } from "../session/rights";
 import { strings } from "../strings";
 import { blankDraft, type Draft, datasetDraft, modelDraft, sampleDraft } from "./draft";
 import { draftOf } from "./read";
 import { SubmitForm } from "./SubmitForm";
+
+const text = strings.submit;
 
 /** A new job: blank, the sample, or another job's spec. Waits for what the form is filled from. */
 export function SubmitPage() {
@@ -25,8 +29,10 @@ export function SubmitPage() {
     enabled: modelTeam !== "" && modelName !== "",
   });
   const { data: session } = useQuery(sessionQuery);
+  const teams = submittingTeams(session);
   const datasets = useQuery(datasetsQuery);
   const parent = useQuery({ ...jobQuery(from ?? ""), enabled: from !== undefined });
+  if (session && teams.length === 0) return <Closed session={session} />;
   const failed = [datasets, parent, uploaded].find((query) => query.error);
   if (failed) {
     return (
@@ -38,7 +44,6 @@ export function SubmitPage() {
   if (!session || !datasets.data || (from && !parent.data) || uploaded.isLoading) {
     return <LoadingForm />;
   }
-  const teams = submittingTeams(session);
   const team = teams[0] ?? "";
   const again = parent.data && draftOf(parent.data.spec);
   return (
@@ -70,8 +75,25 @@ function initialDraft(
   return dataset ? datasetDraft(team, dataset) : blankDraft(team);
 }
 
-function submittingTeams(session: Session): string[] {
-  return session.teams.filter((team) => team.role !== "VIEWER").map((team) => team.name);
+/** For those who may only look on, or are in no team yet. */
+function Closed({ session }: { session: Session }) {
+  const viewer = session.teams.length > 0;
+  return (
+    <Page title={strings.submit.title}>
+      <Notice
+        title={viewer ? text.closedTitle : undefined}
+        actions={
+          viewer && (
+            <ButtonLink to="/jobs" variant="default">
+              {text.toJobs}
+            </ButtonLink>
+          )
+        }
+      >
+        {viewer ? text.closed(session.teams.map(({ name }) => name)) : strings.submit.noTeam}
+      </Notice>
+    </Page>
+  );
 }
 
 function LoadingForm() {
