@@ -196,12 +196,12 @@ async function readLog(page) {
 
 /** @param {Page} page */
 async function cancelAnother(page) {
-  await submitAgain(page, "to-be-canceled");
+  await submitAgain(page, "to-be-canceled", true);
   const log = page.getByRole("region", { name: "Log", exact: true });
   await log.scrollIntoViewIfNeeded();
   await log.getByText("attempt 1 of job to-be-canceled").waitFor({ timeout: patience });
   const running = page.url();
-  await submitAgain(page, "to-wait");
+  await submitAgain(page, "to-wait", false);
   await page.getByText("Waiting for a device").waitFor();
   await lookAround(page, inspection, "to-be-canceled", "to-wait");
   await steerMany(page, inspection, "to-be-canceled", "to-wait");
@@ -263,16 +263,26 @@ async function keepView(page, inspection) {
 }
 
 /**
- * Submits the job that the page shows once more, longer.
+ * Submits the job that the page shows once more.
  *
  * @param {Page} page
  * @param {string} name of the new one
+ * @param {boolean} longer whether it is to take longer than the one that is shown
  */
-async function submitAgain(page, name) {
+async function submitAgain(page, name, longer) {
   await page.getByRole("link", { name: "Submit again with changes" }).click();
   await heading(page, "New job");
   await page.getByLabel("Name").fill(name);
-  await page.getByRole("textbox", { name: "Optimizer steps" }).fill("100000");
+  if (longer) await page.getByRole("textbox", { name: "Optimizer steps" }).fill("100000");
+  const changes = page.getByRole("region", { name: "What differs from the original" });
+  if (longer) {
+    await changes.getByRole("row", { name: /training\.optimizerSteps/ }).waitFor();
+    const rows = await changes.getByRole("row").count();
+    if (rows !== 2) throw new Error(`${rows - 1} fields differ where one was changed`);
+    await inspection.inspect(page, "submit-changes");
+  } else {
+    await changes.getByText("Nothing but the name so far.").waitFor();
+  }
   await page.getByRole("button", { name: "Submit job" }).click();
   await heading(page, name);
 }

@@ -1594,6 +1594,12 @@ export const strings = {
     closed: (teams: readonly string[]) =>
       `You are a viewer of ${teams.join(", ")}: you see all that its jobs do, and change nothing. Ask a maintainer to make you a member.`,
     toJobs: "Look at the jobs",
+    changes: {
+      title: "What differs from the original",
+      lead: "Taken from",
+      unknown: "It is told as soon as the server accepts the spec.",
+      none: "Nothing but the name so far.",
+    },
     noDatasets: "The data sets could not be loaded.",
     optional: "default",
     fields: {

@@ -51,15 +51,20 @@ export function SpecChanges({ origin, changes, error, onRetry }: SpecChangesProp
         {changes.length === 0 && ` ${text.same}`}
       </Text>
       {changes.length > 0 && (
-        <Table
-          label={`${text.changesTo} ${origin.jobName}`}
-          columns={COLUMNS}
-          items={changes}
-          keyOf={({ path }) => path}
-        />
+        <ChangeTable label={`${text.changesTo} ${origin.jobName}`} changes={changes} />
       )}
     </>
   );
+}
+
+interface ChangeTableProps {
+  label: string;
+  changes: readonly Difference[];
+}
+
+/** Fields with what stands in another spec and in this one. */
+export function ChangeTable({ label, changes }: ChangeTableProps) {
+  return <Table label={label} columns={COLUMNS} items={changes} keyOf={({ path }) => path} />;
 }
 
 function Value({ value, side }: { value: string | undefined; side: "before" | "now" }) {

@@ -2,7 +2,7 @@ import { Button, Collapse, List, Stack, Text, VisuallyHidden } from "@mantine/co
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { asProblem, describe } from "../api/problem";
-import type { Dataset, Violation } from "../api/types";
+import type { Dataset, Job, Violation } from "../api/types";
 import { Callout } from "../app/Callout";
 import { Confirmation } from "../app/Confirmation";
 import { Page } from "../app/Page";
@@ -10,6 +10,7 @@ import { ChevronIcon, SparkIcon } from "../icons";
 import { placeOf } from "../spec/document";
 import type { EditorHandle } from "../spec/SpecEditor";
 import { strings } from "../strings";
+import { ChangesCard } from "./ChangesCard";
 import { checkDraft, usualTeam } from "./checks";
 import { type Draft, sampleDraft } from "./draft";
 import { DraftProvider, SaidProvider, useDraftForm } from "./form";
@@ -40,9 +41,11 @@ interface SubmitFormProps {
   initial: Draft;
   teams: readonly string[];
   datasets: readonly Dataset[];
+  /** The job whose spec the draft began as. */
+  origin?: Job | undefined;
 }
 
-export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
+export function SubmitForm({ initial, teams, datasets, origin }: SubmitFormProps) {
   const navigate = useNavigate();
   const submitJob = useSubmitJob();
   const element = useRef<HTMLFormElement>(null);
@@ -180,12 +183,15 @@ export function SubmitForm({ initial, teams, datasets }: SubmitFormProps) {
               </Stack>
             </fieldset>
             <div className={classes.side}>
-              <YamlCard
-                spec={spec}
-                refusal={refusal}
-                accepted={serverPlan.plan !== null && !serverPlan.old}
-                editor={editor}
-              />
+              <Stack gap="md">
+                <YamlCard
+                  spec={spec}
+                  refusal={refusal}
+                  accepted={serverPlan.plan !== null && !serverPlan.old}
+                  editor={editor}
+                />
+                {origin && <ChangesCard origin={origin} server={serverPlan} />}
+              </Stack>
               <div className={classes.plan}>
                 <PlanCard
                   draftPlan={planOf(form.values, datasets)}

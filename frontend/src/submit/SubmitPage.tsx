@@ -58,6 +58,7 @@ export function SubmitPage() {
       )}
       teams={teams}
       datasets={datasets.data}
+      origin={parent.data}
     />
   );
 }
