@@ -188,6 +188,7 @@ export function SubmitForm({ initial, teams, datasets, origin }: SubmitFormProps
                   spec={spec}
                   refusal={refusal}
                   accepted={serverPlan.plan !== null && !serverPlan.old}
+                  shared={origin !== undefined}
                   editor={editor}
                 />
                 {origin && <ChangesCard origin={origin} server={serverPlan} />}

@@ -21,11 +21,13 @@ interface YamlCardProps {
   /** Why the server would not accept what stands there. */
   refusal: ApiProblem | null;
   accepted: boolean;
+  /** Whether something stands below it that is to be in sight. */
+  shared: boolean;
   editor: Ref<EditorHandle> & { current: EditorHandle | null };
 }
 
 /** The spec as it is sent, to be edited, with what is wrong with it at its lines. */
-export function YamlCard({ spec, refusal, accepted, editor }: YamlCardProps) {
+export function YamlCard({ spec, refusal, accepted, shared, editor }: YamlCardProps) {
   const hint = useId();
   const [tooLong, setTooLong] = useState<string | null>(null);
   const { error, document } = spec;
@@ -53,7 +55,7 @@ export function YamlCard({ spec, refusal, accepted, editor }: YamlCardProps) {
       <Text id={hint} size="sm" c="dimmed">
         {text.hint}
       </Text>
-      <div className={classes.editor}>
+      <div className={classes.editor} data-shared={shared || undefined}>
         <Suspense fallback={<pre className={classes.waiting}>{spec.text}</pre>}>
           <SpecEditor
             ref={editor}
