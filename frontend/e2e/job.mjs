@@ -111,6 +111,8 @@ export async function startFromTemplates(page, inspection) {
   if ((await name.inputValue()) !== "own-layers") throw new Error("the form is not filled");
 
   await name.fill("mine");
+  // What was planned of the text before is faint until the answer.
+  await page.getByText("The server would accept this.").waitFor();
   await choose(/^mnist-cnn/);
   const dialog = page.getByRole("dialog");
   await dialog.getByText("What you wrote there is lost.").waitFor();
