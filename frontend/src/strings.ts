@@ -1448,7 +1448,7 @@ export const strings = {
     notInspected: "The server looks into the file. Open the page again in a moment.",
     upload: {
       title: "Your own data",
-      lead: "A table with a header line, JSON lines, Parquet, NPZ, a text, or a zip with a folder of images for each class; a file for each split, or one. IDX and NPY in pairs of features and targets.",
+      lead: "A table (CSV) with a header line, JSON lines, Parquet, NPZ, a text, or a zip with a folder of images for each class; a file for each split, or one. IDX and NPY in pairs of features and targets.",
       name: "Name of the data set",
       unknownFormat: (name: string, endings: string) =>
         `The name of ${name} does not tell a format. Save it as one of ${endings}.`,

@@ -96,8 +96,13 @@ export function DataSection({ datasets, usualTeam }: DataSectionProps) {
   const dataset = datasets.find((each) => each.name === data.dataset);
   const table = dataset !== undefined && isTable(dataset);
   const names = dataset?.splits.map((split) => split.name) ?? [];
-  const ownSplit = data.validationSplit || (!data.validationFraction && usual(names, "test"));
   const trainSplit = data.trainSplit || usual(names, "train");
+  // What is held out of the training split has its name where the server completed the spec.
+  const testSplit = usual(names, "test");
+  const heldOut =
+    data.validationSplit === trainSplit && (data.validationFraction !== "" || !testSplit);
+  const ownSplit =
+    !heldOut && (data.validationSplit || (data.validationFraction === "" && testSplit));
   const columns = useQuery({
     ...columnsQuery(team, data.dataset, trainSplit ?? ""),
     enabled: table && team !== "" && trainSplit !== undefined,

@@ -51,7 +51,9 @@ final class Serving {
                 out.printf(
                     "  Sign in    admin / %s   (shown this once; you choose your own at the first sign-in)%n",
                     password),
-            () -> out.printf("  Sign in    admin, with the password that you chose%n"));
+            () ->
+                out.printf(
+                    "  Sign in    admin, with the password that you chose, or the one of the first start%n"));
     out.printf("  Stop       Ctrl-C%n%n");
   }
 }

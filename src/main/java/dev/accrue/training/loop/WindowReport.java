@@ -56,10 +56,11 @@ final class WindowReport {
 
   /// Measures the model and says what it is worth.
   Map<String, Double> validation(TrainingState state) throws InterruptedException {
+    throughput.pause();
     Map<String, Double> measured =
         parts.validation().measure(parts.model(), parts.tasks(), parts.feed().micro());
     measured.forEach((name, value) -> parts.curve().add("validation/" + name, state, value));
-    throughput.restart();
+    throughput.resume();
     return measured;
   }
 }
