@@ -94,7 +94,7 @@ public record BenchServer(
                 "SERVER_TOMCAT_ACCESSLOG_BUFFERED",
                 "false",
                 "SERVER_TOMCAT_ACCESSLOG_PATTERN",
-                "%m %{Content-Length}i",
+                "%m %U %{Content-Length}i",
                 "SERVER_TOMCAT_ACCESSLOG_DIRECTORY",
                 scratch.toString()));
     builder.environment().putAll(environment);
@@ -168,7 +168,9 @@ public record BenchServer(
       long bytes = 0;
       for (Path log : logs) {
         for (String line : Files.readAllLines(log)) {
-          bytes += line.startsWith("PUT ") ? Long.parseLong(line.substring(4)) : 0;
+          String[] words = line.split(" ");
+          boolean upload = words[0].equals("PUT") || words[1].endsWith("/blobs/write");
+          bytes += upload ? Long.parseLong(words[2]) : 0;
         }
       }
       return bytes;

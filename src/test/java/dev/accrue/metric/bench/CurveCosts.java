@@ -58,7 +58,7 @@ public final class CurveCosts {
   }
 
   private void run() throws Exception {
-    int batches = quick ? 8 : 25;
+    int batches = quick ? 6 : 25;
     List<Double> ratios = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
     for (int round = 0; round < (quick ? 4 : 9); round++) {
@@ -110,7 +110,7 @@ public final class CurveCosts {
     }
     String path = "/api/v1/jobs/%s/series?names=s0".formatted(attempt.jobId());
     List<Double> times = new ArrayList<>();
-    int warmUps = quick ? 60 : 200;
+    int warmUps = quick ? 40 : 200;
     for (int i = 0; i < 2 * warmUps; i++) {
       long from = random.nextInt(points / 2);
       long to = from + 1 + random.nextInt(points / 2);

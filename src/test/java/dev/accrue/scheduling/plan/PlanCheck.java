@@ -129,9 +129,18 @@ final class PlanCheck {
     Map<UUID, Double> committed = committed();
     Map<UUID, Double> withClaims = committed();
     claimed().forEach((team, charge) -> withClaims.merge(team, charge, Double::sum));
+    UUID before = null;
     for (Decisions.Preemption preemption : decisions.preemptions()) {
       RunningAttempt victim = attempt(preemption.attemptId());
       WaitingJob job = job(preemption.forJobId());
+      if (before != null && !before.equals(job.id())) {
+        // What earlier ones made room for counts for its team, which may borrow with it.
+        UUID team = job(before).teamId();
+        double charge = promisedCharge(before);
+        committed.merge(team, charge, Double::sum);
+        withClaims.merge(team, charge, Double::sum);
+      }
+      before = job.id();
       assertThat(victim.preemptible()).isTrue();
       assertThat(victim.preempting()).isFalse();
       if (victim.teamId().equals(job.teamId())) {
@@ -147,6 +156,13 @@ final class PlanCheck {
       committed.merge(victim.teamId(), -charge(victim.devices()), Double::sum);
       withClaims.merge(victim.teamId(), -charge(victim.devices()), Double::sum);
     }
+  }
+
+  private double promisedCharge(UUID jobId) {
+    return promises().stream()
+        .filter(it -> it.jobId().equals(jobId))
+        .mapToDouble(it -> charge(shares(it)))
+        .sum();
   }
 
   /// What jobs got or will get that attempts were preempted for by earlier plans.

@@ -2,6 +2,7 @@ package dev.accrue.scheduling.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -14,6 +15,12 @@ class PlannerPropertiesTest {
     Cluster cluster = RandomClusters.draw(seed);
 
     new PlanCheck(cluster, Planner.plan(cluster, Policy.DEFAULT)).check();
+  }
+
+  /// A team over its guarantee exchanged a job for one of its own, and was still over it.
+  @Example
+  void aTeamThatExchangedAJobOfItsOwnMayLoseWhatItBorrows() {
+    everyPlanKeepsTheRules(-90035);
   }
 
   @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
