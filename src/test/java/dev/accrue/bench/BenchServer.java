@@ -168,7 +168,7 @@ public record BenchServer(
       long bytes = 0;
       for (Path log : logs) {
         for (String line : Files.readAllLines(log)) {
-          String[] words = line.split(" ");
+          String[] words = line.split(" ", 3);
           boolean upload = words[0].equals("PUT") || words[1].endsWith("/blobs/write");
           bytes += upload ? Long.parseLong(words[2]) : 0;
         }
