@@ -1,11 +1,13 @@
 import { Tooltip } from "@mantine/core";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { stepBy } from "../app/arrows";
 import { strings } from "../strings";
 import type { PlotMark } from "./chartOptions";
 import classes from "./MarkSpots.module.css";
 import type { Spot } from "./spots";
 
 const text = strings.charts;
+const SIDEWAYS = { back: ["ArrowLeft"], forward: ["ArrowRight"] };
 
 interface MarkSpotsProps {
   /** Of the chart. */
@@ -23,7 +25,7 @@ export function MarkSpots({ title, marks, spots }: MarkSpotsProps) {
   const group = useRef<HTMLDivElement>(null);
   const stop = Math.min(current, spots.length - 1);
   const go = (event: KeyboardEvent) => {
-    const to = target(event.key, stop, spots.length);
+    const to = stepBy(SIDEWAYS, event.key, stop, spots.length);
     if (to === null) return;
     event.preventDefault();
     setCurrent(to);
@@ -68,19 +70,4 @@ function Told({ mark }: { mark: PlotMark }) {
       ))}
     </div>
   );
-}
-
-function target(key: string, from: number, count: number): number | null {
-  switch (key) {
-    case "ArrowLeft":
-      return Math.max(0, from - 1);
-    case "ArrowRight":
-      return Math.min(count - 1, from + 1);
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
 }

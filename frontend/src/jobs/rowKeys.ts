@@ -1,4 +1,7 @@
 import type { KeyboardEvent } from "react";
+import { stepBy } from "../app/arrows";
+
+const DOWNWARDS = { back: ["ArrowUp", "k", "K"], forward: ["ArrowDown", "j", "J"] };
 
 /** Where the actions on the selected jobs stand, for the key that leads there. */
 export const SELECTION_ACTIONS = "selection-actions";
@@ -46,22 +49,7 @@ export function rowKeys(event: KeyboardEvent<HTMLElement>, keys: RowKeys): void 
 
 /** Where a key leads from a row; null for keys that lead nowhere. */
 export function nextIndex(key: string, index: number, count: number): number | null {
-  switch (key) {
-    case "ArrowDown":
-    case "j":
-    case "J":
-      return Math.min(index + 1, count - 1);
-    case "ArrowUp":
-    case "k":
-    case "K":
-      return Math.max(index - 1, 0);
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
+  return stepBy(DOWNWARDS, key, index, count);
 }
 
 function click(box: Element | null, shiftKey: boolean): void {

@@ -36,7 +36,7 @@ export function SubmitPage() {
   const failed = [datasets, parent, uploaded].find((query) => query.error);
   if (failed) {
     return (
-      <Page title={strings.submit.title}>
+      <Page title={text.title}>
         <FailureNotice error={failed.error} onRetry={() => void failed.refetch()} />
       </Page>
     );
@@ -80,7 +80,7 @@ function initialDraft(
 function Closed({ session }: { session: Session }) {
   const viewer = session.teams.length > 0;
   return (
-    <Page title={strings.submit.title}>
+    <Page title={text.title}>
       <Notice
         title={viewer ? text.closedTitle : undefined}
         actions={
@@ -91,7 +91,7 @@ function Closed({ session }: { session: Session }) {
           )
         }
       >
-        {viewer ? text.closed(session.teams.map(({ name }) => name)) : strings.submit.noTeam}
+        {viewer ? text.closed(session.teams.map(({ name }) => name)) : text.noTeam}
       </Notice>
     </Page>
   );
@@ -100,10 +100,10 @@ function Closed({ session }: { session: Session }) {
 function LoadingForm() {
   return (
     <Page
-      title={strings.submit.title}
+      title={text.title}
       actions={
         <Button variant="default" disabled>
-          {strings.submit.preset}
+          {text.preset}
         </Button>
       }
     >

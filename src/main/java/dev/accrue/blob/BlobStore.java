@@ -24,7 +24,8 @@ public interface BlobStore {
   ///   else, `BODY_TOO_LARGE` when they are too many
   long write(String sha256, InputStream bytes, long maxBytes);
 
-  /// Stores several blobs that are held in memory, each as `write` does, but all or none of them.
+  /// Stores several blobs that are held in memory, each as `write` does, or none of them where
+  /// bytes hash to something else. What breaks off otherwise may leave some in an object store.
   ///
   /// @param bytesBySha256 what the bytes must hash to, and the bytes
   /// @throws dev.accrue.problem.ProblemException `INVALID_REQUEST` when bytes hash to something

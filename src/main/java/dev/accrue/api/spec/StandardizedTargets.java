@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// numbers of any size, or be left to what the data suggest, and none may want them as they are.
 public final class StandardizedTargets {
 
+  /// What to do about it.
+  public static final String FIX = "remove it, or write the loss mse, l1 or huber";
+
   private StandardizedTargets() {}
 
   /// Why it does not go with them; empty where it does, or where nothing is standardised.

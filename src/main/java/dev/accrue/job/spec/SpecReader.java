@@ -133,10 +133,7 @@ public final class SpecReader {
       StandardizedTargets.refusal(spec.data(), spec.training())
           .ifPresent(message ->
               violations.add(
-                  "data.standardizeTarget",
-                  BooleanNode.TRUE,
-                  message,
-                  "remove it, or write the loss mse, l1 or huber"));
+                  "data.standardizeTarget", BooleanNode.TRUE, message, StandardizedTargets.FIX));
     }
   }
 

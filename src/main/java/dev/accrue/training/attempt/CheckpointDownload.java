@@ -46,28 +46,13 @@ final class CheckpointDownload {
     List<TensorEntry> entries =
         manifest.tensors().stream().filter(it -> it.role() != TensorRole.PROGRAM).toList();
     List<Callable<Map<String, TensorValue>>> tasks = new ArrayList<>();
-    for (List<TensorEntry> batch : batches(entries)) {
+    for (List<TensorEntry> batch :
+        Batches.of(entries, TensorEntry::sizeBytes, BATCH_BYTES, BATCH_TENSORS)) {
       tasks.add(() -> fetch(batch));
     }
     Map<String, TensorValue> tensors = new HashMap<>();
     lanes.inParallel(tasks).forEach(tensors::putAll);
     return tensors;
-  }
-
-  /// A model has many small tensors, of which each would cost a request.
-  private static List<List<TensorEntry>> batches(List<TensorEntry> entries) {
-    List<List<TensorEntry>> batches = new ArrayList<>();
-    long batchBytes = Long.MAX_VALUE;
-    for (TensorEntry entry : entries) {
-      if (batchBytes > BATCH_BYTES - entry.sizeBytes()
-          || batches.getLast().size() == BATCH_TENSORS) {
-        batches.add(new ArrayList<>());
-        batchBytes = 0;
-      }
-      batches.getLast().add(entry);
-      batchBytes += entry.sizeBytes();
-    }
-    return batches;
   }
 
   private Map<String, TensorValue> fetch(List<TensorEntry> batch)

@@ -6,12 +6,15 @@ import dev.accrue.api.worker.TensorEntry;
 import dev.accrue.training.loop.TrainingState;
 import dev.accrue.training.loop.TrainingTensors;
 import dev.accrue.training.torch.TensorValue;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /// Brings one checkpoint to the server: hashes its tensors, uploads those that are not there yet, a
 /// few at a time, and names them all in a manifest. The points up to a checkpoint reach the server
@@ -80,66 +83,60 @@ final class CheckpointUpload {
   private void upload(
       List<String> missing, List<TensorEntry> entries, List<TrainingTensors.Copy> copies)
       throws InterruptedException {
-    Map<String, TensorValue> blobs = new LinkedHashMap<>();
+    Map<String, Blob> blobs = new LinkedHashMap<>();
     for (int index = 0; index < copies.size(); index++) {
-      blobs.put(entries.get(index).sha256(), copies.get(index).value());
+      String sha256 = entries.get(index).sha256();
+      blobs.put(sha256, new Blob(sha256, copies.get(index).value().bytes()));
     }
     blobs.keySet().retainAll(Set.copyOf(missing));
-    List<Callable<Integer>> uploads = new ArrayList<>();
-    for (Map<String, TensorValue> group : groups(blobs)) {
-      uploads.add(() -> uploadGroup(group));
+    List<Callable<Boolean>> uploads = new ArrayList<>();
+    for (List<Blob> group : groups(blobs.values())) {
+      uploads.add(() -> (group.size() > 1 && uploadTogether(group)) || uploadEach(group));
     }
     lanes.inParallel(uploads);
   }
 
-  /// Those that travel together: large ones alone, and small ones, of which each would cost a
-  /// request, by the mebibyte.
-  private static List<Map<String, TensorValue>> groups(Map<String, TensorValue> blobs) {
-    List<Map<String, TensorValue>> groups = new ArrayList<>();
-    Map<String, TensorValue> small = new LinkedHashMap<>();
-    int smallBytes = 0;
-    for (var blob : blobs.entrySet()) {
-      int size = blob.getValue().bytes().remaining();
-      if (size > SMALL_BYTES) {
-        groups.add(Map.of(blob.getKey(), blob.getValue()));
-        continue;
-      }
-      if (smallBytes + size > SmallBlobs.MAX_BYTES || small.size() == SmallBlobs.MAX_BLOBS) {
-        groups.add(small);
-        small = new LinkedHashMap<>();
-        smallBytes = 0;
-      }
-      small.put(blob.getKey(), blob.getValue());
-      smallBytes += size;
+  /// Bytes by their digest.
+  private record Blob(String sha256, ByteBuffer bytes) {
+
+    long sizeBytes() {
+      return bytes.remaining();
     }
-    if (!small.isEmpty()) {
-      groups.add(small);
+
+    byte[] copy() {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(bytes.position(), copy);
+      return copy;
     }
+  }
+
+  /// Those that travel together: large ones alone, and small ones by the mebibyte.
+  private static List<List<Blob>> groups(Collection<Blob> blobs) {
+    Map<Boolean, List<Blob>> bySmallness =
+        blobs.stream().collect(Collectors.partitioningBy(it -> it.sizeBytes() <= SMALL_BYTES));
+    List<List<Blob>> groups =
+        Batches.of(
+            bySmallness.getOrDefault(true, List.of()),
+            Blob::sizeBytes,
+            SmallBlobs.MAX_BYTES,
+            SmallBlobs.MAX_BLOBS);
+    bySmallness.getOrDefault(false, List.of()).forEach(large -> groups.add(List.of(large)));
     return groups;
   }
 
-  /// Uploads one group.
-  ///
-  /// @return how many were uploaded
-  private int uploadGroup(Map<String, TensorValue> group) throws InterruptedException {
-    if (group.size() == 1 || !uploadTogether(group)) {
-      for (var blob : group.entrySet()) {
-        api.upload(blob.getKey(), blob.getValue().bytes());
-      }
+  private boolean uploadEach(List<Blob> group) throws InterruptedException {
+    for (Blob blob : group) {
+      api.upload(blob.sha256(), blob.bytes());
     }
-    return group.size();
+    return true;
   }
 
   /// Uploads a group with one request.
   ///
   /// @return false when the server refuses, as an older one does, which takes them one at a time
-  private boolean uploadTogether(Map<String, TensorValue> group) throws InterruptedException {
+  private boolean uploadTogether(List<Blob> group) throws InterruptedException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
-    group.forEach((sha256, value) -> {
-      byte[] content = new byte[value.bytes().remaining()];
-      value.bytes().get(content);
-      contents.put(sha256, content);
-    });
+    group.forEach(blob -> contents.put(blob.sha256(), blob.copy()));
     try {
       api.upload(new SmallBlobs(contents));
       return true;

@@ -61,8 +61,7 @@ public final class SourceOpener {
     StandardizedTargets.refusal(job.data(), job.training())
         .ifPresent(message -> {
           throw new TrainingRefusedException(
-              "data.standardizeTarget %s; remove it, or write the loss mse, l1 or huber"
-                  .formatted(message));
+              "data.standardizeTarget %s; %s".formatted(message, StandardizedTargets.FIX));
         });
     List<WantedTarget> targets = WantedTarget.of(job);
     ElementType type = ElementType.of(job.training().precision());
