@@ -305,6 +305,15 @@ export const strings = {
       keep: "Leave in service",
       resume: "Take into service",
     },
+    remove: {
+      action: "Remove",
+      label: (name: string) => `Remove ${name}`,
+      title: (name: string) => `Remove ${name} from the lists?`,
+      effect: "Do this when the machine is gone for good. What it trained stays as it is.",
+      back: "If it is heard of again, it is on the lists again.",
+      confirm: "Remove",
+      keep: "Keep",
+    },
   },
 
   overview: {
@@ -867,6 +876,7 @@ export const strings = {
       QUEUE_RESUMED: "Queue resumed",
       WORKER_DRAINED: "Worker taken out of service",
       WORKER_RESUMED: "Worker taken into service",
+      WORKER_REMOVED: "Worker removed from the lists",
     } as Record<string, string>,
   },
 

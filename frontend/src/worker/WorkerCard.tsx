@@ -9,6 +9,7 @@ import { strings } from "../strings";
 import { conditionOf, type WorkerCondition } from "./condition";
 import { DeviceTile } from "./DeviceTile";
 import { DrainWorker, ResumeWorker } from "./DrainWorker";
+import { RemoveWorker } from "./RemoveWorker";
 import { Telemetry } from "./Telemetry";
 import classes from "./WorkerCard.module.css";
 
@@ -24,11 +25,11 @@ const TONES: Record<WorkerCondition, string> = {
 
 interface WorkerCardProps {
   worker: Worker;
-  mayDrain: boolean;
+  administrator: boolean;
 }
 
 /** A machine: how it stands, its devices, and on demand what they did in the last hour. */
-export function WorkerCard({ worker, mayDrain }: WorkerCardProps) {
+export function WorkerCard({ worker, administrator }: WorkerCardProps) {
   const heading = useId();
   const [opened, { toggle }] = useDisclosure(false);
   const condition = conditionOf(worker);
@@ -45,13 +46,16 @@ export function WorkerCard({ worker, mayDrain }: WorkerCardProps) {
           <Button variant="default" size="compact-sm" aria-expanded={opened} onClick={toggle}>
             {opened ? text.hideTelemetry : text.showTelemetry}
           </Button>
-          {mayDrain &&
+          {administrator &&
             !worker.leftAt &&
             (worker.drainingAt ? (
               <ResumeWorker worker={worker} />
             ) : (
               <DrainWorker worker={worker} />
             ))}
+          {administrator && (condition === "LEFT" || condition === "SILENT") && (
+            <RemoveWorker worker={worker} />
+          )}
         </div>
       </div>
       <About worker={worker} />

@@ -38,7 +38,11 @@ export function WorkersPage() {
         {workers?.length === 0 && <Notice title={text.emptyTitle}>{text.empty}</Notice>}
         {workers && workers.length > 0 && <Text c="dimmed">{describe(workers)}</Text>}
         {workers?.map((worker) => (
-          <WorkerCard key={worker.id} worker={worker} mayDrain={session?.administrator ?? false} />
+          <WorkerCard
+            key={worker.id}
+            worker={worker}
+            administrator={session?.administrator ?? false}
+          />
         ))}
       </Stack>
     </Page>

@@ -42,6 +42,13 @@ export function useResumeWorker(id: string) {
   );
 }
 
+/** Takes a worker that is gone for good off the lists. */
+export function useRemoveWorker(id: string) {
+  return useWorkerChange(() =>
+    unwrap(client.DELETE("/api/v1/workers/{id}", { params: { path: { id } } })),
+  );
+}
+
 function useWorkerChange<T>(change: (what: T) => Promise<unknown>) {
   const queries = useQueryClient();
   return useMutation({

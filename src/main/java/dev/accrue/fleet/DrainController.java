@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -24,12 +25,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Takes workers out of service and in again; for administrators.
+/// Takes workers out of service and in again, and off the lists; for administrators.
 @RestController
 @RequestMapping(path = "/api/v1/workers/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 class DrainController {
 
   private final Drains drains;
+  private final GoneWorkers gone;
   private final AuditLog audit;
   private final Signals signals;
   private final TransactionTemplate transaction;
@@ -37,11 +39,13 @@ class DrainController {
 
   DrainController(
       Drains drains,
+      GoneWorkers gone,
       AuditLog audit,
       Signals signals,
       TransactionTemplate transaction,
       Clock clock) {
     this.drains = drains;
+    this.gone = gone;
     this.audit = audit;
     this.signals = signals;
     this.transaction = transaction;
@@ -73,6 +77,16 @@ class DrainController {
     Administrators.require(caller);
     transaction.executeWithoutResult(
         _ -> done(caller, id, "WORKER_RESUMED", drains.resume(id), "gets work again"));
+  }
+
+  /// Takes a worker that is gone for good off the lists. What is known of its attempts stays;
+  /// should it be heard of again, it is on the lists again.
+  @DeleteMapping
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void removeWorker(@PathVariable UUID id, Caller caller) {
+    Administrators.require(caller);
+    transaction.executeWithoutResult(
+        _ -> done(caller, id, "WORKER_REMOVED", gone.remove(id), "is on no list any more"));
   }
 
   private void done(Caller caller, UUID id, String kind, String name, String detail) {

@@ -53,7 +53,9 @@ class FleetOverview {
                 WHERE h.device_id = d.id AND NOT h.released ORDER BY j.id) AS job_ids,
               t.at, t.utilization_percent, t.memory_bytes AS used_bytes, t.temperature_celsius,
               t.power_watts
-            FROM (SELECT * FROM worker ORDER BY last_heartbeat_at DESC LIMIT :limit) w
+            FROM (
+              SELECT * FROM worker WHERE removed_at IS NULL
+              ORDER BY last_heartbeat_at DESC LIMIT :limit) w
             LEFT JOIN device d ON d.worker_id = w.id AND d.present
             LEFT JOIN LATERAL (
               SELECT * FROM device_telemetry WHERE device_id = d.id ORDER BY at DESC LIMIT 1) t

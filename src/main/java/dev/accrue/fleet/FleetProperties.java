@@ -13,12 +13,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param leaseTtl how long a granted or renewed lease is valid
 /// @param leaseSafetyMargin how much earlier than the server a worker stops trusting a lease
 /// @param workerTimeout a worker that was silent for so long gets no new work
+/// @param removeWorkersAfter one that was not heard of for so long is on no list any more
 @ConfigurationProperties("accrue.fleet")
 public record FleetProperties(
     @DefaultValue("1s") Duration heartbeatInterval,
     @DefaultValue("30s") Duration leaseTtl,
     @DefaultValue("5s") Duration leaseSafetyMargin,
-    @DefaultValue("5s") Duration workerTimeout) {
+    @DefaultValue("5s") Duration workerTimeout,
+    @DefaultValue("30d") Duration removeWorkersAfter) {
 
   private static final int HEARTBEATS_IN_A_LEASE = 3;
 
@@ -46,6 +48,11 @@ public record FleetProperties(
         workerTimeout.compareTo(heartbeatInterval.multipliedBy(2)) >= 0,
         "accrue.fleet.worker-timeout (%s) must be at least twice accrue.fleet.heartbeat-interval (%s)"
             .formatted(workerTimeout, heartbeatInterval));
+    require(
+        removeWorkersAfter.compareTo(Duration.ofHours(1)) >= 0
+            && removeWorkersAfter.compareTo(workerTimeout) > 0,
+        "accrue.fleet.remove-workers-after must be at least 1h and longer than %s (%s), but is %s"
+            .formatted("accrue.fleet.worker-timeout", workerTimeout, removeWorkersAfter));
   }
 
   /// A worker that was last heard then, or earlier, is silent.

@@ -1,7 +1,5 @@
 package dev.accrue.fleet;
 
-import dev.accrue.problem.ProblemCode;
-import dev.accrue.problem.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -24,17 +22,13 @@ class WorkerDrains implements Drains {
 
   @Override
   public String drain(UUID workerId, @Nullable Instant deadline) {
-    return workers.drain(workerId, clock.instant(), deadline).orElseThrow(() -> unknown(workerId));
+    return workers
+        .drain(workerId, clock.instant(), deadline)
+        .orElseThrow(() -> WorkerStore.unknown(workerId));
   }
 
   @Override
   public String resume(UUID workerId) {
-    return workers.resume(workerId).orElseThrow(() -> unknown(workerId));
-  }
-
-  private static ProblemException unknown(UUID workerId) {
-    return new ProblemException(
-        ProblemCode.NOT_FOUND,
-        "there is no worker %s; GET /api/v1/workers lists them".formatted(workerId));
+    return workers.resume(workerId).orElseThrow(() -> WorkerStore.unknown(workerId));
   }
 }

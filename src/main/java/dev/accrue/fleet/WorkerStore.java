@@ -47,7 +47,8 @@ class WorkerStore {
                 ON CONFLICT (id) DO UPDATE SET name = excluded.name,
                   incarnation = excluded.incarnation, labels = excluded.labels,
                   registered_at = excluded.registered_at,
-                  last_heartbeat_at = excluded.last_heartbeat_at, left_at = NULL, problem = NULL
+                  last_heartbeat_at = excluded.last_heartbeat_at, left_at = NULL, removed_at = NULL,
+                  problem = NULL
                 WHERE worker.incarnation <> excluded.incarnation
                 """)
             .param("id", worker.workerId())
@@ -60,7 +61,7 @@ class WorkerStore {
   }
 
   long countOthers(UUID workerId) {
-    return jdbc.sql("SELECT count(*) FROM worker WHERE id <> :id")
+    return jdbc.sql("SELECT count(*) FROM worker WHERE id <> :id AND removed_at IS NULL")
         .param("id", workerId)
         .query((row, number) -> row.getLong(1))
         .single();
@@ -120,7 +121,7 @@ class WorkerStore {
             """
             UPDATE worker SET last_heartbeat_at = greatest(last_heartbeat_at, :now),
               left_at = CASE WHEN :leaving THEN coalesce(left_at, :now) ELSE left_at END,
-              problem = :problem
+              removed_at = NULL, problem = :problem
             WHERE id = :id AND incarnation = :incarnation
             RETURNING name, draining_at IS NOT NULL AS draining, left_at IS NOT NULL AS leaving,
               coalesce(drain_deadline_at <= :now, false) AS drained,
@@ -188,6 +189,51 @@ class WorkerStore {
         .optional();
   }
 
+  /// @param there whether it serves, or may again before long
+  /// @param leased whether an attempt of its has not ended
+  record Presence(String name, boolean there, boolean leased) {}
+
+  /// How a worker on the lists stands, which stays so until the transaction ends.
+  ///
+  /// @param silentSince who was heard later is there
+  Optional<Presence> lockListed(UUID workerId, Instant silentSince) {
+    return jdbc.sql(
+            """
+            SELECT name, left_at IS NULL AND last_heartbeat_at > :silentSince AS there,
+              EXISTS (SELECT FROM attempt WHERE worker_id = worker.id AND ended_at IS NULL) AS leased
+            FROM worker WHERE id = :id AND removed_at IS NULL FOR UPDATE
+            """)
+        .param("id", workerId)
+        .param("silentSince", Timestamp.from(silentSince))
+        .query((row, number) ->
+            new Presence(row.getString("name"), row.getBoolean("there"), row.getBoolean("leased")))
+        .optional();
+  }
+
+  /// Takes the worker off the lists.
+  void remove(UUID workerId, Instant now) {
+    jdbc.sql("UPDATE worker SET removed_at = :now WHERE id = :id")
+        .param("id", workerId)
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
+  /// Takes off the lists who was not heard of after `since` and has no attempt that has not ended.
+  ///
+  /// @return how many
+  int removeUnheard(Instant since, Instant now) {
+    return jdbc.sql(
+            """
+            UPDATE worker SET removed_at = :now
+            WHERE removed_at IS NULL AND last_heartbeat_at <= :since
+              AND NOT EXISTS (
+                SELECT FROM attempt WHERE worker_id = worker.id AND ended_at IS NULL)
+            """)
+        .param("since", Timestamp.from(since))
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
   /// Notes that the worker has left for good, and that it is not the one that somebody drained.
   void gone(UUID workerId, Instant now) {
     jdbc.sql(
@@ -211,6 +257,13 @@ class WorkerStore {
         : new ProblemException(
             ProblemCode.NOT_FOUND,
             "worker %s is not registered; register first".formatted(workerId));
+  }
+
+  /// That there is no such worker.
+  static ProblemException unknown(UUID workerId) {
+    return new ProblemException(
+        ProblemCode.NOT_FOUND,
+        "there is no worker %s; GET /api/v1/workers lists them".formatted(workerId));
   }
 
   /// Whether this is the incarnation that serves.

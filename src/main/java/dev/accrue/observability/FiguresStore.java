@@ -97,7 +97,8 @@ class FiguresStore {
                 WHEN problem IS NOT NULL THEN 'troubled'
                 WHEN draining_at IS NOT NULL THEN 'draining' ELSE 'serving' END AS state,
               count(*) AS workers
-            FROM worker WHERE left_at IS NULL AND last_heartbeat_at > :forgottenSince
+            FROM worker
+            WHERE left_at IS NULL AND removed_at IS NULL AND last_heartbeat_at > :forgottenSince
             GROUP BY 1
             """)
         .param("silentSince", Timestamp.from(silentSince))

@@ -30,7 +30,8 @@ class FleetPropertiesTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                Duration.ofDays(30)));
   }
 
   @Test
@@ -40,7 +41,8 @@ class FleetPropertiesTest {
             "accrue.fleet.heartbeat-interval", "2s",
             "accrue.fleet.lease-ttl", "60s",
             "accrue.fleet.lease-safety-margin", "10s",
-            "accrue.fleet.worker-timeout", "7s");
+            "accrue.fleet.worker-timeout", "7s",
+            "accrue.fleet.remove-workers-after", "2d");
     FleetProperties read =
         new Binder(new MapConfigurationPropertySource(all))
             .bindOrCreate("accrue.fleet", FleetProperties.class);
@@ -51,7 +53,8 @@ class FleetPropertiesTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(7)));
+                Duration.ofSeconds(7),
+                Duration.ofDays(2)));
   }
 
   /// What docs/operating.md says of 10,000 GPUs.
@@ -86,22 +89,25 @@ class FleetPropertiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 20000, 4000, 5000, heartbeat-interval must be at least 10ms",
-    "-1, 20000, 4000, 5000, heartbeat-interval must be at least 10ms",
-    "1000, 90000000, 4000, 5000, lease-ttl must be at most 1d",
-    "1000, 20000, 20000, 5000, lease-safety-margin (PT20S) must be positive and less than",
-    "1000, 20000, 0, 5000, lease-safety-margin (PT0S) must be positive",
-    "1000, 6000, 4000, 5000, must hold at least 3 times",
-    "1000, 20000, 4000, 1999, worker-timeout (PT1.999S) must be at least twice",
+    "0, 20000, 4000, 5000, 60, heartbeat-interval must be at least 10ms",
+    "-1, 20000, 4000, 5000, 60, heartbeat-interval must be at least 10ms",
+    "1000, 90000000, 4000, 5000, 60, lease-ttl must be at most 1d",
+    "1000, 20000, 20000, 5000, 60, lease-safety-margin (PT20S) must be positive and less than",
+    "1000, 20000, 0, 5000, 60, lease-safety-margin (PT0S) must be positive",
+    "1000, 6000, 4000, 5000, 60, must hold at least 3 times",
+    "1000, 20000, 4000, 1999, 60, worker-timeout (PT1.999S) must be at least twice",
+    "1000, 20000, 4000, 5000, 59, remove-workers-after must be at least 1h",
+    "1000, 20000, 4000, 7200000, 120, remove-workers-after must be at least 1h and longer than",
   })
   void refusesTimesThatDoNotFitTogether(
-      long heartbeat, long ttl, long margin, long timeout, String message) {
+      long heartbeat, long ttl, long margin, long timeout, long removeMinutes, String message) {
     assertThatThrownBy(() ->
             new FleetProperties(
                 Duration.ofMillis(heartbeat),
                 Duration.ofMillis(ttl),
                 Duration.ofMillis(margin),
-                Duration.ofMillis(timeout)))
+                Duration.ofMillis(timeout),
+                Duration.ofMinutes(removeMinutes)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }

@@ -229,6 +229,29 @@ class TeamShareTest {
   }
 
   @Test
+  void aWorkerThatIsGoneCanBeRemoved() {
+    TestWorker worker = fleet.register(1);
+    String path = "/api/v1/workers/" + worker.id();
+    Answer refused = administrator.delete(path);
+    assertProblem(refused, 409);
+    assertThat(refused.text()).contains("stop its process first");
+    clock.advance(Duration.ofSeconds(10));
+    assertProblem(member.delete(path), 403);
+
+    assertThat(administrator.delete(path).status()).isEqualTo(204);
+
+    assertThat(member.get("/api/v1/workers").json()).isEmpty();
+    assertProblem(administrator.delete(path), 404);
+    assertThat(
+            jdbc.sql("SELECT kind FROM audit_event ORDER BY id DESC LIMIT 1")
+                .query(String.class)
+                .single())
+        .isEqualTo("WORKER_REMOVED");
+    worker.beat();
+    assertThat(member.get("/api/v1/workers").json()).hasSize(1);
+  }
+
+  @Test
   void jobsWhoseMemoryFitsShareADevice() {
     TestWorker worker = fleet.register(1);
     String half = "\"resources\": {\"deviceMemory\": \"512 MiB\"}, \"checkpoints\"";
