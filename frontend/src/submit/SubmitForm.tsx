@@ -161,7 +161,7 @@ export function SubmitForm({ initial, teams, datasets, origin }: SubmitFormProps
                 )}
                 <JobSection teams={teams} />
                 <DataSection datasets={datasets} usualTeam={usualTeam(teams)} />
-                <ModelSection />
+                <ModelSection datasets={datasets} />
                 <BatchSection />
                 <OptimizerSection />
                 <Button

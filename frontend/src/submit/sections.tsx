@@ -34,10 +34,14 @@ export function JobSection({ teams }: { teams: readonly string[] }) {
   );
 }
 
-export function ModelSection() {
+export function ModelSection({ datasets }: { datasets: readonly Dataset[] }) {
   const form = useDraft();
   const { architecture, unseen } = form.values.model;
   const cnn = architecture === "cnn";
+  const dataset = datasets.find((each) => each.name === form.values.data.dataset);
+  const { mlp } = fields.architectures;
+  // Rows of a table are no images.
+  const offered = dataset && isTable(dataset) && !cnn ? { mlp } : fields.architectures;
   // What the form has no fields for can be chosen again, and is sent as it was written.
   const kept = keptChoice(unseen?.architecture);
   const choice = (
@@ -45,7 +49,7 @@ export function ModelSection() {
       <Choice
         path="model.architecture"
         label={fields.architecture}
-        of={{ ...fields.architectures, ...kept }}
+        of={{ ...offered, ...kept }}
         hint={architecture === unseen?.architecture ? fields.keptHint : undefined}
       />
     </Wide>

@@ -124,7 +124,8 @@ public final class CheckpointBytes {
       round(round);
     }
     long heap = heap();
-    double stall = new SavingCosts(trainer(), specSha256, scratch).stall(quick ? 50 : 600);
+    double stall =
+        new SavingCosts(trainer(), specSha256, scratch).stall(quick ? 10 : 60, quick ? 50 : 600);
     double frozen = frozenShare();
     say("figure storage.checkpoint-write-over-bare %.3f ratio", median(writes));
     say("figure storage.checkpoint-read-over-bare %.3f ratio", median(reads));
@@ -138,7 +139,8 @@ public final class CheckpointBytes {
   /// with the first rounds otherwise.
   private void warmUp() throws Exception {
     for (int time = 0; time < (quick ? 1 : WARM_UPS); time++) {
-      List<TrainingTensors.Copy> copies = MadeCheckpoint.of(64L << 20, 1000 + time);
+      List<TrainingTensors.Copy> copies =
+          MadeCheckpoint.of(Math.min(sizeBytes / 4, 64L << 20), 1000 + time);
       CheckpointManifest manifest = save(copies);
       for (int again = 0; again < 3; again++) {
         trainer.read(manifest);
@@ -147,7 +149,9 @@ public final class CheckpointBytes {
       bare.select(copies);
       clear();
     }
-    server.awaitIdle();
+    if (!quick) {
+      server.awaitIdle();
+    }
   }
 
   private void round(int round) throws Exception {
@@ -196,7 +200,8 @@ public final class CheckpointBytes {
   private long heap() throws Exception {
     try (ServerHeap heap = new ServerHeap(server.process())) {
       long idle = heap.usedBytes();
-      List<TrainingTensors.Copy> copies = MadeCheckpoint.of(sizeBytes, 2000);
+      List<TrainingTensors.Copy> copies =
+          MadeCheckpoint.of(quick ? sizeBytes / 2 : sizeBytes, 2000);
       List<Exception> failures = new ArrayList<>();
       Thread work =
           Thread.ofPlatform()

@@ -24,9 +24,6 @@ final class SavingCosts {
   /// What is stored does not depend on how long it was trained.
   private static final long FROZEN_EVERY_OPTIMIZER_STEPS = 5;
 
-  /// Before the clock starts; a checkpoint is among them.
-  private static final long WARM_UP = 60;
-
   private static final Jobs JOB =
       Jobs.mlp()
           .with(
@@ -46,23 +43,25 @@ final class SavingCosts {
 
   /// Trains all parameters with Adam, whose state makes a checkpoint as large as it gets.
   ///
+  /// @param warmUp how many optimizer steps are trained before the clock starts
   /// @return the part of the time that the loop waited for its saver
-  double stall(long optimizerSteps) throws Exception {
+  double stall(long warmUp, long optimizerSteps) throws Exception {
     Jobs job =
         JOB.optimizer(
             "{\"name\": \"adam\", \"beta1\": 0.9, \"beta2\": 0.999, \"epsilon\": 1e-8, \"weightDecay\": 0}",
             1e-3);
-    return train(job, WARM_UP + optimizerSteps, EVERY_OPTIMIZER_STEPS).waited();
+    return train(job, warmUp, warmUp + optimizerSteps, EVERY_OPTIMIZER_STEPS).waited();
   }
 
   /// Trains the last layers only, which with their momentum are a tenth of a checkpoint, and saves
   /// twice.
   void trainFrozen() throws Exception {
     Jobs job = JOB.with("training.freeze", "[\"layers.1.*\", \"layers.3.*\"]");
-    train(job, 2 * FROZEN_EVERY_OPTIMIZER_STEPS, FROZEN_EVERY_OPTIMIZER_STEPS);
+    train(job, 0, 2 * FROZEN_EVERY_OPTIMIZER_STEPS, FROZEN_EVERY_OPTIMIZER_STEPS);
   }
 
-  private Saving train(Jobs job, long optimizerSteps, long saveEvery) throws Exception {
+  private Saving train(Jobs job, long warmUp, long optimizerSteps, long saveEvery)
+      throws Exception {
     JobSpec spec = job.steps(optimizerSteps).spec();
     Path programs = Files.createTempDirectory(scratch, "programs");
     TrainingData data =
@@ -70,7 +69,7 @@ final class SavingCosts {
             Mnist.train(), Mnist.few(Files.createTempDirectory(scratch, "few")), ElementType.F32);
     try (TorchRuntime runtime = TestRuntime.start(programs);
         TrainingSession session = TrainingSession.begin(runtime, spec, optimizerSteps, data)) {
-      Saving saving = new Saving(trainer.saver(session.tensors(), saveEvery, specSha256));
+      Saving saving = new Saving(trainer.saver(session.tensors(), saveEvery, specSha256), warmUp);
       session.train((series, state, value) -> {}, saving);
       saving.saver.saveLast();
       return saving;
@@ -81,12 +80,14 @@ final class SavingCosts {
   private static final class Saving implements Surroundings {
 
     private final CheckpointTransfer.Saver saver;
+    private final long warmUp;
     private long begunNanos;
     private long lastNanos;
     private long waitedNanos;
 
-    Saving(CheckpointTransfer.Saver saver) {
+    Saving(CheckpointTransfer.Saver saver, long warmUp) {
       this.saver = saver;
+      this.warmUp = warmUp;
     }
 
     double waited() {
@@ -98,9 +99,9 @@ final class SavingCosts {
       long before = System.nanoTime();
       saver.stepDone(state);
       lastNanos = System.nanoTime();
-      if (state.optimizerStep() == WARM_UP) {
+      if (state.optimizerStep() == warmUp) {
         begunNanos = lastNanos;
-      } else if (state.optimizerStep() > WARM_UP) {
+      } else if (state.optimizerStep() > warmUp) {
         waitedNanos += lastNanos - before;
       }
     }
