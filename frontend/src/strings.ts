@@ -288,6 +288,7 @@ export const strings = {
     watts: (watts: string) => `${watts} W`,
     driver: (version: string) => `driver ${version}`,
     idle: "Free",
+    unused: "Gets no work",
     busy: "Busy with a job of another team",
     drain: {
       action: "Take out of service",

@@ -10,8 +10,14 @@ import classes from "./DeviceTile.module.css";
 
 const text = strings.workers;
 
+interface DeviceTileProps {
+  device: Device;
+  /** Whether its worker gets new work. */
+  serving: boolean;
+}
+
 /** A device: what it runs, how busy it is, and how much of its memory is in use. */
-export function DeviceTile({ device }: { device: Device }) {
+export function DeviceTile({ device, serving }: DeviceTileProps) {
   const { latest } = device;
   const memory = memoryShare(device);
   const used = latest?.memoryBytes ?? null;
@@ -22,7 +28,7 @@ export function DeviceTile({ device }: { device: Device }) {
       data-state={device.problem ? "problem" : device.busy ? "busy" : "idle"}
     >
       <div className={classes.name}>{device.name}</div>
-      <Jobs device={device} />
+      <Jobs device={device} serving={serving} />
       <Meter
         label={text.utilization}
         share={latest?.utilizationPercent == null ? null : latest.utilizationPercent / 100}
@@ -48,10 +54,10 @@ export function DeviceTile({ device }: { device: Device }) {
 }
 
 /** The jobs that run on it, of those that the person may see. */
-function Jobs({ device }: { device: Device }) {
+function Jobs({ device, serving }: DeviceTileProps) {
   const jobs = useQueries({ queries: device.jobIds.map((id) => jobQuery(id)) });
   const seen = jobs.flatMap(({ data }) => (data ? [data] : []));
-  if (!device.busy) return <p className={classes.quiet}>{text.idle}</p>;
+  if (!device.busy) return <p className={classes.quiet}>{serving ? text.idle : text.unused}</p>;
   if (seen.length === 0) return <p className={classes.quiet}>{text.busy}</p>;
   return (
     <p className={classes.jobs}>

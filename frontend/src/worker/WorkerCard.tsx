@@ -61,7 +61,7 @@ export function WorkerCard({ worker, administrator }: WorkerCardProps) {
       <About worker={worker} />
       <div className={classes.devices}>
         {worker.devices.map((device) => (
-          <DeviceTile key={device.ordinal} device={device} />
+          <DeviceTile key={device.ordinal} device={device} serving={condition === "READY"} />
         ))}
       </div>
       <Collapse expanded={opened}>{opened && <Telemetry worker={worker} />}</Collapse>
