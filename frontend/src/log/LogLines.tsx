@@ -3,7 +3,7 @@ import type { LogLine } from "../api/types";
 import { formatClock, formatInstant } from "../format/time";
 import { strings } from "../strings";
 import classes from "./LogLines.module.css";
-import { pieces } from "./lines";
+import { piecesOf } from "./lines";
 
 const text = strings.job.log;
 
@@ -51,7 +51,7 @@ export function LogLines({ lines, target, onLine, label, ref, onScroll }: LogLin
               {text.levels[line.level]}
             </span>
             <span className={classes.text}>
-              {pieces(line.text, marks).map((piece) =>
+              {piecesOf(line, marks).map((piece) =>
                 piece.found ? <mark key={piece.start}>{piece.text}</mark> : piece.text,
               )}
             </span>

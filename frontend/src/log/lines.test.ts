@@ -3,6 +3,7 @@ import type { LogLine, LogPage } from "../api/types";
 import {
   MOST_LINES,
   pieces,
+  piecesOf,
   type Stretch,
   stretchOf,
   withEarlier,
@@ -44,6 +45,18 @@ it("marks what was found", () => {
   expect(text([0, 15])).toEqual(["[the loss is nan]"]);
   expect(text([])).toEqual(["the loss is nan"]);
   expect(pieces("", [])).toEqual([]);
+});
+
+it("does not say a line's level twice", () => {
+  const line = (text: string, marks: number[] = [], level: LogLine["level"] = "INFO") =>
+    piecesOf({ ...lines(1, 1)[0], text, level } as LogLine, marks).map((piece) => piece.text);
+  expect(line("INFO saved a checkpoint")).toEqual(["saved a checkpoint"]);
+  expect(line("INFO saved a checkpoint", [5, 10])).toEqual(["saved", " a checkpoint"]);
+  expect(line("INFO saved", [0, 4])).toEqual(["INFO", " saved"]);
+  expect(line("INFORMED", [])).toEqual(["INFORMED"]);
+  expect(line("INFO of a line that is worse", [], "ERROR")).toEqual([
+    "INFO of a line that is worse",
+  ]);
 });
 
 function page(first: number, last: number, rest: Partial<LogPage> = {}): LogPage {

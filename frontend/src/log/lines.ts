@@ -64,10 +64,11 @@ export interface Piece {
  * A line's text, divided by what a search found in it.
  *
  * @param marks pairs of the first character and the one after the last, in order
+ * @param from where the first piece begins
  */
-export function pieces(text: string, marks: readonly number[]): Piece[] {
+export function pieces(text: string, marks: readonly number[], from = 0): Piece[] {
   const result: Piece[] = [];
-  let start = 0;
+  let start = from;
   const add = (end: number, found: boolean) => {
     if (end > start) result.push({ text: text.slice(start, end), found, start });
     start = Math.max(start, end);
@@ -78,4 +79,11 @@ export function pieces(text: string, marks: readonly number[]): Piece[] {
   }
   add(text.length, false);
   return result;
+}
+
+/** The pieces without the level that many lines begin with, which stands beside them; it stays where a search found it. */
+export function piecesOf({ text, level }: LogLine, marks: readonly number[]): Piece[] {
+  const begin = level.length + 1;
+  const own = text.startsWith(`${level} `) && (marks[0] ?? begin) >= begin;
+  return pieces(text, marks, own ? begin : 0);
 }
