@@ -260,10 +260,12 @@ export const strings = {
 
   workers: {
     title: "Workers",
-    summary: (busy: string, all: string, count: number) =>
-      count === 1
+    summary: (busy: string, all: string, count: number) => {
+      if (count === 0) return "No device is there now.";
+      return count === 1
         ? `The only device is ${busy === "0" ? "free" : "busy"}.`
-        : `${busy} of ${all} devices are busy.`,
+        : `${busy} of ${all} devices are busy.`;
+    },
     emptyTitle: "No worker yet",
     empty:
       "A worker is a machine with devices that train. Start one with accrue worker and the address of this server.",

@@ -50,7 +50,8 @@ export function WorkersPage() {
 }
 
 function describe(workers: readonly Worker[]): string {
-  const devices = workers.flatMap((worker) => worker.devices);
+  const there = workers.filter(({ leftAt, silent }) => !leftAt && !silent);
+  const devices = there.flatMap((worker) => worker.devices);
   const busy = devices.filter((device) => device.busy).length;
   return text.summary(formatCount(busy), formatCount(devices.length), devices.length);
 }
