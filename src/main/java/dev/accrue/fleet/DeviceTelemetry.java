@@ -54,9 +54,7 @@ public class DeviceTelemetry {
 
   TelemetryView read(UUID workerId, @Nullable Instant from, @Nullable Instant to) {
     if (!workers.exists(workerId)) {
-      throw new ProblemException(
-          ProblemCode.NOT_FOUND,
-          "there is no worker %s; GET /api/v1/workers lists them".formatted(workerId));
+      throw WorkerStore.unknown(workerId);
     }
     Instant now = clock.instant();
     Instant oldest = now.minus(properties.retention());

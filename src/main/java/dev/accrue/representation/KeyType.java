@@ -2,8 +2,6 @@ package dev.accrue.representation;
 
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 
 /// What a list is sorted by: how a cursor holds such a value and how a statement gets it.
@@ -43,16 +41,9 @@ public enum KeyType {
   INSTANT(Types.TIMESTAMP_WITH_TIMEZONE) {
     @Override
     Object parameter(String text) {
-      Instant instant = Instant.parse(text);
-      if (instant.isAfter(LATEST)) {
-        return OffsetDateTime.MAX;
-      }
-      return instant.isBefore(EARLIEST) ? OffsetDateTime.MIN : instant.atOffset(ZoneOffset.UTC);
+      return SqlInstant.of(Instant.parse(text));
     }
   };
-
-  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private final int sqlType;
 

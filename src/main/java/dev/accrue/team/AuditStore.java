@@ -4,6 +4,7 @@ import dev.accrue.api.team.AuditEventView;
 import dev.accrue.representation.Paging;
 import dev.accrue.representation.SortKey;
 import dev.accrue.representation.SortKeys;
+import dev.accrue.representation.SqlInstant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -119,6 +120,6 @@ class AuditStore implements AuditLog {
   }
 
   private static @Nullable OffsetDateTime at(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    return instant == null ? null : SqlInstant.of(instant);
   }
 }

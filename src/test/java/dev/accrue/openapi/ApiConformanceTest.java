@@ -65,7 +65,8 @@ class ApiConformanceTest {
           "POST /api/v1/teams/{team}/notification-channels/{id}/secret",
           "DELETE /api/v1/tokens/{id}",
           "PUT /api/v1/uploads/{id}/bytes",
-          "POST /api/v1/uploads/{id}/complete");
+          "POST /api/v1/uploads/{id}/complete",
+          "DELETE /api/v1/workers/{id}");
 
   @Autowired private HttpClients clients;
   @Autowired private TestFleet fleet;
