@@ -6,7 +6,7 @@ import type { Worker } from "../api/types";
 import { Age } from "../format/Age";
 import { formatInstant } from "../format/time";
 import { strings } from "../strings";
-import { conditionOf, type WorkerCondition } from "./condition";
+import { conditionOf, isThere, type WorkerCondition } from "./condition";
 import { DeviceTile } from "./DeviceTile";
 import { DrainWorker, ResumeWorker } from "./DrainWorker";
 import { RemoveWorker } from "./RemoveWorker";
@@ -53,9 +53,7 @@ export function WorkerCard({ worker, administrator }: WorkerCardProps) {
             ) : (
               <DrainWorker worker={worker} />
             ))}
-          {administrator && (condition === "LEFT" || condition === "SILENT") && (
-            <RemoveWorker worker={worker} />
-          )}
+          {administrator && !isThere(worker) && <RemoveWorker worker={worker} />}
         </div>
       </div>
       <About worker={worker} />

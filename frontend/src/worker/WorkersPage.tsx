@@ -7,6 +7,7 @@ import { Page } from "../app/Page";
 import { formatCount } from "../format/numbers";
 import { sessionQuery } from "../session/queries";
 import { strings } from "../strings";
+import { isThere } from "./condition";
 import { workersQuery } from "./queries";
 import { WorkerCard } from "./WorkerCard";
 
@@ -50,8 +51,7 @@ export function WorkersPage() {
 }
 
 function describe(workers: readonly Worker[]): string {
-  const there = workers.filter(({ leftAt, silent }) => !leftAt && !silent);
-  const devices = there.flatMap((worker) => worker.devices);
+  const devices = workers.filter(isThere).flatMap((worker) => worker.devices);
   const busy = devices.filter((device) => device.busy).length;
   return text.summary(formatCount(busy), formatCount(devices.length), devices.length);
 }

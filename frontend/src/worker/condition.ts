@@ -10,6 +10,11 @@ export function conditionOf(worker: Worker): WorkerCondition {
   return worker.drainingAt ? "DRAINING" : "READY";
 }
 
+/** Whether it is heard of; it may be draining or in trouble. */
+export function isThere({ leftAt, silent }: Worker): boolean {
+  return !leftAt && !silent;
+}
+
 /** How much of its memory a device uses, from 0 to 1; null where it does not say. */
 export function memoryShare({ latest, memoryBytes }: Device): number | null {
   if (latest?.memoryBytes == null || memoryBytes <= 0) return null;
