@@ -1192,6 +1192,7 @@ export const strings = {
       kinds: {
         ADVICE: "Advice",
         MICRO_BATCH_FITTED: "Micro-batch",
+        SIDE_BY_SIDE: "Side by side",
         MEMORY_MEASURED: "Memory",
         OUT_OF_MEMORY_REPLAYED: "Out of memory",
       } as Record<string, string>,
@@ -1206,6 +1207,7 @@ export const strings = {
       kinds: {
         ADVICE: "Advice on the batch",
         MICRO_BATCH_FITTED: "Micro-batch fitted",
+        SIDE_BY_SIDE: "Micro-batches side by side",
         MEMORY_MEASURED: "Memory measured",
         OUT_OF_MEMORY_REPLAYED: "Out of memory, window replayed",
         EQUIVALENCE_REQUESTED: "Comparison of gradients asked for",

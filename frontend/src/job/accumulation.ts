@@ -6,6 +6,7 @@ import { describeSplit } from "../batch/words";
 const KINDS = [
   "ADVICE",
   "MICRO_BATCH_FITTED",
+  "SIDE_BY_SIDE",
   "MEMORY_MEASURED",
   "OUT_OF_MEMORY_REPLAYED",
 ] as const;

@@ -92,6 +92,11 @@ public final class NumericArray {
     return Byte.toUnsignedInt(elements.get(ValueLayout.JAVA_BYTE, place));
   }
 
+  /// The elements from this row-major place on, each a signed byte that stands for an unsigned one.
+  public void copyBytes(long place, byte[] into) {
+    MemorySegment.copy(elements, ValueLayout.JAVA_BYTE, place, into, 0, into.length);
+  }
+
   /// The element at this row-major place as a number.
   public double value(long place) {
     return switch (kind) {

@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// @param skippedInARow skipped steps since the last applied one
 /// @param micro samples of the micro-batches so far, which random draws depend on; null in
 ///   checkpoints of before this was known
+/// @param replicas that train side by side on one CPU, which the order of sums depends on; null
+///   where windows and threads never wanted several, and in checkpoints of before this was known
 public record Position(
     @PositiveOrZero int epoch,
     @PositiveOrZero long sampleOffset,
     @PositiveOrZero long samplesSeen,
     @PositiveOrZero long appliedUpdates,
     @PositiveOrZero int skippedInARow,
-    @Nullable @Positive Integer micro) {
+    @Nullable @Positive Integer micro,
+    @Nullable @Positive Integer replicas) {
 
   /// A place at which no micro-batch is known.
   public Position(
       int epoch, long sampleOffset, long samplesSeen, long appliedUpdates, int skippedInARow) {
-    this(epoch, sampleOffset, samplesSeen, appliedUpdates, skippedInARow, null);
+    this(epoch, sampleOffset, samplesSeen, appliedUpdates, skippedInARow, null, null);
   }
 }

@@ -5,6 +5,7 @@ import dev.accrue.training.memory.MemoryAmount;
 import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.OutOfMemory;
 import dev.accrue.training.memory.PeakMemory;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,22 +63,30 @@ final class MemoryMeter {
             .formatted(peak(dry, memory, true), sequential ? "sequential" : "joint");
   }
 
-  /// Of the second pass: the first one also allocates what is allocated once, such as gradients,
-  /// scratch memory of operators and the compiled program.
   private static String peak(TrialPass dry, PeakMemory memory, boolean oneByOne) {
-    long before;
+    OptionalLong bytes = peak(() -> dry.run(oneByOne), memory);
+    return bytes.isEmpty() ? "more than there is" : MemoryAmount.text(bytes.getAsLong());
+  }
+
+  /// The peak of a pass over what was in use before. It is run twice: the first time also allocates
+  /// what is allocated once, such as gradients, scratch memory of operators and the compiled
+  /// program.
+  ///
+  /// @return empty when memory ran out
+  static OptionalLong peak(Runnable pass, PeakMemory memory) {
     try {
-      dry.run(oneByOne);
+      pass.run();
       NativeHeap.giveBack();
       memory.clear();
-      before = memory.bytes();
-      dry.run(oneByOne);
-    } catch (RuntimeException e) {
+      long before = memory.bytes();
+      pass.run();
+      return OptionalLong.of(memory.bytes() - before);
+    } catch (RuntimeException | OutOfMemoryError e) {
       if (!OutOfMemory.is(e)) {
         throw e;
       }
-      return "more than there is";
+      NativeHeap.giveBack();
+      return OptionalLong.empty();
     }
-    return MemoryAmount.text(memory.bytes() - before);
   }
 }

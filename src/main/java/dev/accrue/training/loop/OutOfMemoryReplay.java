@@ -5,8 +5,9 @@ import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.OutOfMemory;
 
 /// Makes training go on after memory ran out: what the window did is dropped, native memory is
-/// given back, micro-batches get half their samples, and loading starts again at the window. The
-/// window itself stays what it was: the same samples and the same optimizer step.
+/// given back, micro-batches get half their samples (or where replicas train side by side on the
+/// device, all but one of these are freed), and loading starts again at the window. The window
+/// itself stays what it was: the same samples and the same optimizer step.
 ///
 /// Work that has moved training on is never replayed. An optimizer step that runs out of memory may
 /// be replayed too. Its program allocates (norms, the step's number) before it changes the first
@@ -63,23 +64,30 @@ final class OutOfMemoryReplay {
       throws InterruptedException {
     int micro = Math.min(parts.feed().micro(), parts.spec().batch().largestEffective());
     parts.feed().pause();
+    int replicas = parts.replicas().count();
+    boolean freed = parts.replicas().leaveOne();
     NativeHeap.giveBack();
-    if (micro == 1) {
+    if (!freed && micro == 1) {
       throw parts.memory().doesNotFit(failure);
     }
-    restart(state, Math.ceilDiv(micro, 2));
-    int smaller = parts.feed().micro();
+    restart(state, freed ? micro : Math.ceilDiv(micro, 2));
+    int after = parts.feed().micro();
+    String change =
+        after == micro
+            ? "%d replicas side by side -> 1".formatted(replicas)
+            : "micro %d -> %d".formatted(micro, after);
     int effective = parts.spec().batch().effectiveAt(state.optimizerStep());
     parts.surroundings().probed(nanoTime() - startedAtNanos);
     parts
         .surroundings()
         .event(
             "OUT_OF_MEMORY_REPLAYED",
-            "memory ran out in %s at optimizer step %d: micro %d -> %d%s; it was dropped and runs"
-                    .formatted(what, state.optimizerStep() + 1, micro, smaller, limit())
-                + " again, and the effective batch stays %d. %s"
-                    .formatted(effective, OutOfMemory.line(failure)));
-    parts.memory().remember(smaller);
+            "memory ran out in %s at optimizer step %d: %s%s; it was dropped and runs again, and the"
+                    .formatted(what, state.optimizerStep() + 1, change, limit())
+                + " effective batch stays %d. %s".formatted(effective, OutOfMemory.line(failure)));
+    if (after < micro) {
+      parts.memory().remember(after);
+    }
   }
 
   /// The buffers of smaller micro-batches may not fit either.

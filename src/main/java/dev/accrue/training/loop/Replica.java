@@ -3,6 +3,7 @@ package dev.accrue.training.loop;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,7 +16,8 @@ final class Replica implements AutoCloseable {
   private final ExecutorService thread;
 
   /// @param number from 0
-  Replica(int number, TrainableModel model, Tasks tasks) {
+  /// @param threads of its operators; 0 for as many as libtorch gives
+  Replica(int number, TrainableModel model, Tasks tasks, int threads) {
     this.model = model;
     this.tasks = tasks;
     this.thread =
@@ -25,6 +27,9 @@ final class Replica implements AutoCloseable {
                 .daemon()
                 .unstarted(() -> {
                   TorchRuntime.prepareThread();
+                  if (threads > 0) {
+                    TorchRuntime.useThreads(threads);
+                  }
                   work.run();
                 }));
   }
@@ -35,6 +40,15 @@ final class Replica implements AutoCloseable {
 
   Tasks tasks() {
     return tasks;
+  }
+
+  /// Waits until its thread has begun.
+  void begin() throws InterruptedException {
+    try {
+      run(() -> null).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a thread that does nothing failed", e);
+    }
   }
 
   /// Does something on the replica's thread, after all that it was given before.

@@ -9,11 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// A job's model on several devices. The first replica's model is the one that is trained, saved
-/// and measured; the others get its parameters and statistics before each window, and their
-/// gradients are added to its own once per window, in their order, so that equal runs give equal
-/// bits.
+/// A job's model on several devices, or several times on one whose threads have more to do side by
+/// side than at one operator together. The first replica's model is the one that is trained, saved
+/// and measured; the others get its parameters (on the same device: share them) and statistics
+/// before each window, and their gradients are added to its own once per window, in their order, so
+/// that equal runs give equal bits.
 ///
 /// BatchNorm: a replica with k_r of a window's k micro-batches forgets in these as much as one
 /// device would in the whole window, and the model's statistics become the average over the
@@ -25,20 +27,28 @@ import java.util.concurrent.locks.ReentrantLock;
 /// forwards, each of which seeds anew, so that draws depend on nothing else.
 final class Replicas implements AutoCloseable {
 
-  private final List<Replica> all;
-  private final List<ReplicaLink> links;
+  private final List<Replica> all = new ArrayList<>();
+  private final List<ReplicaLink> links = new ArrayList<>();
   private final List<Future<Void>> running = new ArrayList<>();
   private final boolean draws;
+  private final boolean sideBySide;
+  private @Nullable Integer recorded;
 
-  private Replicas(List<Replica> all, List<ReplicaLink> links, boolean draws) {
-    this.all = List.copyOf(all);
-    this.links = List.copyOf(links);
+  /// The first replica's micro-batch, which the caller's thread drives once all others of its round
+  /// are on their way; only side by side.
+  private @Nullable Runnable own;
+
+  private Replicas(boolean draws, boolean sideBySide, @Nullable Integer recorded) {
     this.draws = draws;
+    this.sideBySide = sideBySide;
+    this.recorded = recorded;
   }
 
   /// The model on its one device, driven by the caller's thread.
-  static Replicas alone() {
-    return new Replicas(List.of(), List.of(), false);
+  ///
+  /// @param recorded see `recorded()`
+  static Replicas alone(@Nullable Integer recorded) {
+    return new Replicas(false, false, recorded);
   }
 
   /// Replicas on several devices.
@@ -46,25 +56,75 @@ final class Replicas implements AutoCloseable {
   /// @param models the first is the one that is trained
   /// @param tasks for each of the models
   /// @param draws whether forwards draw at random
-  static Replicas of(
+  static Replicas onDevices(
       TorchRuntime runtime, List<TrainableModel> models, List<Tasks> tasks, boolean draws) {
-    List<Replica> all = new ArrayList<>();
-    List<ReplicaLink> links = new ArrayList<>();
+    Replicas replicas = new Replicas(draws, false, null);
+    replicas.start(runtime, models, tasks, 0);
+    return replicas;
+  }
+
+  /// Replicas on the one device of the job, among which the threads of the caller's operators are
+  /// divided. The caller's thread drives the first.
+  ///
+  /// @param models the first is the one that is trained
+  /// @param tasks for each of the models
+  /// @param draws whether forwards draw at random
+  static Replicas sideBySide(
+      TorchRuntime runtime, List<TrainableModel> models, List<Tasks> tasks, boolean draws)
+      throws InterruptedException {
+    Replicas replicas = new Replicas(draws, true, models.size());
+    int threads = TorchRuntime.threads();
+    replicas.start(runtime, models, tasks, threads / models.size());
+    for (Replica replica : replicas.all.subList(1, models.size())) {
+      replica.begin();
+    }
+    TorchRuntime.useThreads(threads);
+    return replicas;
+  }
+
+  private void start(
+      TorchRuntime runtime, List<TrainableModel> models, List<Tasks> tasks, int threads) {
     Lock turns = new ReentrantLock();
     for (int number = 0; number < models.size(); number++) {
-      all.add(new Replica(number, models.get(number), tasks.get(number)));
+      all.add(new Replica(number, models.get(number), tasks.get(number), threads));
       if (draws) {
         tasks.get(number).takeTurns(turns);
       }
       if (number > 0) {
-        links.add(new ReplicaLink(runtime, models.getFirst(), models.get(number)));
+        links.add(new ReplicaLink(runtime, models.getFirst(), models.get(number), sideBySide));
       }
     }
-    return new Replicas(all, links, draws);
   }
 
   boolean several() {
     return all.size() > 1;
+  }
+
+  /// How many there are; 1 where the caller's thread drives the model.
+  int count() {
+    return Math.max(1, all.size());
+  }
+
+  /// What a checkpoint says of them, see `Position`.
+  @Nullable Integer recorded() {
+    return recorded;
+  }
+
+  /// Frees all but the first where they share a device, and with them their activations and
+  /// gradients. No window is under way.
+  ///
+  /// @return whether there were any to free
+  boolean leaveOne() {
+    if (!sideBySide || !several()) {
+      return false;
+    }
+    TrainableModel model = all.getFirst().model();
+    close();
+    all.clear();
+    links.clear();
+    recorded = 1;
+    model.batchNormExponent(1);
+    return true;
   }
 
   /// Whether a forward draws; known only where there are several.
@@ -98,10 +158,36 @@ final class Replicas implements AutoCloseable {
     void run(TrainableModel model, Tasks tasks);
   }
 
-  /// Deals a micro-batch to the replica whose turn it is. Returns before it is done.
+  /// Deals a micro-batch to the replica whose turn it is. May return before it is done.
   void deal(int microBatchIndex, Work work) throws InterruptedException {
     stayClose();
-    Replica replica = all.get(microBatchIndex % all.size());
+    int turn = microBatchIndex % all.size();
+    Replica replica = all.get(turn);
+    if (sideBySide && turn == 0) {
+      own = () -> work.run(replica.model(), replica.tasks());
+      return;
+    }
+    send(replica, work);
+    if (turn == all.size() - 1) {
+      runOwn();
+    }
+  }
+
+  private void runOwn() {
+    Runnable work = own;
+    own = null;
+    if (work != null) {
+      int threads = TorchRuntime.threads();
+      TorchRuntime.useThreads(threads / all.size());
+      try {
+        work.run();
+      } finally {
+        TorchRuntime.useThreads(threads);
+      }
+    }
+  }
+
+  private void send(Replica replica, Work work) {
     running.add(
         replica.run(() -> {
           work.run(replica.model(), replica.tasks());
@@ -125,6 +211,7 @@ final class Replicas implements AutoCloseable {
   ///
   /// @throws RuntimeException the first failure of a micro-batch, when all have ended
   void gather(int microBatches) throws InterruptedException {
+    runOwn();
     await();
     if (!links.isEmpty()) {
       links.getFirst().scaleModelStatistics(share(microBatches, 0));
@@ -174,6 +261,7 @@ final class Replicas implements AutoCloseable {
 
   /// Forgets what replicas other than the first did in a window that does not come to its end.
   void drop() {
+    own = null;
     try {
       await();
     } catch (InterruptedException e) {

@@ -46,7 +46,7 @@ public final class TrainingLoop {
       if (window.isEmpty()) {
         return new Outcome(Outcome.Kind.CANCELED, state);
       }
-      state = state.withMicro(parts.feed().micro());
+      state = state.with(parts.feed().micro(), parts.replicas().recorded());
       finish(window.get());
       parts.surroundings().stepDone(state);
     }
@@ -117,7 +117,7 @@ public final class TrainingLoop {
         parts.optimizer().swapAverages();
       }
     }
-    state = state.withMicro(parts.feed().micro());
+    state = state.with(parts.feed().micro(), parts.replicas().recorded());
   }
 
   /// Measures the model; the moving averages are its weights where the spec wants them.

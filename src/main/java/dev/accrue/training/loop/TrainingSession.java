@@ -181,7 +181,7 @@ public final class TrainingSession implements AutoCloseable {
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::trialPass, surroundings);
     compareBackwards(micro, terms.device(), surroundings);
-    try (Replicas replicas = replicas(micro);
+    try (Replicas replicas = replicas(micro, terms, surroundings);
         WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
@@ -217,28 +217,71 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /// One per device of the job.
-  private Replicas replicas(int micro) throws InterruptedException {
+  /// One per device of the job, or as many as one CPU is used best by.
+  private Replicas replicas(int micro, MemoryTerms terms, Surroundings surroundings)
+      throws InterruptedException {
     ResourceSpec resources = job.resources();
     int devices = resources == null ? 1 : resources.devices();
-    if (devices == 1) {
-      return Replicas.alone();
+    if (devices > 1) {
+      return replicas(devices, micro, Replicas::onDevices);
     }
+    Integer before = start.position().replicas();
+    int threads = TorchRuntime.threads();
+    if (runtime.kind() != DeviceKind.CPU
+        || ReplicaCount.of(threads, spec.batch(), micro, before) == 1) {
+      return Replicas.alone(before);
+    }
+    int count =
+        new ReplicaChoice(spec.batch(), terms, needs)
+            .choose(threads, micro, before, samples -> trialPass(atMost(samples)));
+    if (count == 1) {
+      return Replicas.alone(1);
+    }
+    try {
+      Replicas replicas = replicas(count, micro, Replicas::sideBySide);
+      surroundings.event(
+          "SIDE_BY_SIDE",
+          "%d replicas of the model train the micro-batches of a window side by side, with %d of %d"
+                  .formatted(count, threads / count, threads)
+              + " threads each");
+      return replicas;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (!OutOfMemory.is(e)) {
+        throw e;
+      }
+      NativeHeap.giveBack();
+      return Replicas.alone(1);
+    }
+  }
+
+  /// Puts replicas together.
+  @FunctionalInterface
+  private interface Together {
+    Replicas of(TorchRuntime runtime, List<TrainableModel> models, List<Tasks> tasks, boolean draws)
+        throws InterruptedException;
+  }
+
+  private Replicas replicas(int count, int micro, Together together) throws InterruptedException {
     List<TrainableModel> models = new ArrayList<>(List.of(model));
     List<Tasks> losses = new ArrayList<>(List.of(tasks));
-    for (int number = 1; number < devices; number++) {
-      TorchRuntime device = runtime.onDevice(number);
-      models.add(anotherModel.apply(device));
-      losses.add(Tasks.of(device, spec, train));
+    try {
+      for (int number = 1; number < count; number++) {
+        TorchRuntime device = runtime.onDevice(number);
+        models.add(anotherModel.apply(device));
+        losses.add(Tasks.of(device, spec, train));
+      }
+      return together.of(runtime, models, losses, draws(micro));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      losses.stream().skip(1).forEach(Tasks::close);
+      models.stream().skip(1).forEach(TrainableModel::close);
+      throw e;
     }
-    return Replicas.of(runtime, models, losses, draws(micro));
   }
 
   /// Whether forwards draw at random: tried out, since a user's module may do anything. What cannot
   /// be tried is taken to draw.
   private boolean draws(int micro) throws InterruptedException {
-    int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
-    try (TrialPass trial = trialPass(samples);
+    try (TrialPass trial = trialPass(atMost(micro));
         DrawProbe probe = new DrawProbe(runtime, model)) {
       trial.run();
       return probe.drewSince(TrialPass.SEED);
@@ -251,6 +294,11 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
+  /// Samples of a trial: no more than the first window and the split have.
+  private int atMost(int micro) {
+    return Math.min(Math.min(micro, spec.batch().effective()), train.size());
+  }
+
   private TrialPass trialPass(int samples) throws InterruptedException {
     return new TrialPass(spec, train, model, tasks, optimizer, samples);
   }
@@ -261,7 +309,7 @@ public final class TrainingSession implements AutoCloseable {
     if (tasks.all().size() == 1 || start.optimizerStep() > 0) {
       return;
     }
-    int samples = Math.min(Math.min(micro, spec.batch().effective()), train.size());
+    int samples = atMost(micro);
     try (TrialPass dry = trialPass(samples)) {
       surroundings.event(
           "MEMORY_MEASURED", MemoryMeter.bothWays(dry, device, samples, tasks.forwards() > 1));

@@ -2,6 +2,7 @@ package dev.accrue.training.loop;
 
 import dev.accrue.api.worker.Position;
 import dev.accrue.training.window.PlannedWindow;
+import org.jspecify.annotations.Nullable;
 
 /// Where training stands between two windows.
 ///
@@ -38,11 +39,14 @@ public record TrainingState(long optimizerStep, Position position) {
               case NOT_FINITE -> position.skippedInARow() + 1;
               case MASKED -> position.skippedInARow();
             },
-            position.micro()));
+            position.micro(),
+            position.replicas()));
   }
 
   /// The same place, from which micro-batches have this many samples.
-  TrainingState withMicro(int micro) {
+  ///
+  /// @param replicas see `Position`
+  TrainingState with(int micro, @Nullable Integer replicas) {
     return new TrainingState(
         optimizerStep,
         new Position(
@@ -51,7 +55,8 @@ public record TrainingState(long optimizerStep, Position position) {
             position.samplesSeen(),
             position.appliedUpdates(),
             position.skippedInARow(),
-            micro));
+            micro,
+            replicas));
   }
 
   /// The place of the next window's first sample.

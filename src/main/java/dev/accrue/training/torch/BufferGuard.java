@@ -38,6 +38,11 @@ final class BufferGuard implements AutoCloseable {
     this.copiesArgument = NamedArray.list(copies);
   }
 
+  /// The copies, in the order of the buffers.
+  List<NamedArray> copies() {
+    return copies;
+  }
+
   void remember() {
     copy(copiesArgument, buffersArgument);
   }

@@ -121,6 +121,18 @@ public final class TorchRuntime implements AutoCloseable {
     JniUtils.setGradMode(true);
   }
 
+  /// Threads over which an operator that the calling thread begins is spread.
+  public static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
+  /// Sets that number. Threads that begin their first operator later take the number that was set
+  /// last, by whatever thread: who sets several sets the one for all others last.
+  public static void useThreads(int threads) {
+    JniUtils.setNumThreads(threads);
+    JniUtils.getNumThreads(); // takes it for this thread now, and not with its first operator
+  }
+
   /// DJL unpacks the native library into a cache of the user and deletes what looks unfinished
   /// there, so two processes must not do it at once.
   private static Engine loadAlone() {

@@ -270,6 +270,11 @@ public final class TrainableModel implements AutoCloseable {
     bufferGuard.restore();
   }
 
+  /// The buffers as they were when last remembered, in the same order.
+  List<NamedArray> rememberedBuffers() {
+    return bufferGuard.copies();
+  }
+
   /// The parameters in the order of the program.
   public List<NamedArray> parameters() {
     return parameters;

@@ -39,15 +39,15 @@ class MemoryLimitTest {
   }
 
   private PlayedServer run(Jobs job, long tensorBytes) throws Exception {
+    return run(job, tensorBytes, 1);
+  }
+
+  private PlayedServer run(Jobs job, long tensorBytes, int threads) throws Exception {
     PlayedServer server = new PlayedServer(job.spec(), STEPS);
     server.replaceWithFew();
     try (TrainerProcessHandle trainer =
-        TrainerProcessHandle.start(
-            server,
-            directory,
-            TRUSTED_MILLIS,
-            tensorBytes,
-            LimitedTrainers.command(directory, tensorBytes))) {
+        TrainerProcessHandle.run(directory, LimitedTrainers.command(directory, tensorBytes))) {
+      trainer.assign(server, directory, threads, TRUSTED_MILLIS, tensorBytes);
       assertThat(trainer.exitCode()).as(trainer.log()).isZero();
     }
     return server;
@@ -81,6 +81,28 @@ class MemoryLimitTest {
           .contains("micro 512 -> 256", "limit 64.0 MiB", "effective batch stays 512");
       assertThat(little.microBatches.values()).allMatch(micro -> micro < 512).isNotEmpty();
       assertThat(little.checkpoints.getLast().position().micro()).isLessThan(512);
+    }
+  }
+
+  /// Two of its micro-batches at once would take more than there is, one takes half.
+  @Test
+  void whatHasNoRoomForReplicasTrainsAloneAndNeverRunsOut() throws Exception {
+    Jobs job = wide("[64]").batch(512, 128);
+    try (PlayedServer plenty = run(job, 4096 * MIB, 2);
+        PlayedServer little = run(job, 128 * MIB, 2)) {
+      assertThat(plenty.events).extracting(AttemptEvent::kind).contains("SIDE_BY_SIDE");
+      assertThat(plenty.checkpoints.getLast().position().replicas()).isEqualTo(2);
+      assertThat(little.ends.getFirst().cause())
+          .as(() -> little.ends + ", " + little.events)
+          .isEqualTo(EndCause.SUCCEEDED);
+      assertThat(little.events)
+          .extracting(AttemptEvent::kind)
+          .doesNotContain("SIDE_BY_SIDE", "OUT_OF_MEMORY_REPLAYED");
+      assertThat(little.checkpoints.getLast().position().replicas()).isEqualTo(1);
+      Map<Long, Double> expected = plenty.points("train/loss");
+      Map<Long, Double> actual = little.points("train/loss");
+      assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSize((int) STEPS);
+      expected.forEach((step, loss) -> assertThat(actual.get(step)).isCloseTo(loss, within(1e-4)));
     }
   }
 

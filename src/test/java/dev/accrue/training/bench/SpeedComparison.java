@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +35,13 @@ public final class SpeedComparison {
 
   private final Arguments arguments;
   private final List<String> figures = new ArrayList<>();
-  private final Map<String, Long> peaks = new LinkedHashMap<>();
 
   /// How long a work is measured.
   ///
+  /// @param warmUpSeconds in which a JVM compiles what a job of hours runs long since
   /// @param seconds of a stretch
   /// @param pairs of stretches
-  private record Length(double seconds, int pairs) {}
+  private record Length(double warmUpSeconds, double seconds, int pairs) {}
 
   /// Quick runs end well before a minute has gone: what is left then is left out.
   private static final double QUICK_SECONDS = 38;
@@ -51,8 +49,11 @@ public final class SpeedComparison {
   /// Works of which a quick run trains windows of one micro-batch: a whole window takes seconds.
   private static final Set<String> SLOW = Set.of("transformer-w4", "resnet18-w4");
 
-  /// Micro-batches in which the memory of windows of 1 and of 8 is compared, after all else.
-  private static final int MEMORY_MICRO_BATCHES = 64;
+  /// After this a quick run does not compare memory any more.
+  private static final double QUICK_MEMORY_SECONDS = 36;
+
+  /// Micro-batches in which the memory of windows of 1 and of 8 is compared, once as many are done.
+  private static final int MEMORY_MICRO_BATCHES = 32;
 
   private static final String WINDOW_OF_ONE = "mlp-w1";
   private static final String WINDOW_OF_EIGHT = "mlp-w8";
@@ -62,7 +63,7 @@ public final class SpeedComparison {
 
   private SpeedComparison(Arguments arguments) {
     this.arguments = arguments;
-    this.length = arguments.has("--quick") ? new Length(0.4, 2) : new Length(4, 6);
+    this.length = arguments.has("--quick") ? new Length(0.2, 0.4, 2) : new Length(30, 4, 6);
   }
 
   /// Runs all works; figures come last.
@@ -89,10 +90,8 @@ public final class SpeedComparison {
         say("%s IS LEFT OUT: %s", name, e.getMessage());
       }
     }
-    Long one = peaks.get(WINDOW_OF_ONE);
-    Long eight = peaks.get(WINDOW_OF_EIGHT);
-    if (one != null && eight != null) {
-      figures.add(figure("memory.window8-over-window1", (double) eight / one));
+    if (only == null) {
+      compareMemory();
     }
     figures.forEach(System.out::println);
   }
@@ -118,24 +117,29 @@ public final class SpeedComparison {
   }
 
   private void measure(Work work) throws IOException {
-    Path scratch =
-        Files.createDirectories(arguments.path("--scratch").resolve(work.name())).toAbsolutePath();
+    Path scratch = scratch(work);
+    String threads = arguments.text("--threads");
     if (python() == null) {
-      try (Served ours = Served.start("Accrue", accrue(work, scratch))) {
+      try (Served ours = Served.start("Accrue", accrue(work, scratch, threads))) {
         ours.awaitReady();
         alone(work, ours);
       }
       return;
     }
-    try (Served ours = Served.start("Accrue", accrue(work, scratch));
+    try (Served ours = Served.start("Accrue", accrue(work, scratch, threads));
         Served theirs = Served.start("PyTorch", pytorch(work, scratch))) {
       ours.awaitReady();
       compare(work, ours, theirs, theirs.awaitReady().get("torch").asString());
     }
   }
 
-  private ProcessBuilder accrue(Work work, Path scratch) {
-    List<String> words = new ArrayList<>(side(work));
+  private Path scratch(Work work) throws IOException {
+    return Files.createDirectories(arguments.path("--scratch").resolve(work.name()))
+        .toAbsolutePath();
+  }
+
+  private ProcessBuilder accrue(Work work, Path scratch, String threads) {
+    List<String> words = new ArrayList<>(side(work, threads));
     words.addAll(List.of("--scratch", scratch.toString()));
     ProcessBuilder builder =
         TrainerLaunch.of(ServedTraining.class, words, scratch)
@@ -147,10 +151,10 @@ public final class SpeedComparison {
   }
 
   /// What both sides are told.
-  private List<String> side(Work work) {
+  private List<String> side(Work work, String threads) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("--work", work.name(), "--works", absolute("--works")));
-    words.addAll(List.of("--data", absolute("--data"), "--threads", arguments.text("--threads")));
+    words.addAll(List.of("--data", absolute("--data"), "--threads", threads));
     words.addAll(List.of("--window", Integer.toString(work.window())));
     String device = arguments.find("--device");
     if (device != null) {
@@ -173,7 +177,7 @@ public final class SpeedComparison {
     words.addAll(List.of(String.valueOf(python()), absolute("--script"), "--serve"));
     words.addAll(List.of("--weights", scratch.resolve("weights.safetensors").toString()));
     words.addAll(List.of("--order", scratch.resolve("order.i32").toString()));
-    words.addAll(side(work));
+    words.addAll(side(work, arguments.text("--threads")));
     ProcessBuilder builder = new ProcessBuilder(words);
     TrainerLaunch.of(ServedTraining.class, List.of(), scratch).environment().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith("MALLOC_"))
@@ -191,7 +195,6 @@ public final class SpeedComparison {
       rates.add(stretch(work, ours, steps).samplesPerSecond());
     }
     say("%s: Accrue %.0f samples/s", work.name(), median(rates));
-    measureWindowMemory(work, ours);
   }
 
   private void compare(Work work, Served ours, Served theirs, String torch) throws IOException {
@@ -231,7 +234,6 @@ public final class SpeedComparison {
     if (arguments.has("--curves")) {
       plot(work, ours.losses(), theirs.losses());
     }
-    measureWindowMemory(work, ours);
   }
 
   private static double ratio(List<Stretch> mine, List<Stretch> other) {
@@ -242,14 +244,30 @@ public final class SpeedComparison {
     return median(stretches.stream().map(of::applyAsDouble).toList());
   }
 
-  /// The peak of equally many micro-batches, whatever the window, long after the first one.
-  private void measureWindowMemory(Work work, Served ours) throws IOException {
-    if (!Set.of(WINDOW_OF_ONE, WINDOW_OF_EIGHT).contains(work.name())) {
+  /// Accumulating takes no memory: shown on one thread, where nothing trains side by side. What
+  /// replicas on all threads take is a figure of its own.
+  private void compareMemory() throws IOException {
+    if (arguments.has("--quick") && secondsGone() > QUICK_MEMORY_SECONDS) {
+      say("MEMORY IS NOT COMPARED: no time is left of a quick run");
       return;
     }
-    ours.forgetPeak();
-    ours.run(MEMORY_MICRO_BATCHES / work.window());
-    peaks.put(work.name(), ours.peakBytes());
+    double one = peakBytes(WINDOW_OF_ONE, "1");
+    double eight = peakBytes(WINDOW_OF_EIGHT, "1");
+    figures.add(figure("memory.window8-over-window1", eight / one));
+    String threads = arguments.text("--threads");
+    figures.add(figure("memory.side-by-side", peakBytes(WINDOW_OF_EIGHT, threads) / eight));
+  }
+
+  /// The peak of equally many micro-batches, whatever the window, after the first ones.
+  private double peakBytes(String name, String threads) throws IOException {
+    Work work = read(name);
+    try (Served ours = Served.start("Accrue", accrue(work, scratch(work), threads))) {
+      ours.awaitReady();
+      ours.run(MEMORY_MICRO_BATCHES / work.window());
+      ours.forgetPeak();
+      ours.run(MEMORY_MICRO_BATCHES / work.window());
+      return ours.peakBytes();
+    }
   }
 
   /// A ratio means something only where both sides compute the same. Random draws of dropout
@@ -266,8 +284,14 @@ public final class SpeedComparison {
   /// So many that a stretch takes the wanted time, from a first one that also warms up.
   private long stepsOfAStretch(Served ours) throws IOException {
     Stretch first = ours.run(1);
-    long warmUp = Math.clamp((long) (length.seconds() / first.seconds()), 1, 20);
+    long warmUp = Math.clamp((long) (length.warmUpSeconds() / 4 / first.seconds()), 1, 20);
     double secondsPerStep = ours.run(warmUp).seconds() / warmUp;
+    for (double left = length.warmUpSeconds(); left > 0; ) {
+      long steps = Math.clamp((long) (Math.min(left, length.seconds()) / secondsPerStep), 1, 2_000);
+      double seconds = ours.run(steps).seconds();
+      secondsPerStep = seconds / steps;
+      left -= seconds;
+    }
     return Math.clamp((long) (length.seconds() / secondsPerStep), 1, 2_000);
   }
 

@@ -133,8 +133,9 @@ class CudaTest {
         TorchRuntime far = start(DeviceKind.CUDA);
         TrainableModel model = load(near, job);
         TrainableModel replica = load(far, job);
-        ReplicaLink link = new ReplicaLink(near, model, replica)) {
+        ReplicaLink link = new ReplicaLink(near, model, replica, false)) {
       model.overwrite(Map.of("layers.0.weight", filled(model, "layers.0.weight", 0.5f)));
+      model.rememberBuffers();
       link.copyToReplica();
       assertThat(value(replica, "layers.0.weight")).isEqualTo(value(model, "layers.0.weight"));
       link.addToModel();

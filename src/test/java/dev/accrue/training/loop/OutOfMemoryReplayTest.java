@@ -73,6 +73,33 @@ class OutOfMemoryReplayTest {
     assertThat(replayed.recorded().last.position().samplesSeen()).isEqualTo(STEPS * 48L);
   }
 
+  /// Replicas side by side are memory that can be had back for nothing but time, so they go first.
+  @Test
+  void ofReplicasSideBySideOneIsLeftBeforeMicroBatchesShrink() throws Exception {
+    Jobs job = Jobs.cnn(false, 0).batch(48, 12);
+    Ended undisturbed = train(job, -1, -1, 0);
+    Ended replayed;
+    try {
+      TorchRuntime.useThreads(2);
+      replayed = train(job, 120, -1, 2);
+    } finally {
+      TorchRuntime.useThreads(1);
+    }
+
+    assertThat(replayed.recorded().events("OUT_OF_MEMORY_REPLAYED"))
+        .satisfiesExactly(
+            first -> assertThat(first).contains(": 2 replicas side by side -> 1; it was dropped"),
+            second -> assertThat(second).contains(": micro 12 -> 6; it was dropped"));
+    assertThat(replayed.recorded().last.position().replicas()).isEqualTo(1);
+    assertThat(replayed.recorded().last.position().micro()).isEqualTo(6);
+    undisturbed
+        .recorded()
+        .points("train/loss")
+        .forEach((step, loss) ->
+            assertThat(replayed.recorded().points("train/loss").get(step))
+                .isCloseTo(loss, within(1e-4)));
+  }
+
   @Test
   void aValidationWhoseMemoryRunsOutIsMeasuredAgainAndMovesNothing() throws Exception {
     Ended undisturbed = train(Jobs.cnn(true, 0.3).batch(48, 24), -1, -1, 0);

@@ -140,7 +140,7 @@ record Pass(
               feed,
               model,
               all,
-              Replicas.alone(),
+              Replicas.alone(null),
               optimizer,
               new Validation(runtime, data, ElementType.of(spec.precision())),
               new Recalibration(runtime, data, spec),

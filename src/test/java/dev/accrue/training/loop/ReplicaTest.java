@@ -10,11 +10,12 @@ import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.Split;
 import dev.accrue.training.torch.TorchRuntime;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Contract 23: a job on several devices is the job on one.
+/// Contract 23: a job on several devices, or on several threads side by side, is the job on one.
 class ReplicaTest {
 
   @TempDir Path directory;
@@ -82,15 +83,7 @@ class ReplicaTest {
     try (TorchRuntime runtime = TestRuntime.start(directory)) {
       Trained whole = run(runtime, job);
       Trained half = untilPreempted(runtime, job, 7);
-      try (TrainingSession session =
-          TrainingSession.resume(
-              runtime,
-              job,
-              20,
-              Trained.data(job, train, Mnist.few(directory)),
-              new TrainingSession.Resumed(half.state(), half.tensors()))) {
-        assertThat(Trained.finish(session).tensors()).isEqualTo(whole.tensors());
-      }
+      assertThat(resume(runtime, job, half).tensors()).isEqualTo(whole.tensors());
     }
   }
 
@@ -120,6 +113,79 @@ class ReplicaTest {
       assertThat(checked.recorded().equivalence.getFirst().explainedDifference()).isLessThan(1e-5);
       assertThat(checked.recorded().points("advisor/noise_scale")).isNotEmpty();
       assertThat(checked.tensors()).isEqualTo(run(runtime, job.spec()).tensors());
+    }
+  }
+
+  /// The threads are divided evenly, and every window keeps all of them busy or nearly so.
+  @Test
+  void threadsAreDividedAmongTheMicroBatchesOfAWindow() throws Exception {
+    assertThat(sideBySide(Jobs.mlp().batch(96, 18), 3).recorded().events("SIDE_BY_SIDE"))
+        .containsExactly(
+            "3 replicas of the model train the micro-batches of a window side by side, with 1 of 3"
+                + " threads each");
+    assertThat(sideBySide(Jobs.mlp().batch(96, 18), 4).recorded().events("SIDE_BY_SIDE"))
+        .singleElement()
+        .asString()
+        .startsWith("2 replicas")
+        .endsWith("with 2 of 4 threads each");
+    assertThat(sideBySide(Jobs.mlp().batch(96, 96), 4).recorded().events("SIDE_BY_SIDE")).isEmpty();
+  }
+
+  @Test
+  void replicasSideBySideEqualOneThread() throws Exception {
+    for (Jobs job :
+        List.of(
+            Jobs.mlp().batch(96, 18),
+            Jobs.mlp().batch(96, 12).with("training.lastWindow", "\"step\""),
+            Jobs.cnn(false, 0.4).batch(96, 18),
+            Jobs.cnn(false, 0).batch(96, 18).with("training.ema", "{\"decay\": 0.9}"))) {
+      Trained one = sideBySide(job, 1);
+      Trained three = sideBySide(job, 3);
+      assertThat(three.recorded().events("SIDE_BY_SIDE")).hasSize(1);
+      assertThat(three.largestRelativeDifference(one)).isLessThan(1e-5);
+      assertThat(three.state().position().replicas()).isEqualTo(3);
+      assertThat(three.state().with(job.spec().training().batch().micro(), null))
+          .isEqualTo(one.state());
+    }
+  }
+
+  @Test
+  void equalRunsSideBySideGiveEqualBits() throws Exception {
+    Jobs job = Jobs.cnn(true, 0.4).batch(96, 18);
+    assertThat(sideBySide(job, 3).tensors()).isEqualTo(sideBySide(job, 3).tensors());
+  }
+
+  @Test
+  void aJobResumedSideBySideGoesOnBitForBit() throws Exception {
+    JobSpec job = Jobs.cnn(true, 0.4).batch(96, 18).spec();
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
+      TorchRuntime.useThreads(3);
+      Trained whole = run(runtime, job);
+      Trained half = untilPreempted(runtime, job, 7);
+      assertThat(resume(runtime, job, half).tensors()).isEqualTo(whole.tensors());
+    } finally {
+      TorchRuntime.useThreads(1);
+    }
+  }
+
+  private Trained sideBySide(Jobs job, int threads) throws Exception {
+    try (TorchRuntime runtime = TestRuntime.start(directory)) {
+      TorchRuntime.useThreads(threads);
+      return run(runtime, job.spec());
+    } finally {
+      TorchRuntime.useThreads(1);
+    }
+  }
+
+  private Trained resume(TorchRuntime runtime, JobSpec job, Trained from) throws Exception {
+    try (TrainingSession session =
+        TrainingSession.resume(
+            runtime,
+            job,
+            20,
+            Trained.data(job, train, Mnist.few(directory)),
+            new TrainingSession.Resumed(from.state(), from.tensors()))) {
+      return Trained.finish(session);
     }
   }
 
