@@ -181,7 +181,7 @@ public final class TrainingSession implements AutoCloseable {
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::trialPass, surroundings);
     compareBackwards(micro, terms.device(), surroundings);
-    try (Replicas replicas = replicas(micro, terms, surroundings);
+    try (Replicas replicas = replicas(micro, memory, surroundings);
         WindowFeed feed = feed(denominators, micro, memory)) {
       TrainingParts parts =
           new TrainingParts(
@@ -218,7 +218,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /// One per device of the job, or as many as one CPU is used best by.
-  private Replicas replicas(int micro, MemoryTerms terms, Surroundings surroundings)
+  private Replicas replicas(int micro, JobMemory memory, Surroundings surroundings)
       throws InterruptedException {
     ResourceSpec resources = job.resources();
     int devices = resources == null ? 1 : resources.devices();
@@ -227,31 +227,38 @@ public final class TrainingSession implements AutoCloseable {
     }
     Integer before = start.position().replicas();
     int threads = TorchRuntime.threads();
-    if (runtime.kind() != DeviceKind.CPU
-        || ReplicaCount.of(threads, spec.batch(), micro, before) == 1) {
+    boolean wanted =
+        runtime.kind() == DeviceKind.CPU
+            && ReplicaCount.of(threads, spec.batch(), micro, before) > 1;
+    if (!wanted) {
       return Replicas.alone(before);
     }
-    int count =
-        new ReplicaChoice(spec.batch(), terms, needs)
-            .choose(threads, micro, before, samples -> trialPass(atMost(samples)));
-    if (count == 1) {
-      return Replicas.alone(1);
-    }
     try {
-      Replicas replicas = replicas(count, micro, Replicas::sideBySide);
-      surroundings.event(
-          "SIDE_BY_SIDE",
-          "%d replicas of the model train the micro-batches of a window side by side, with %d of %d"
-                  .formatted(count, threads / count, threads)
-              + " threads each");
-      return replicas;
+      memory.headroom().hold(); // trials take what windows will take, and no more
+      int count =
+          new ReplicaChoice(spec.batch(), memory.terms(), needs)
+              .choose(threads, micro, before, samples -> trialPass(atMost(samples)));
+      return count == 1 ? Replicas.alone(1) : sideBySide(count, threads, micro, surroundings);
     } catch (RuntimeException | OutOfMemoryError e) {
       if (!OutOfMemory.is(e)) {
         throw e;
       }
       NativeHeap.giveBack();
       return Replicas.alone(1);
+    } finally {
+      memory.headroom().release();
     }
+  }
+
+  private Replicas sideBySide(int count, int threads, int micro, Surroundings surroundings)
+      throws InterruptedException {
+    Replicas replicas = replicas(count, micro, Replicas::sideBySide);
+    surroundings.event(
+        "SIDE_BY_SIDE",
+        "%d replicas of the model train the micro-batches of a window side by side, with %d of %d"
+                .formatted(count, threads / count, threads)
+            + " threads each");
+    return replicas;
   }
 
   /// Puts replicas together.
