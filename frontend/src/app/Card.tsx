@@ -37,7 +37,7 @@ export function Card({ title, lead, actions, children }: CardProps) {
 export function CardToCome({ title, height }: { title: string; height: number }) {
   return (
     <Card title={title}>
-      <Skeleton height={height} radius="md" aria-label={strings.loading} />
+      <Skeleton height={height} radius="md" role="status" aria-label={strings.loading} />
     </Card>
   );
 }

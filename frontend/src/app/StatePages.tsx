@@ -8,7 +8,7 @@ import { Page } from "./Page";
 export function PendingPage() {
   return (
     <Center mih="50dvh">
-      <Loader aria-label={strings.loading} />
+      <Loader role="status" aria-label={strings.loading} />
     </Center>
   );
 }
