@@ -3,7 +3,6 @@ package dev.accrue.training.loop;
 import dev.accrue.training.torch.TorchRuntime;
 import dev.accrue.training.torch.TrainableModel;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,15 +39,6 @@ final class Replica implements AutoCloseable {
 
   Tasks tasks() {
     return tasks;
-  }
-
-  /// Waits until its thread has begun.
-  void begin() throws InterruptedException {
-    try {
-      run(() -> null).get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a thread that does nothing failed", e);
-    }
   }
 
   /// Does something on the replica's thread, after all that it was given before.

@@ -6,12 +6,10 @@ import dev.accrue.training.memory.MemoryNeeds;
 import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.PeakMemory;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
-/// With how many replicas side by side a session begins: those of the checkpoint that it goes on
-/// from, since the order of sums depends on them; else as many as `ReplicaCount` says and memory
-/// has ample room for. Each has the activations of a micro-batch, and all may be at their peak at
-/// once in any window, so that what fits in the first would prove nothing.
+/// How many replicas side by side memory has ample room for. Each has the activations of a
+/// micro-batch, and all may be at their peak at once in any window, so that what fits in the first
+/// would prove nothing.
 record ReplicaChoice(BatchSpec batch, MemoryTerms terms, MemoryNeeds needs) {
 
   /// Parameters, their gradients, and what optimizers remember most often.
@@ -20,27 +18,26 @@ record ReplicaChoice(BatchSpec batch, MemoryTerms terms, MemoryNeeds needs) {
   /// The share of the memory that is planned with.
   private static final double AMPLE = 0.75;
 
+  /// @param most that are wanted
   /// @param threads of the job
   /// @param micro samples of a micro-batch
-  /// @param before of the checkpoint; null for none
-  int choose(int threads, int micro, @Nullable Integer before, TrialPasses trialPasses)
+  int choose(int most, int threads, int micro, TrialPasses trialPasses)
       throws InterruptedException {
-    int count = ReplicaCount.of(threads, batch, micro, before);
-    if (count == 1 || before != null || terms.limitBytes() == null) {
-      return count;
+    Long limit = terms.limitBytes();
+    if (limit == null) {
+      return most;
     }
+    int count = most;
     OptionalLong each = measure(micro, trialPasses);
-    while (count > 1 && (each.isEmpty() || !fit(count, each.getAsLong()))) {
+    while (count > 1 && (each.isEmpty() || !fit(count, each.getAsLong(), limit))) {
       count = ReplicaCount.of(threads, batch, micro, count - 1);
     }
     return count;
   }
 
-  private boolean fit(int count, long bytesOfEach) {
-    Long limit = terms.limitBytes();
+  private boolean fit(int count, long bytesOfEach, long limit) {
     long parameters = needs.parameters().stream().mapToLong(MemoryNeeds.Extent::bytes).sum();
-    return limit == null
-        || TENSORS_OF_A_PARAMETER * parameters + count * bytesOfEach <= AMPLE * limit;
+    return TENSORS_OF_A_PARAMETER * parameters + count * bytesOfEach <= AMPLE * limit;
   }
 
   private OptionalLong measure(int micro, TrialPasses trialPasses) throws InterruptedException {

@@ -75,9 +75,9 @@ final class Replicas implements AutoCloseable {
     Replicas replicas = new Replicas(draws, true, models.size());
     int threads = TorchRuntime.threads();
     replicas.start(runtime, models, tasks, threads / models.size());
-    for (Replica replica : replicas.all.subList(1, models.size())) {
-      replica.begin();
-    }
+    // A thread sets its number when it begins, and the last one set is everybody's.
+    replicas.all.stream().skip(1).forEach(r -> replicas.running.add(r.run(() -> null)));
+    replicas.await();
     TorchRuntime.useThreads(threads);
     return replicas;
   }

@@ -227,17 +227,21 @@ public final class TrainingSession implements AutoCloseable {
     }
     Integer before = start.position().replicas();
     int threads = TorchRuntime.threads();
-    boolean wanted =
+    int most =
         runtime.kind() == DeviceKind.CPU
-            && ReplicaCount.of(threads, spec.batch(), micro, before) > 1;
-    if (!wanted) {
+            ? ReplicaCount.of(threads, spec.batch(), micro, before)
+            : 1;
+    if (most == 1) {
       return Replicas.alone(before);
     }
     try {
       memory.headroom().hold(); // trials take what windows will take, and no more
+      // A checkpoint's number stands: the order of sums depends on it.
       int count =
-          new ReplicaChoice(spec.batch(), memory.terms(), needs)
-              .choose(threads, micro, before, samples -> trialPass(atMost(samples)));
+          before != null
+              ? most
+              : new ReplicaChoice(spec.batch(), memory.terms(), needs)
+                  .choose(most, threads, micro, samples -> trialPass(atMost(samples)));
       return count == 1 ? Replicas.alone(1) : sideBySide(count, threads, micro, surroundings);
     } catch (RuntimeException | OutOfMemoryError e) {
       if (!OutOfMemory.is(e)) {
