@@ -23,6 +23,7 @@ public record FleetProperties(
     @DefaultValue("30d") Duration removeWorkersAfter) {
 
   private static final int HEARTBEATS_IN_A_LEASE = 3;
+  private static final int RENEWALS_IN_A_LEASE = 5;
 
   public FleetProperties {
     Duration trusted = leaseTtl.minus(leaseSafetyMargin);
@@ -53,6 +54,12 @@ public record FleetProperties(
             && removeWorkersAfter.compareTo(workerTimeout) > 0,
         "accrue.fleet.remove-workers-after must be at least 1h and longer than %s (%s), but is %s"
             .formatted("accrue.fleet.worker-timeout", workerTimeout, removeWorkersAfter));
+  }
+
+  /// How old a lease is at least when a heartbeat renews it. A younger one is left as it is, so
+  /// that not every heartbeat writes a row for each trainer; the worker is told what is left of it.
+  public Duration renewalAge() {
+    return leaseTtl.minus(leaseSafetyMargin).dividedBy(RENEWALS_IN_A_LEASE);
   }
 
   /// A worker that was last heard then, or earlier, is silent.

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -47,12 +48,14 @@ class Handout {
 
   /// A lease token is made here and only its hash is kept, so no attempt can be handed out twice.
   /// When the answer is lost, its attempts are lost with it and their leases run out.
+  ///
+  /// @param waiting as read in this transaction, their rows not taken: what ended since is left out
   List<Assignment> handOut(
-      UUID workerId, UUID incarnation, WorkerStore.Beaten worker, WorkerProblems problems) {
+      List<WaitingAttempt> waiting, WorkerStore.Beaten worker, WorkerProblems problems) {
     Instant now = clock.instant();
     List<Assignment> assignments = new ArrayList<>();
     Map<UUID, byte[]> tokenHashes = new HashMap<>();
-    for (WaitingAttempt attempt : renewals.lockWaiting(workerId, incarnation, now)) {
+    for (WaitingAttempt attempt : waiting) {
       Optional<String> obstacle = obstacle(attempt, worker, problems);
       if (attempt.cancelRequested()) {
         end(attempt, EndCause.CANCELED, "canceled before it began", worker);
@@ -70,10 +73,11 @@ class Handout {
         }
       }
     }
-    if (!tokenHashes.isEmpty()) {
-      renewals.handOut(tokenHashes, now.plus(properties.leaseTtl()));
+    if (assignments.isEmpty()) {
+      return assignments;
     }
-    return assignments;
+    Set<UUID> handedOut = renewals.handOut(tokenHashes, now, now.plus(properties.leaseTtl()));
+    return assignments.stream().filter(it -> handedOut.contains(it.attemptId())).toList();
   }
 
   /// What the worker does not name as running, while it stops in order, nobody will run there.
@@ -105,7 +109,9 @@ class Handout {
 
   private void end(
       WaitingAttempt attempt, EndCause cause, String message, WorkerStore.Beaten worker) {
-    ends.end(attempt.id(), attempt.jobId(), cause, message, "worker " + worker.name());
+    if (attempts.lockLive(attempt.id())) {
+      ends.end(attempt.id(), attempt.jobId(), cause, message, "worker " + worker.name());
+    }
   }
 
   private Assignment assignment(

@@ -5,11 +5,12 @@ import dev.accrue.api.worker.HeartbeatReply;
 import dev.accrue.api.worker.LeaseState;
 import dev.accrue.api.worker.Order;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -53,39 +54,55 @@ class Heartbeats {
     if (worker.faulty() || !problems.ofDevices().isEmpty()) {
       workers.noteDeviceProblems(workerId, problems.ofDevices());
     }
-    List<LeaseState> leases = renew(workerId, heartbeat, worker, now);
+    RenewalStore.Live live = renewals.findLive(workerId, heartbeat.incarnation(), now);
+    List<LeaseState> leases = renew(heartbeat.attempts(), live.leases(), worker, now);
     if (worker.leaving()) {
       handout.giveBackUnnamed(workerId, heartbeat.incarnation(), worker, heartbeat.attempts());
       return new HeartbeatReply(List.of(), leases, List.of(), worker.draining());
     }
     boolean mayCheck = worker.checksWait() && !worker.draining() && problems.ofWorker() == null;
     return new HeartbeatReply(
-        handout.handOut(workerId, heartbeat.incarnation(), worker, problems),
+        handout.handOut(live.waiting(), worker, problems),
         leases,
         mayCheck ? checks.handOut(workerId, now) : List.of(),
         worker.draining());
   }
 
+  /// Writes only what has become old: most heartbeats leave the leases as they are, and are told
+  /// how long those hold.
   private List<LeaseState> renew(
-      UUID workerId, Heartbeat heartbeat, WorkerStore.Beaten worker, Instant now) {
-    Map<UUID, RenewalStore.Renewed> renewed =
-        renewals.renew(workerId, heartbeat, now, now.plus(properties.leaseTtl()));
-    return heartbeat.attempts().stream()
+      List<UUID> named,
+      Map<UUID, RenewalStore.Lease> leases,
+      WorkerStore.Beaten worker,
+      Instant now) {
+    Instant renewedUntil = now.plus(properties.leaseTtl());
+    Instant old = renewedUntil.minus(properties.renewalAge());
+    List<UUID> due =
+        leases.values().stream()
+            .filter(lease -> named.contains(lease.attemptId()) && !lease.expiresAt().isAfter(old))
+            .map(RenewalStore.Lease::attemptId)
+            .toList();
+    Set<UUID> renewed = due.isEmpty() ? Set.of() : renewals.renew(due, now, renewedUntil);
+    return named.stream()
         .distinct()
-        .map(attempt -> state(attempt, renewed.get(attempt), worker))
+        .map(attempt -> {
+          RenewalStore.Lease lease = leases.get(attempt);
+          if (lease == null || (due.contains(attempt) && !renewed.contains(attempt))) {
+            return new LeaseState(attempt, 0, Order.CANCEL);
+          }
+          Instant until = renewed.contains(attempt) ? renewedUntil : lease.expiresAt();
+          return state(lease, Duration.between(now, until), worker);
+        })
         .toList();
   }
 
-  private LeaseState state(
-      UUID attempt, RenewalStore.@Nullable Renewed renewed, WorkerStore.Beaten worker) {
-    if (renewed == null) {
-      return new LeaseState(attempt, 0, Order.CANCEL);
-    }
-    boolean mustGo = worker.drained() && renewed.order() == Order.CONTINUE;
+  /// No lease is worth more than one that was renewed now, whatever another server's clock says.
+  private LeaseState state(RenewalStore.Lease lease, Duration valid, WorkerStore.Beaten worker) {
+    boolean mustGo = worker.drained() && lease.order() == Order.CONTINUE;
     return new LeaseState(
-        attempt,
-        properties.leaseTtl().toMillis(),
-        mustGo ? Order.PREEMPT : renewed.order(),
-        renewed.equivalenceRequest());
+        lease.attemptId(),
+        Math.min(valid.toMillis(), properties.leaseTtl().toMillis()),
+        mustGo ? Order.PREEMPT : lease.order(),
+        lease.equivalenceRequest());
   }
 }

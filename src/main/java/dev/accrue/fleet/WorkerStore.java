@@ -113,6 +113,10 @@ class WorkerStore {
 
   /// Notes a heartbeat and takes the worker's row, so that its heartbeats come one by one.
   ///
+  /// The rest of the transaction uses PostgreSQL's generic plans. Left to itself it compares their
+  /// cost, as it was when it first made one, with what it estimates now; while tables grow it then
+  /// plans most heartbeats anew, which takes ten times as long as to run them.
+  ///
   /// @param problem of the worker as a whole; null for none
   /// @return empty when another incarnation is the current one, or none
   Optional<Beaten> beat(
@@ -128,7 +132,8 @@ class WorkerStore {
               EXISTS (SELECT FROM device WHERE worker_id = worker.id AND problem IS NOT NULL)
                 AS faulty,
               EXISTS (SELECT FROM module_check WHERE token_hash IS NULL AND finished_at IS NULL)
-                AS checks_wait
+                AS checks_wait,
+              set_config('plan_cache_mode', 'force_generic_plan', true)
             """)
         .param("id", workerId)
         .param("incarnation", incarnation)

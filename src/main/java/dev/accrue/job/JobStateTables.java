@@ -165,7 +165,8 @@ class JobStateTables {
     return insertEvent(event, now, true) == 1;
   }
 
-  /// Moves queued jobs to `ASSIGNED`, with their events, and forgets why they waited.
+  /// Moves queued jobs to `ASSIGNED`, with their events, and forgets why they waited, which it
+  /// takes in the order of the jobs' ids like whoever writes that.
   Set<UUID> assignAll(Collection<JobLifecycle.Assigned> placed, String actor, Instant now) {
     return new HashSet<>(
         jdbc.sql(
@@ -176,7 +177,10 @@ class JobStateTables {
                   UPDATE job SET state = 'ASSIGNED', claimed_worker_id = NULL FROM placed p
                   WHERE job.id = p.job_id AND job.state = 'QUEUED'
                   RETURNING job.id, p.attempt_id, p.reason),
-                explained AS (DELETE FROM job_wait WHERE job_id IN (SELECT id FROM moved)),
+                explained AS (
+                  DELETE FROM job_wait WHERE job_id IN (
+                    SELECT w.job_id FROM job_wait w WHERE w.job_id IN (SELECT id FROM moved)
+                    ORDER BY w.job_id FOR UPDATE)),
                 told AS (
                   INSERT INTO job_event (job_id, attempt_id, at, kind, from_state, to_state, actor, reason)
                   SELECT id, attempt_id, :now, 'TRANSITION', 'QUEUED', 'ASSIGNED', :actor, reason

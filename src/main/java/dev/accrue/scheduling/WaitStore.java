@@ -19,7 +19,7 @@ class WaitStore {
   /// A job gets an event for its reason so often at most.
   static final Duration BETWEEN_EVENTS = Duration.ofSeconds(20);
 
-  private static final int ROWS_PER_STATEMENT = 5_000;
+  private static final int ROWS_PER_STATEMENT = 1_000;
   private static final int EVENTS_PER_STATEMENT = 200;
   private static final int MAX_EVENTS_OF_A_JOB = 10_000;
 

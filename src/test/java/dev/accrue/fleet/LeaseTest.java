@@ -121,8 +121,55 @@ class LeaseTest {
 
     assertThat(worker.beat(attempts.getFirst(), attempts.getLast()).leases())
         .containsExactly(
-            new LeaseState(attempts.getFirst(), properties.leaseTtl().toMillis(), Order.CONTINUE),
+            new LeaseState(
+                attempts.getFirst(), properties.leaseTtl().toMillis() - 1000, Order.CONTINUE),
             new LeaseState(attempts.getLast(), 0, Order.CANCEL));
+  }
+
+  @Test
+  void writesALeaseOnlyWhenItIsOldAndTellsWhatIsLeftOfIt() {
+    fleet.submit();
+    TestWorker worker = fleet.register(1);
+    scheduling.tick();
+    TestAttempt attempt = worker.takeOne();
+    UUID id = attempt.id();
+    long ttl = properties.leaseTtl().toMillis();
+    long age = properties.renewalAge().toMillis();
+    String first = version(id);
+
+    clock.advance(Duration.ofMillis(age - 1));
+    assertThat(worker.beat(id).leases())
+        .containsExactly(new LeaseState(id, ttl - age + 1, Order.CONTINUE));
+    assertThat(version(id)).isEqualTo(first);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(worker.beat(id).leases()).containsExactly(new LeaseState(id, ttl, Order.CONTINUE));
+    assertThat(version(id)).isNotEqualTo(first);
+
+    clock.advance(Duration.ofMillis(ttl - 1));
+    assertThat(attempt.sendLosses(1, 1, 1).status()).isEqualTo(204);
+  }
+
+  /// That of another server, whose clock is ahead, so the lease seems to hold for longer than any.
+  @Test
+  void noLeaseIsWorthMoreThanOneThatWasRenewedNow() {
+    fleet.submit();
+    TestWorker worker = fleet.register(1);
+    scheduling.tick();
+    TestAttempt attempt = worker.takeOne();
+    UUID id = attempt.id();
+    jdbc.sql("UPDATE attempt SET lease_expires_at = lease_expires_at + interval '3 seconds'")
+        .update();
+
+    assertThat(worker.beat(id).leases())
+        .containsExactly(new LeaseState(id, properties.leaseTtl().toMillis(), Order.CONTINUE));
+  }
+
+  /// Of the row as PostgreSQL keeps it.
+  private String version(UUID attempt) {
+    return jdbc.sql("SELECT ctid::text || xmin FROM attempt WHERE id = :id")
+        .param("id", attempt)
+        .query(String.class)
+        .single();
   }
 
   @Test

@@ -46,9 +46,10 @@ public class TestFleet {
     this.scheduling = scheduling;
   }
 
-  /// Removes all jobs, workers and blobs.
+  /// Removes all jobs, workers and blobs, and lets the queue go on.
   public void clear() {
     truncate();
+    jdbc.sql("UPDATE queue_switch SET paused_at = NULL").update();
     TestDatasets.insert(jdbc, null, "digits", 1000, 100, "28,28");
   }
 

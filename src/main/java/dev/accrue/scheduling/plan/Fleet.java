@@ -98,6 +98,10 @@ final class Fleet {
     return slot;
   }
 
+  int countPools() {
+    return pools.size();
+  }
+
   /// The pools that may take a job.
   Site site(Need need) {
     return open.find(need);

@@ -1,10 +1,12 @@
 package dev.accrue.scheduling.plan;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -35,7 +37,7 @@ final class Forecast {
   private final long now;
   private final Fleet fleet;
   private final Map<UUID, Team> teams = new HashMap<>();
-  private final Map<Pool, Timetable> pools = new HashMap<>();
+  private final @Nullable Timetable[] pools;
   private final Map<Object, Timetable> limits = new HashMap<>();
 
   /// What stands for a limit of a team, or of one of its users.
@@ -46,9 +48,10 @@ final class Forecast {
     this.view = view;
     this.now = Moments.of(cluster.now());
     this.fleet = fleet;
+    this.pools = new Timetable[fleet.countPools()];
     cluster.teams().forEach(team -> teams.put(team.id(), team));
     cluster.running().stream().sorted(Comparator.comparing(RunningAttempt::id)).forEach(this::run);
-    pools.values().forEach(Timetable::sort);
+    Arrays.stream(pools).filter(Objects::nonNull).forEach(Timetable::sort);
   }
 
   private void run(RunningAttempt attempt) {
@@ -102,12 +105,14 @@ final class Forecast {
 
   private Pool soonest(Need need, Site site) {
     Pool best = null;
+    long earliest = 0;
     for (Pool pool : site.pools) {
-      if (pool.countCapable(need) >= need.devices()
-          && (best == null
-              || timetable(pool).earliest(need.devices())
-                  < timetable(best).earliest(need.devices()))) {
-        best = pool;
+      if (pool.countCapable(need) >= need.devices()) {
+        long at = timetable(pool).earliest(need.devices());
+        if (best == null || at < earliest) {
+          best = pool;
+          earliest = at;
+        }
       }
     }
     if (best == null) {
@@ -117,7 +122,12 @@ final class Forecast {
   }
 
   private Timetable timetable(Pool pool) {
-    return pools.computeIfAbsent(pool, it -> new Timetable(it.size(), now));
+    Timetable timetable = pools[pool.index];
+    if (timetable == null) {
+      timetable = new Timetable(pool.size(), now);
+      pools[pool.index] = timetable;
+    }
+    return timetable;
   }
 
   private Team team(UUID id) {

@@ -16,10 +16,10 @@ import dev.accrue.testing.TestRows;
 import dev.accrue.worker.JavaCommand;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +48,7 @@ public final class FleetLoad {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration LIST_INTERVAL = Duration.ofMillis(200);
+  private static final int TIMEOUT_MILLIS = 30_000;
   private static final int DEVICES_PER_WORKER = 8;
   private static final int TEAMS = 50;
   private static final Duration JOB_TIME = Duration.ofSeconds(3);
@@ -69,7 +70,6 @@ public final class FleetLoad {
 
   private final Extent extent;
   private final Path scratch;
-  private final HttpClient http = HttpClient.newHttpClient();
   private final URI url;
   private final String workerToken = Token.generate(Token.WORKER_PREFIX).secret();
   private final String apiToken = Token.generate(Token.API_PREFIX).secret();
@@ -91,6 +91,9 @@ public final class FleetLoad {
         arguments.has("--quick")
             ? new Extent(400, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(10))
             : new Extent(1_000, 95_000, Duration.ofSeconds(240), Duration.ofSeconds(60));
+    // Each worker and trainer speaks over a connection that it keeps. The JDK's older client takes
+    // less of the machine that it shares with the server than the newer one.
+    System.setProperty("http.maxConnections", "500");
     Path scratch = Files.createDirectories(arguments.path("--scratch")).toAbsolutePath();
     new FleetLoad(extent, scratch).run();
   }
@@ -150,7 +153,7 @@ public final class FleetLoad {
     long end = System.nanoTime() + START_TIMEOUT.toNanos();
     while (System.nanoTime() < end && server.isAlive()) {
       try {
-        if (send(request("/actuator/health").GET()).statusCode() == 200) {
+        if (get("/actuator/health", "").status() == 200) {
           return;
         }
       } catch (IOException e) {
@@ -179,11 +182,7 @@ public final class FleetLoad {
             """)
         .param("teams", TEAMS)
         .update();
-    HttpRequest.Builder submission =
-        request("/api/v1/jobs", apiToken)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(SPEC));
-    expect(201, send(submission));
+    expect(201, post("/api/v1/jobs", apiToken, SPEC));
     int copies =
         jdbc.sql(
                 """
@@ -262,7 +261,7 @@ public final class FleetLoad {
 
   private double timeList() throws Exception {
     long asked = System.nanoTime();
-    expect(200, send(request("/api/v1/jobs?limit=50", apiToken).GET()));
+    expect(200, get("/api/v1/jobs?limit=50", apiToken));
     return (System.nanoTime() - asked) / 1e6;
   }
 
@@ -296,23 +295,23 @@ public final class FleetLoad {
       }
     }
 
-    private void register() throws IOException, InterruptedException {
+    private void register() throws IOException {
       List<DeviceInfo> devices =
           IntStream.range(0, DEVICES_PER_WORKER)
               .mapToObj(ordinal -> DeviceInfo.cpuSlot(ordinal, "slot", 1L << 30, 1))
               .toList();
       RegisterWorker body =
           new RegisterWorker(id, incarnation, "load-" + number, Map.of(), devices);
-      expect(200, post("/worker/v1/workers", workerToken, body));
+      expect(200, post("/worker/v1/workers", workerToken, JSON.writeValueAsString(body)));
     }
 
-    private void beat() throws InterruptedException {
+    private void beat() {
       try {
-        HttpResponse<String> answer =
+        Answer answer =
             post(
                 "/worker/v1/workers/%s/heartbeat".formatted(id),
                 workerToken,
-                new Heartbeat(incarnation, List.copyOf(attempts)));
+                JSON.writeValueAsString(new Heartbeat(incarnation, List.copyOf(attempts))));
         expect(200, answer);
         HeartbeatReply reply = JSON.readValue(answer.body(), HeartbeatReply.class);
         for (Assignment assignment : reply.assignments()) {
@@ -329,21 +328,10 @@ public final class FleetLoad {
       String path = "/worker/v1/attempts/" + assignment.attemptId();
       String fence = Long.toString(assignment.fencingToken());
       try {
-        expect(
-            200,
-            send(
-                request(path, assignment.leaseToken())
-                    .header("Accrue-Fencing-Token", fence)
-                    .GET()));
+        expect(200, get(path, assignment.leaseToken(), fence));
         Thread.sleep(JOB_TIME);
         String end = JSON.writeValueAsString(new AttemptEnd(EndCause.SUCCEEDED, "done", 0));
-        expect(
-            204,
-            send(
-                request(path + "/end", assignment.leaseToken())
-                    .header("Accrue-Fencing-Token", fence)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(end))));
+        expect(204, post(path + "/end", assignment.leaseToken(), end, fence));
         ends.incrementAndGet();
       } catch (IOException e) {
         failures.add(e.toString());
@@ -355,31 +343,49 @@ public final class FleetLoad {
     }
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(30));
+  private record Answer(String request, int status, String body) {}
+
+  private Answer get(String path, String token, String... fence) throws IOException {
+    return answer(request(path, token, fence));
   }
 
-  private HttpRequest.Builder request(String path, String token) {
-    return request(path).header("Authorization", "Bearer " + token);
+  private Answer post(String path, String token, String body, String... fence) throws IOException {
+    HttpURLConnection request = request(path, token, fence);
+    request.setRequestMethod("POST");
+    request.setRequestProperty("Content-Type", "application/json");
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    request.setDoOutput(true);
+    request.setFixedLengthStreamingMode(bytes.length);
+    request.getOutputStream().write(bytes);
+    return answer(request);
   }
 
-  private HttpResponse<String> post(String path, String token, Object body)
-      throws IOException, InterruptedException {
-    return send(
-        request(path, token)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+  private HttpURLConnection request(String path, String token, String... fence) throws IOException {
+    HttpURLConnection request = (HttpURLConnection) url.resolve(path).toURL().openConnection();
+    request.setConnectTimeout(TIMEOUT_MILLIS);
+    request.setReadTimeout(TIMEOUT_MILLIS);
+    if (!token.isEmpty()) {
+      request.setRequestProperty("Authorization", "Bearer " + token);
+    }
+    for (String value : fence) {
+      request.setRequestProperty("Accrue-Fencing-Token", value);
+    }
+    return request;
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  private static Answer answer(HttpURLConnection request) throws IOException {
+    int status = request.getResponseCode();
+    InputStream body = status < 400 ? request.getInputStream() : request.getErrorStream();
+    try (body) {
+      String text = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      return new Answer(request.getURL().toString(), status, text);
+    }
   }
 
-  private static void expect(int status, HttpResponse<String> response) throws IOException {
-    if (response.statusCode() != status) {
+  private static void expect(int status, Answer answer) throws IOException {
+    if (answer.status() != status) {
       throw new IOException(
-          "%s: %d %s".formatted(response.uri(), response.statusCode(), response.body()));
+          "%s: %d %s".formatted(answer.request(), answer.status(), answer.body()));
     }
   }
 
