@@ -64,6 +64,8 @@ public class SchedulingTick {
       return 0;
     }
     Optional<Round> round = Optional.ofNullable(transaction.execute(_ -> plan().orElse(null)));
+    // After the plan, which nobody shall wait for: what is not settled is worked out for it anyway.
+    round.ifPresent(_ -> teams.settle());
     round.filter(Round::whole).ifPresent(explanations::offer);
     return round.map(Round::placed).orElse(0);
   }
@@ -97,7 +99,6 @@ public class SchedulingTick {
     }
     plannedAt = clock.instant();
     lifecycle.failVain(MOST_FAILED);
-    teams.settle();
     Instant begin = plannedAt;
     int settled = backend.settle();
     QueueStore.Queue waiting = look(begin).without(backend.findUnderway());
