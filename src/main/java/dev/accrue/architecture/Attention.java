@@ -47,6 +47,11 @@ record Attention(long width, long heads, boolean causal, double dropout, boolean
   }
 
   @Override
+  public boolean draws() {
+    return dropout > 0;
+  }
+
+  @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
     Code.Value input = code.forProduct(x);
     Code.Value projected =

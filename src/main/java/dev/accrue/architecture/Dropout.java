@@ -10,6 +10,11 @@ record Dropout(double probability) implements Layer {
   }
 
   @Override
+  public boolean draws() {
+    return probability > 0;
+  }
+
+  @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
     return probability == 0
         ? x

@@ -63,6 +63,11 @@ public sealed interface Layer
     return !tensors().isEmpty() || parts().stream().anyMatch(part -> part.layer().hasTensors());
   }
 
+  /// Whether it draws at random in training, itself or inside.
+  default boolean draws() {
+    return parts().stream().anyMatch(part -> part.layer().draws());
+  }
+
   /// How many numbers are trained.
   default long parameters() {
     long own =

@@ -32,6 +32,23 @@ public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
     return Math.max(1, heads.size());
   }
 
+  /// Where a model of one output that is a sequence begins to draw at random: how many of its
+  /// layers come before the first that does. 0 where none does, where the first does, and for other
+  /// models.
+  public int layersBeforeDraws() {
+    if (!heads.isEmpty() || trunk == null || !(trunk.layer() instanceof Sequence sequence)) {
+      return 0;
+    }
+    int before = 0;
+    for (Part part : sequence.parts()) {
+      if (part.layer().draws()) {
+        return before;
+      }
+      before++;
+    }
+    return 0;
+  }
+
   /// How many numbers are trained.
   public long parameters() {
     return parts().stream().mapToLong(part -> part.layer().parameters()).reduce(0, Math::addExact);

@@ -51,6 +51,12 @@ record Recurrent(Cell cell, long inputs, long hidden, int depth, double dropout)
     return tensors;
   }
 
+  /// Dropout stands between the layers.
+  @Override
+  public boolean draws() {
+    return depth > 1 && dropout > 0;
+  }
+
   @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
     Code.Value input = code.forProduct(x);

@@ -119,6 +119,7 @@ final class Replicas implements AutoCloseable {
       return false;
     }
     TrainableModel model = all.getFirst().model();
+    all.getFirst().tasks().takeNoTurns();
     close();
     all.clear();
     links.clear();

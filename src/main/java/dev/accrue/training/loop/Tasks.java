@@ -37,6 +37,7 @@ final class Tasks implements AutoCloseable {
   private final List<Task> all;
   private final boolean sequential;
   private Lock turns = new ReentrantLock();
+  private boolean shared;
 
   Tasks(TorchRuntime runtime, List<Task> all, Backward backward) {
     this.runtime = runtime;
@@ -68,8 +69,14 @@ final class Tasks implements AutoCloseable {
 
   /// Forwards of all that are given the same lock take turns from now on, each with the seed that
   /// it needs.
-  void takeTurns(Lock shared) {
-    turns = shared;
+  void takeTurns(Lock lock) {
+    turns = lock;
+    shared = true;
+  }
+
+  /// Nobody else is left to take turns with.
+  void takeNoTurns() {
+    shared = false;
   }
 
   /// The tasks in the order of the model's outputs and of the targets.
@@ -133,11 +140,20 @@ final class Tasks implements AutoCloseable {
     }
   }
 
+  /// Others wait no longer than for what draws.
+  private NDArray forward(TrainableModel model, NDList inputs, int task, long seed) {
+    if (shared && model.splitsAtDraws()) {
+      NDArray middle = model.forwardBeforeDraws(inputs);
+      return drawing(seed, () -> model.forwardFromDraws(middle));
+    }
+    return drawing(seed, () -> model.forward(inputs, task));
+  }
+
   private void backwardOfOne(TrainableModel model, FedMicroBatch batch, long seed, int task) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
       NDList inputs = runtime.upload(scope, loaded::inputs);
-      NDArray output = drawing(seed, () -> model.forward(inputs, task));
+      NDArray output = forward(model, inputs, task, seed);
       NDArray target = runtime.upload(scope, loaded::targets).get(task);
       TaskLoss loss = all.get(task).loss();
       double divisor = divisor(batch, task);

@@ -44,14 +44,20 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
     ModuleTree tree = ModuleTree.of(network.parts());
     ScriptObject root = tree.object(tensors, ElementType.of(precision));
     root.with("batch_norm_momentum", BatchNorm.MOMENTUM);
-    String code = tree.innerClasses() + new ModelCode(network, tree, precision, device).text();
+    String code = tree.innerClasses() + code(tree).text();
     return new TorchArchive("model", code, root);
+  }
+
+  private ModelCode code(ModuleTree tree) {
+    return new ModelCode(network, tree, precision, device);
   }
 
   /// The program with its tensors, ready to be trained.
   public ModelProgram program(TensorSource tensors) {
     TorchArchive archive = archive(tensors);
-    List<String> parameters = ModuleTree.of(network.parts()).names(true);
+    ModuleTree tree = ModuleTree.of(network.parts());
+    List<String> parameters = tree.names(true);
+    boolean splits = code(tree).splits();
     List<String> buffers = bufferNames();
     return new ModelProgram() {
       @Override
@@ -82,6 +88,11 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
       @Override
       public int taskMethods() {
         return network.outputs();
+      }
+
+      @Override
+      public boolean splitsAtDraws() {
+        return splits;
       }
     };
   }

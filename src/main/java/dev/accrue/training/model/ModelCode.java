@@ -5,8 +5,10 @@ import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.architecture.Code;
 import dev.accrue.architecture.Layer.Part;
 import dev.accrue.architecture.Network;
+import dev.accrue.architecture.Sequence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// The class `Model` of a program: `forward` for whoever opens an export, and the methods that
@@ -23,6 +25,9 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
     code.append(outputs());
     for (int task = 0; task < network.outputs(); task++) {
       code.append(output(task));
+    }
+    if (splits()) {
+      code.append(parts());
     }
     code.append(
         """
@@ -88,6 +93,33 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
     Code.Value result =
         network.heads().isEmpty() ? middle : head(code, network.heads().get(task), middle);
     return method("output_" + task, "", "Tensor", code, code.full(result.name(), result.half()));
+  }
+
+  /// Whether there are the methods `before_draws` and `from_draws`. Lengths of samples would have
+  /// to reach both.
+  boolean splits() {
+    return network.layersBeforeDraws() > 0 && !variable();
+  }
+
+  /// The model in two parts, the second of which begins with the first layer that draws.
+  private String parts() {
+    Part trunk = Objects.requireNonNull(network.trunk());
+    List<Part> layers = trunk.layer().parts();
+    int before = network.layersBeforeDraws();
+    Code first = newCode();
+    Code.Value middle =
+        new Sequence(layers.subList(0, before)).write(first, trunk.self(ROOT), INPUT);
+    Code second = newCode();
+    Code.Value result =
+        new Sequence(layers.subList(before, layers.size()))
+            .write(second, trunk.self(ROOT), new Code.Value("middle", middle.half()));
+    String output = second.full(result.name(), result.half());
+    return method("before_draws", "", "Tensor", first, middle.name())
+        + """
+          def from_draws(self: __torch__.Model, middle: Tensor) -> Tensor:
+        %s    return %s
+        """
+            .formatted(second.text(), output);
   }
 
   private List<String> all(Code code) {

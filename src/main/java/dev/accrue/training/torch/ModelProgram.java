@@ -27,4 +27,10 @@ public interface ModelProgram {
   default int taskMethods() {
     return 0;
   }
+
+  /// Whether it has `before_draws` and `from_draws`, which one after the other compute what
+  /// `output_0` does, and of which the second alone draws at random.
+  default boolean splitsAtDraws() {
+    return false;
+  }
 }

@@ -48,6 +48,8 @@ public final class TrainableModel implements AutoCloseable {
   private final BufferGuard bufferGuard;
   private final @Nullable NDArray outputsMethod;
   private final List<NDArray> taskMethods;
+  private final @Nullable NDArray beforeDraws;
+  private final @Nullable NDArray fromDraws;
   private final byte[] template;
 
   private TrainableModel(
@@ -57,9 +59,12 @@ public final class TrainableModel implements AutoCloseable {
       List<String> bufferNames,
       @Nullable NDArray outputsMethod,
       List<NDArray> taskMethods,
+      boolean splitsAtDraws,
       byte[] template) {
     this.template = template;
     this.taskMethods = taskMethods;
+    this.beforeDraws = splitsAtDraws ? method(runtime, "before_draws") : null;
+    this.fromDraws = splitsAtDraws ? method(runtime, "from_draws") : null;
     this.runtime = runtime;
     this.module = module;
     this.outputsMethod = outputsMethod;
@@ -84,6 +89,7 @@ public final class TrainableModel implements AutoCloseable {
         bufferNames,
         null,
         List.of(),
+        false,
         archive.template());
   }
 
@@ -102,6 +108,7 @@ public final class TrainableModel implements AutoCloseable {
         program.bufferNames(),
         method(runtime, "outputs"),
         List.copyOf(taskMethods),
+        program.splitsAtDraws(),
         template(program));
   }
 
@@ -168,6 +175,26 @@ public final class TrainableModel implements AutoCloseable {
       return forward(inputs).get(task);
     }
     return IValueUtils.forward(module, arguments(inputs, taskMethods.get(task)), true)
+        .singletonOrThrow();
+  }
+
+  /// Whether what draws at random can be run by itself.
+  public boolean splitsAtDraws() {
+    return beforeDraws != null;
+  }
+
+  /// Runs the layers of a model that splits that come before the first one that draws.
+  ///
+  /// @return for `forwardFromDraws`
+  public NDArray forwardBeforeDraws(NDList inputs) {
+    return IValueUtils.forward(module, arguments(inputs, beforeDraws), true).singletonOrThrow();
+  }
+
+  /// Runs the others.
+  ///
+  /// @return what a forward of both returns
+  public NDArray forwardFromDraws(NDArray middle) {
+    return IValueUtils.forward(module, arguments(new NDList(middle), fromDraws), true)
         .singletonOrThrow();
   }
 

@@ -83,6 +83,36 @@ class LayersTest {
     assertThat(model.bufferNames()).contains("layers.0.layers.1.running_mean");
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Precision.class, names = "FP64", mode = EnumSource.Mode.EXCLUDE)
+  void whatComesBeforeTheFirstDrawRunsByItself(Precision precision) throws Exception {
+    LayeredModel model =
+        model(
+            IMAGE,
+            precision,
+            layer(
+                "conv2d", "outputs", 8, "kernel", 3, "stride", 1, "padding", 1, "groups", 1, "bias",
+                true),
+            layer("relu"),
+            layer("flatten"),
+            layer("linear", "outputs", 6, "bias", true),
+            layer("dropout", "probability", 0.5),
+            layer("head"));
+    assertThat(model.network().layersBeforeDraws()).isEqualTo(4);
+    assertThat(ModelRun.partsAgree(model, IMAGE, 5, directory)).isTrue();
+
+    LayeredModel drawsAtOnce =
+        model(
+            IMAGE,
+            precision,
+            layer("dropout", "probability", 0.5),
+            layer("flatten"),
+            layer("head"));
+    assertThat(drawsAtOnce.network().layersBeforeDraws()).isZero();
+    LayeredModel drawsNever = model(IMAGE, precision, layer("flatten"), layer("head"));
+    assertThat(drawsNever.network().layersBeforeDraws()).isZero();
+  }
+
   @Test
   void layersOfSequencesRun() throws Exception {
     for (String summary : List.of("last", "mean", "first")) {

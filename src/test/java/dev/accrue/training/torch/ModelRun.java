@@ -82,6 +82,32 @@ public final class ModelRun {
     }
   }
 
+  /// Whether the part before draws and the part that draws give, bit for bit, output and gradients
+  /// of the whole, from the same seed.
+  public static boolean partsAgree(
+      LayeredModel description, FeatureLayout features, int samples, Path directory) {
+    try (TorchRuntime runtime = TestRuntime.start(directory);
+        TrainableModel model = load(runtime, description);
+        NDManager scope = runtime.newScope();
+        SumBackward backward = new SumBackward(runtime)) {
+      NDList inputs = inputs(scope, description, features, samples);
+      runtime.seed(5);
+      NDArray whole = model.forward(inputs, 0);
+      backward.run(new NDList(whole));
+      List<TensorValue> expected = gradients(model);
+      model.clearGradients();
+      NDArray middle = model.forwardBeforeDraws(inputs);
+      runtime.seed(5);
+      NDArray parts = model.forwardFromDraws(middle);
+      backward.run(new NDList(parts));
+      return parts.contentEquals(whole) && gradients(model).equals(expected);
+    }
+  }
+
+  private static List<TensorValue> gradients(TrainableModel model) {
+    return model.gradients().stream().map(NamedArray::copy).toList();
+  }
+
   /// The output for one sample of tokens.
   public static double[] evaluate(
       LayeredModel description, long[][] tokens, long length, Path directory) {
