@@ -48,7 +48,7 @@ class AttemptStore {
   record Ended(UUID jobId, String workerName, EndCause cause) {}
 
   /// Ends the attempt of a valid lease: the fence of `Leases.hold` and the end are one statement.
-  /// The rest of the transaction uses generic plans, as that of a heartbeat does.
+  /// The rest of the transaction uses generic plans.
   ///
   /// @return empty when the lease is not valid, or no longer
   Optional<Ended> endHeld(UUID attemptId, long fencingToken, EndCause cause, Instant now) {
@@ -58,9 +58,9 @@ class AttemptStore {
             FROM worker w
             WHERE a.id = :attempt AND a.fencing_token = :fencingToken
               AND a.ended_at IS NULL AND a.lease_expires_at > :now AND w.id = a.worker_id
-            RETURNING a.job_id, w.name, a.cause, set_config('plan_cache_mode', 'force_generic_plan', true)
+            RETURNING a.job_id, w.name, a.cause, %s
             """
-                .formatted(OR_TIME_LIMIT))
+                .formatted(OR_TIME_LIMIT, GenericPlans.FROM_HERE))
         .param("attempt", attemptId)
         .param("fencingToken", fencingToken)
         .param("cause", cause.name())

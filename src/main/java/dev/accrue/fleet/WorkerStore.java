@@ -111,11 +111,8 @@ class WorkerStore {
       boolean faulty,
       boolean checksWait) {}
 
-  /// Notes a heartbeat and takes the worker's row, so that its heartbeats come one by one.
-  ///
-  /// The rest of the transaction uses PostgreSQL's generic plans. Left to itself it compares their
-  /// cost, as it was when it first made one, with what it estimates now; while tables grow it then
-  /// plans most heartbeats anew, which takes ten times as long as to run them.
+  /// Notes a heartbeat and takes the worker's row, so that its heartbeats come one by one. The rest
+  /// of the transaction uses generic plans.
   ///
   /// @param problem of the worker as a whole; null for none
   /// @return empty when another incarnation is the current one, or none
@@ -133,8 +130,9 @@ class WorkerStore {
                 AS faulty,
               EXISTS (SELECT FROM module_check WHERE token_hash IS NULL AND finished_at IS NULL)
                 AS checks_wait,
-              set_config('plan_cache_mode', 'force_generic_plan', true)
-            """)
+              %s
+            """
+                .formatted(GenericPlans.FROM_HERE))
         .param("id", workerId)
         .param("incarnation", incarnation)
         .param("leaving", leaving)

@@ -54,7 +54,7 @@ class SchedulingLoop implements SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        log.error("Scheduling failed; nothing was assigned, and the next tick tries again", e);
+        log.error("Scheduling failed; the next tick tries again", e);
       }
     }
   }

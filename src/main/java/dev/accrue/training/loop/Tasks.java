@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a job learns at once, and how the gradients of several tasks come together. With
 /// `joint` one forward gives all outputs, and one backward runs from the sum of the weighted
@@ -36,8 +36,7 @@ final class Tasks implements AutoCloseable {
   private final TorchRuntime runtime;
   private final List<Task> all;
   private final boolean sequential;
-  private Lock turns = new ReentrantLock();
-  private boolean shared;
+  private @Nullable Lock turns;
 
   Tasks(TorchRuntime runtime, List<Task> all, Backward backward) {
     this.runtime = runtime;
@@ -71,12 +70,11 @@ final class Tasks implements AutoCloseable {
   /// it needs.
   void takeTurns(Lock lock) {
     turns = lock;
-    shared = true;
   }
 
   /// Nobody else is left to take turns with.
   void takeNoTurns() {
-    shared = false;
+    turns = null;
   }
 
   /// The tasks in the order of the model's outputs and of the targets.
@@ -131,18 +129,22 @@ final class Tasks implements AutoCloseable {
   /// Seeds and runs a forward, which does all the drawing: backwards use what was drawn.
   private <T> T drawing(long seed, Supplier<T> forward) {
     Lock turn = turns;
-    turn.lock();
+    if (turn != null) {
+      turn.lock();
+    }
     try {
       runtime.seed(seed);
       return forward.get();
     } finally {
-      turn.unlock();
+      if (turn != null) {
+        turn.unlock();
+      }
     }
   }
 
   /// Others wait no longer than for what draws.
   private NDArray forward(TrainableModel model, NDList inputs, int task, long seed) {
-    if (shared && model.splitsAtDraws()) {
+    if (turns != null && model.splitsAtDraws()) {
       NDArray middle = model.forwardBeforeDraws(inputs);
       return drawing(seed, () -> model.forwardFromDraws(middle));
     }

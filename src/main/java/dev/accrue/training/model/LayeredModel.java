@@ -58,7 +58,7 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
     ModuleTree tree = ModuleTree.of(network.parts());
     List<String> parameters = tree.names(true);
     boolean splits = code(tree).splits();
-    List<String> buffers = bufferNames();
+    List<String> buffers = tree.names(false);
     return new ModelProgram() {
       @Override
       public String name() {
