@@ -57,6 +57,16 @@ public final class Code {
     return assign(x.half(), expression, arguments);
   }
 
+  /// A new tensor of single precision, computed in one of two ways.
+  Value either(String condition, String one, String other) {
+    String name = "x" + values++;
+    line("if %s:".formatted(condition));
+    line("  %s = %s".formatted(name, one));
+    line("else:");
+    line("  %s = %s".formatted(name, other));
+    return new Value(name, false);
+  }
+
   /// A tensor in the type of products.
   Value forProduct(Value x) {
     return half && !x.half() ? assign(true, "torch.to(%s, %d)", x.name(), BFLOAT16) : x;
@@ -182,6 +192,11 @@ public final class Code {
   private static String argument(Self self, String tensor, boolean narrow) {
     String expression = self.child(tensor).expression();
     return narrow ? "torch.to(%s, %d)".formatted(expression, BFLOAT16) : expression;
+  }
+
+  /// Whether a CPU computes products in single precision.
+  boolean singleOnProcessor() {
+    return onProcessor && !half;
   }
 
   /// Whether products are in bfloat16.

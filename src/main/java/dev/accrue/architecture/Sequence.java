@@ -30,9 +30,25 @@ public record Sequence(List<Part> parts) implements Layer {
   @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
     Code.Value value = x;
-    for (Part part : parts) {
-      value = part.write(code, self, value);
+    for (int index = 0; index < parts.size(); index++) {
+      Part part = parts.get(index);
+      value =
+          part.layer() instanceof Linear linear && takesAnyOrder(index + 1)
+              ? linear.writeInAnyOrder(code, part.self(self), value)
+              : part.write(code, self, value);
     }
     return value;
+  }
+
+  /// Whether the next layer that is no function of each element takes the numbers of a matrix in
+  /// any order; others would bring them into order first.
+  private boolean takesAnyOrder(int from) {
+    return parts.stream()
+        .skip(from)
+        .map(Part::layer)
+        .filter(layer -> !(layer instanceof Activation || layer instanceof Dropout))
+        .findFirst()
+        .map(Linear.class::isInstance)
+        .orElse(true);
   }
 }

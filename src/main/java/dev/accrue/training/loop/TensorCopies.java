@@ -1,12 +1,13 @@
 package dev.accrue.training.loop;
 
-import dev.accrue.training.memory.SharedMemory;
 import dev.accrue.training.torch.NamedArray;
 import dev.accrue.training.torch.TensorValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,32 +20,31 @@ import java.util.List;
 /// process. The file is in shared memory where there is room, since training waits for it.
 public final class TensorCopies implements AutoCloseable {
 
+  /// Where a tensor's copy begins, so that each suits its type and the processor's vectors.
+  private static final long ALIGNMENT = 64;
+
   private final Arena mapping;
+  private final List<ByteBuffer> memory;
   private final List<TensorValue> values;
 
-  private TensorCopies(Arena mapping, List<TensorValue> values) {
+  private TensorCopies(Arena mapping, List<ByteBuffer> memory, List<TensorValue> values) {
     this.mapping = mapping;
+    this.memory = memory;
     this.values = values;
-  }
-
-  /// Copies tensors, so that training may go on.
-  ///
-  /// @param spare the directory to use where shared memory has no room
-  /// @throws UncheckedIOException when there is no room there either
-  static TensorCopies of(List<NamedArray> arrays, Path spare) {
-    long bytes = arrays.stream().mapToLong(array -> array.extent().bytes()).sum();
-    return in(SharedMemory.directoryFor(bytes).orElse(spare), arrays);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed with the copies
   static TensorCopies in(Path directory, List<NamedArray> arrays) {
     Arena mapping = Arena.ofShared();
     try (FileChannel file = openNamelessFile(directory)) {
+      List<Long> offsets = new ArrayList<>();
       for (NamedArray array : arrays) {
+        file.position(Math.ceilDiv(file.position(), ALIGNMENT) * ALIGNMENT);
+        offsets.add(file.position());
         array.writeTo(file);
       }
-      MemorySegment bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.position(), mapping);
-      return new TensorCopies(mapping, values(arrays, bytes));
+      MemorySegment bytes = file.map(FileChannel.MapMode.READ_WRITE, 0, file.position(), mapping);
+      return of(mapping, arrays, offsets, bytes);
     } catch (IOException e) {
       mapping.close();
       throw new UncheckedIOException(
@@ -56,17 +56,21 @@ public final class TensorCopies implements AutoCloseable {
     }
   }
 
-  private static List<TensorValue> values(List<NamedArray> arrays, MemorySegment bytes) {
+  private static TensorCopies of(
+      Arena mapping, List<NamedArray> arrays, List<Long> offsets, MemorySegment bytes) {
+    List<ByteBuffer> memory = new ArrayList<>();
     List<TensorValue> values = new ArrayList<>();
-    long offset = 0;
-    for (NamedArray array : arrays) {
+    for (int index = 0; index < arrays.size(); index++) {
+      NamedArray array = arrays.get(index);
       long size = array.extent().bytes();
-      values.add(
-          new TensorValue(
-              array.type(), array.extent().shape(), bytes.asSlice(offset, size).asByteBuffer()));
-      offset += size;
+      ByteBuffer own =
+          size == 0
+              ? ByteBuffer.allocateDirect(0)
+              : bytes.asSlice(offsets.get(index), size).asByteBuffer();
+      memory.add(own.order(ByteOrder.nativeOrder()));
+      values.add(new TensorValue(array.type(), array.extent().shape(), own));
     }
-    return values;
+    return new TensorCopies(mapping, memory, values);
   }
 
   /// On Linux and macOS the name is gone as soon as the file is open.
@@ -77,6 +81,11 @@ public final class TensorCopies implements AutoCloseable {
         StandardOpenOption.READ,
         StandardOpenOption.WRITE,
         StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  /// Where they are, in the order of the arrays: whoever writes there changes them.
+  List<ByteBuffer> memory() {
+    return memory;
   }
 
   /// In the order of the arrays. None can be read once this is closed.

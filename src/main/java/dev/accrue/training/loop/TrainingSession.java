@@ -43,6 +43,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Function<TorchRuntime, TrainableModel> anotherModel;
   private final Tasks tasks;
   private final Optimizer optimizer;
+  private final TrainingTensors tensors;
   private final GradientNorm gradientNorm;
   private final TrainingState start;
   private final Optional<String> weightsLoaded;
@@ -115,6 +116,7 @@ public final class TrainingSession implements AutoCloseable {
             resumed.named(TrainingTensors.OPTIMIZER),
             resumed.named(TrainingTensors.AVERAGE));
     this.gradientNorm = new GradientNorm(runtime, model.gradients());
+    this.tensors = new TrainingTensors(runtime, model, optimizer);
   }
 
   private static void prepare(TrainableModel model, TrainingSpec spec) {
@@ -177,6 +179,7 @@ public final class TrainingSession implements AutoCloseable {
       throws InterruptedException {
     List<Denominator> denominators = tasks.all().stream().map(Task::denominator).toList();
     JobMemory memory = JobMemory.of(terms, job, train, needs);
+    model.useThreads(TorchRuntime.threads());
     int micro =
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::trialPass, surroundings);
@@ -329,11 +332,12 @@ public final class TrainingSession implements AutoCloseable {
 
   /// What a checkpoint of this session holds.
   public TrainingTensors tensors() {
-    return new TrainingTensors(model, optimizer);
+    return tensors;
   }
 
   @Override
   public void close() {
+    tensors.close();
     gradientNorm.close();
     optimizer.close();
     tasks.close();

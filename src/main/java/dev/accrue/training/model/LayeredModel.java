@@ -44,6 +44,7 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
     ModuleTree tree = ModuleTree.of(network.parts());
     ScriptObject root = tree.object(tensors, ElementType.of(precision));
     root.with("batch_norm_momentum", BatchNorm.MOMENTUM);
+    root.with("threads", 1);
     String code = tree.innerClasses() + code(tree).text();
     return new TorchArchive("model", code, root);
   }
@@ -93,6 +94,11 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
       @Override
       public boolean splitsAtDraws() {
         return splits;
+      }
+
+      @Override
+      public boolean followsThreads() {
+        return true;
       }
     };
   }

@@ -21,6 +21,7 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
   String text() {
     StringBuilder code = new StringBuilder(tree.header());
     code.append("  batch_norm_momentum : float\n");
+    code.append("  threads : float\n");
     code.append(forward());
     code.append(outputs());
     for (int task = 0; task < network.outputs(); task++) {
@@ -38,6 +39,9 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
           def set_batch_norm_exponent(self: __torch__.Model, exponent: float) -> float:
             self.batch_norm_momentum = torch.sub(1., torch.pow(0.90000000000000002, exponent))
             return exponent
+          def set_threads(self: __torch__.Model, threads: float) -> float:
+            self.threads = threads
+            return threads
         """
             .formatted(expressions(true), expressions(false)));
     return code.toString();

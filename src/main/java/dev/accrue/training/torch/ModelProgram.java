@@ -33,4 +33,9 @@ public interface ModelProgram {
   default boolean splitsAtDraws() {
     return false;
   }
+
+  /// Whether it has `set_threads`, which tells it how many threads compute it.
+  default boolean followsThreads() {
+    return false;
+  }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record StepProgram(
     UpdateRules rules, List<ParameterGroup> groups, boolean scaled, boolean releases) {
 
-  private static final String NORMS = "torch._foreach_norm(gradients)";
+  private static final String NORM = "(self).norm(gradients)";
   private static final String LISTS =
       "parameters%1$s: List[Tensor], gradients%1$s: List[Tensor], first%1$s: List[Tensor], "
           + "second%1$s: List[Tensor], third%1$s: List[Tensor]";
@@ -30,6 +30,7 @@ record StepProgram(
               __buffers__ = []
               training : bool
             """);
+    code.append(GradientNorm.method("Optimizer"));
     StringBuilder arguments = new StringBuilder();
     StringBuilder spares = new StringBuilder();
     StringBuilder calls = new StringBuilder();
@@ -49,7 +50,7 @@ record StepProgram(
           def step(self: __torch__.Optimizer, gradients: List[Tensor], parameters: List[Tensor], \
         averages: List[Tensor], product: Tensor%s, \
         learning_rate: float, update: int, share: float) -> float:
-            norm = torch.linalg_vector_norm(torch.stack(%s, 0))
+            norm = %s
             if bool(torch.isfinite(norm)):
         %s%s    return float(norm)
           def swap(self: __torch__.Optimizer, parameters: List[Tensor], \
@@ -62,7 +63,7 @@ record StepProgram(
         """
             .formatted(
                 arguments,
-                NORMS,
+                NORM,
                 (clip(rules.clipping()) + beta2() + spares + remember() + calls + average())
                     .indent(6),
                 clear().indent(4)));
@@ -110,8 +111,7 @@ record StepProgram(
               .formatted(-value, value));
     }
     if (norm != null) {
-      String left =
-          value == null ? "norm" : "torch.linalg_vector_norm(torch.stack(%s, 0))".formatted(NORMS);
+      String left = value == null ? "norm" : NORM;
       code.append(
           """
           scale = torch.mul(torch.reciprocal(torch.add(%s, 1e-06)), %s)

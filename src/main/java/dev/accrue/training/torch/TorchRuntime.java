@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -234,6 +235,11 @@ public final class TorchRuntime implements AutoCloseable {
 
   PtNDArray zeros(ElementType type, Shape shape) {
     return (PtNDArray) root.zeros(shape, type.dataType());
+  }
+
+  /// A tensor in this memory of the host.
+  PtNDArray inPlace(ByteBuffer memory, Shape shape, DataType type) {
+    return (PtNDArray) host.create(memory, shape, type);
   }
 
   /// A tensor of its own memory with this content.

@@ -50,6 +50,7 @@ public final class TrainableModel implements AutoCloseable {
   private final List<NDArray> taskMethods;
   private final @Nullable NDArray beforeDraws;
   private final @Nullable NDArray fromDraws;
+  private final boolean followsThreads;
   private final byte[] template;
 
   private TrainableModel(
@@ -60,8 +61,10 @@ public final class TrainableModel implements AutoCloseable {
       @Nullable NDArray outputsMethod,
       List<NDArray> taskMethods,
       boolean splitsAtDraws,
+      boolean followsThreads,
       byte[] template) {
     this.template = template;
+    this.followsThreads = followsThreads;
     this.taskMethods = taskMethods;
     this.beforeDraws = splitsAtDraws ? method(runtime, "before_draws") : null;
     this.fromDraws = splitsAtDraws ? method(runtime, "from_draws") : null;
@@ -90,6 +93,7 @@ public final class TrainableModel implements AutoCloseable {
         null,
         List.of(),
         false,
+        false,
         archive.template());
   }
 
@@ -109,6 +113,7 @@ public final class TrainableModel implements AutoCloseable {
         method(runtime, "outputs"),
         List.copyOf(taskMethods),
         program.splitsAtDraws(),
+        program.followsThreads(),
         template(program));
   }
 
@@ -217,6 +222,16 @@ public final class TrainableModel implements AutoCloseable {
   public void batchNormExponent(double exponent) {
     try (IValue argument = IValue.from(exponent)) {
       IValueUtils.runMethod(module, "set_batch_norm_exponent", argument).close();
+    }
+  }
+
+  /// Tells the model how many threads compute it from now on. Another number may be another order
+  /// of sums.
+  public void useThreads(int threads) {
+    if (followsThreads) {
+      try (IValue argument = IValue.from((double) threads)) {
+        IValueUtils.runMethod(module, "set_threads", argument).close();
+      }
     }
   }
 

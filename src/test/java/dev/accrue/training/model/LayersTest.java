@@ -114,6 +114,28 @@ class LayersTest {
   }
 
   @Test
+  void wideLayersComputeTheSameWithSeveralThreads() throws Exception {
+    FeatureLayout features = FeatureLayout.real(List.of(784L));
+    LayeredModel model =
+        model(
+            features,
+            Precision.FP32,
+            layer("linear", "outputs", 1024, "bias", true),
+            layer("relu"),
+            layer("linear", "outputs", 1024, "bias", false),
+            layer("batchnorm"),
+            layer("linear", "outputs", 700, "bias", true),
+            layer("head"));
+    for (int samples : List.of(31, 32, 64)) {
+      double difference = ModelRun.differenceOfThreads(model, features, samples, directory);
+      assertThat(difference).as("%d samples", samples).isLessThan(1e-5);
+    }
+    assertThat(ModelRun.copiedGradients(model, features, 64, directory))
+        .as("gradients lie in the order of their parameters")
+        .isZero();
+  }
+
+  @Test
   void layersOfSequencesRun() throws Exception {
     for (String summary : List.of("last", "mean", "first")) {
       LayeredModel model =

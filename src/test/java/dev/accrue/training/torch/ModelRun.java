@@ -10,6 +10,7 @@ import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.model.InitialWeights;
 import dev.accrue.training.model.LayeredModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -64,6 +65,61 @@ public final class ModelRun {
       }
       return shapes;
     }
+  }
+
+  /// The largest difference between what one thread computes and what several do, of the output and
+  /// of all gradients, each relative to its largest number.
+  public static double differenceOfThreads(
+      LayeredModel description, FeatureLayout features, int samples, Path directory) {
+    try (TorchRuntime runtime = TestRuntime.start(directory);
+        TrainableModel model = load(runtime, description);
+        NDManager scope = runtime.newScope();
+        SumBackward backward = new SumBackward(runtime)) {
+      NDList inputs = inputs(scope, description, features, samples);
+      List<float[]> one = computed(model, inputs, backward, 1);
+      List<float[]> several = computed(model, inputs, backward, 2);
+      double largest = 0;
+      for (int index = 0; index < one.size(); index++) {
+        largest = Math.max(largest, relative(one.get(index), several.get(index)));
+      }
+      return largest;
+    }
+  }
+
+  private static List<float[]> computed(
+      TrainableModel model, NDList inputs, SumBackward backward, int threads) {
+    model.useThreads(threads);
+    model.clearGradients();
+    NDList outputs = model.forward(inputs);
+    List<float[]> numbers = new ArrayList<>();
+    outputs.forEach(output -> numbers.add(output.toFloatArray()));
+    backward.run(outputs);
+    model.gradients().forEach(gradient -> numbers.add(gradient.array().toFloatArray()));
+    return numbers;
+  }
+
+  /// How many gradients could not be handed over as autograd computed them on two threads.
+  public static long copiedGradients(
+      LayeredModel description, FeatureLayout features, int samples, Path directory) {
+    try (TorchRuntime runtime = TestRuntime.start(directory);
+        TrainableModel model = load(runtime, description);
+        NDManager scope = runtime.newScope()) {
+      model.useThreads(2);
+      model.releaseGradients();
+      NDArray loss = model.forward(inputs(scope, description, features, samples), 0).sum();
+      model.backward(List.of(loss));
+      return model.copiedGradients();
+    }
+  }
+
+  private static double relative(float[] one, float[] other) {
+    double difference = 0;
+    double size = 0;
+    for (int index = 0; index < one.length; index++) {
+      difference = Math.max(difference, Math.abs(one[index] - other[index]));
+      size = Math.max(size, Math.abs(one[index]));
+    }
+    return difference / size;
   }
 
   /// Whether each task alone gives what all together give.
