@@ -120,7 +120,7 @@ public record Plot(
                     Locale.ROOT, "%.1f,%.1f", across.at(line.x()[place]), up.at(line.y()[place])))
             .collect(Collectors.joining(" "));
     return """
-    <polyline fill="none" stroke-width="1.5" %s points="%s"/>
+    <g stroke-width="1.5"><polyline fill="none" %s points="%s"/></g>
     """
         .formatted(line.style(), points);
   }
@@ -129,7 +129,7 @@ public record Plot(
     int y = TOP + 16 * index + 10;
     int x = WIDTH - 300;
     return """
-    <path d="M%d %dh24" stroke-width="2" %s/><text x="%d" y="%d">%s</text>
+    <g stroke-width="2"><path d="M%d %dh24" %s/></g><text x="%d" y="%d">%s</text>
     """
         .formatted(x, y - 4, line.style(), x + 30, y, line.label());
   }
