@@ -95,8 +95,13 @@ final class CopyRoom implements AutoCloseable {
     if (kept != null || shared.isEmpty() || bytes == 0 || bytes > MOST_KEPT_BYTES) {
       return new Taken(copies.values(), copies::close);
     }
-    kept = new Kept(copies, new HostCopy(runtime, arrays, copies.memory()));
-    return kept.taken();
+    try {
+      kept = new Kept(copies, new HostCopy(runtime, arrays, copies.memory()));
+      return kept.taken();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // These copies are made; the next have room of their own again.
+      return new Taken(copies.values(), copies::close);
+    }
   }
 
   /// Takes no more copies. Those that are read still can be read on.
