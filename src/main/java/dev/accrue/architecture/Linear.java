@@ -52,7 +52,7 @@ record Linear(long inputs, long outputs, boolean bias, Initial weight, Initial o
   }
 
   /// Whether it has enough weights that it matters which factor of its product threads divide.
-  boolean isWide() {
+  private boolean isWide() {
     return Math.multiplyExact(inputs, outputs) >= WIDE;
   }
 

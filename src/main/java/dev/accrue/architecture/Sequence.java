@@ -29,8 +29,15 @@ public record Sequence(List<Part> parts) implements Layer {
 
   @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
+    return write(code, self, x, 0, parts.size());
+  }
+
+  /// Writes some of the layers, as they are in the whole.
+  ///
+  /// @param to the first that is left out
+  public Code.Value write(Code code, Code.Self self, Code.Value x, int from, int to) {
     Code.Value value = x;
-    for (int index = 0; index < parts.size(); index++) {
+    for (int index = from; index < to; index++) {
       Part part = parts.get(index);
       value =
           part.layer() instanceof Linear linear && takesAnyOrder(index + 1)

@@ -108,15 +108,18 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
   /// The model in two parts, the second of which begins with the first layer that draws.
   private String parts() {
     Part trunk = Objects.requireNonNull(network.trunk());
-    List<Part> layers = trunk.layer().parts();
+    Sequence layers = (Sequence) trunk.layer();
     int before = network.layersBeforeDraws();
     Code first = newCode();
-    Code.Value middle =
-        new Sequence(layers.subList(0, before)).write(first, trunk.self(ROOT), INPUT);
+    Code.Value middle = layers.write(first, trunk.self(ROOT), INPUT, 0, before);
     Code second = newCode();
     Code.Value result =
-        new Sequence(layers.subList(before, layers.size()))
-            .write(second, trunk.self(ROOT), new Code.Value("middle", middle.half()));
+        layers.write(
+            second,
+            trunk.self(ROOT),
+            new Code.Value("middle", middle.half()),
+            before,
+            layers.parts().size());
     String output = second.full(result.name(), result.half());
     return method("before_draws", "", "Tensor", first, middle.name())
         + """

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -373,9 +374,9 @@ public final class TrainableModel implements AutoCloseable {
   public void close() {
     bufferGuard.close();
     gradients.close();
-    if (outputsMethod != null) {
-      outputsMethod.close();
-    }
+    Stream.of(outputsMethod, beforeDraws, fromDraws)
+        .filter(Objects::nonNull)
+        .forEach(NDArray::close);
     taskMethods.forEach(NDArray::close);
     module.close();
   }

@@ -124,6 +124,7 @@ class LayersTest {
             layer("relu"),
             layer("linear", "outputs", 1024, "bias", false),
             layer("batchnorm"),
+            layer("linear", "outputs", 1024, "bias", false),
             layer("linear", "outputs", 700, "bias", true),
             layer("head"));
     for (int samples : List.of(31, 32, 64)) {
