@@ -1,5 +1,8 @@
 package dev.accrue.architecture;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// Statements of a TorchScript method, one assignment per operator. With `half`, products are
 /// computed in bfloat16 and everything else in single precision, by casts in the program: as
 /// PyTorch's autocast does, but written down once.
@@ -14,6 +17,7 @@ public final class Code {
   private final StringBuilder text = new StringBuilder();
   private final boolean half;
   private final boolean onProcessor;
+  private final List<String> cuts = new ArrayList<>();
   private int values;
 
   /// @param half whether the model's precision is bf16
@@ -55,16 +59,6 @@ public final class Code {
   @SuppressWarnings("AnnotateFormatMethod")
   Value like(Value x, String expression, Object... arguments) {
     return assign(x.half(), expression, arguments);
-  }
-
-  /// A new tensor of single precision, computed in one of two ways.
-  Value either(String condition, String one, String other) {
-    String name = "x" + values++;
-    line("if %s:".formatted(condition));
-    line("  %s = %s".formatted(name, one));
-    line("else:");
-    line("  %s = %s".formatted(name, other));
-    return new Value(name, false);
   }
 
   /// A tensor in the type of products.
@@ -194,9 +188,40 @@ public final class Code {
     return narrow ? "torch.to(%s, %d)".formatted(expression, BFLOAT16) : expression;
   }
 
-  /// Whether a CPU computes products in single precision.
-  boolean singleOnProcessor() {
-    return onProcessor && !half;
+  /// A linear layer at which the graph of autograd is cut: oneDNN computes the product of detached
+  /// tensors, and a graph of its own begins with the result. Its backward is written by hand, in
+  /// `Gradients` (docs/decisions/0065). oneDNN is fastest where the wide factor, the weights, comes
+  /// first and both lie in memory as they are read: `(W x^T)^T`.
+  Value cut(Linear layer, Self self, Value x) {
+    List<String> tensors = new ArrayList<>();
+    tensors.add(x.name());
+    layer.tensors().forEach(it -> tensors.add(self.child(it.name()).expression()));
+    Value weight = assign(false, "torch.detach(%s)", tensors.get(1));
+    Value columns = assign(false, "torch.contiguous(torch.t(torch.detach(%s)))", x.name());
+    String product = product(weight.name(), "torch.t(%s)".formatted(columns.name()));
+    Value y = assign(false, "torch.contiguous(torch.t(%s))", product);
+    if (layer.bias()) {
+      line("_b = torch.add_(%s, torch.detach(%s))".formatted(y.name(), tensors.getLast()));
+    }
+    String trained =
+        tensors.stream()
+            .map("ops.prim.requires_grad(%s)"::formatted)
+            .reduce("torch.__or__(%s, %s)"::formatted)
+            .orElseThrow();
+    line("_r = torch.requires_grad_(%s, %s)".formatted(y.name(), trained));
+    cuts.addAll(List.of(x.name(), y.name(), weight.name()));
+    return y;
+  }
+
+  /// `one other^T`, computed by oneDNN; autograd does not know it.
+  public static String product(String one, String other) {
+    return "ops.mkldnn._linear_pointwise(%s, %s, None, \"none\", annotate(List[Optional[number]], []), \"\")"
+        .formatted(one, other);
+  }
+
+  /// Of each cut so far what came to it, what left it, and the weights, one after the other.
+  public List<String> cuts() {
+    return List.copyOf(cuts);
   }
 
   /// Whether products are in bfloat16.

@@ -49,6 +49,31 @@ public record Network(Sample input, @Nullable Part trunk, List<Part> heads) {
     return 0;
   }
 
+  /// A layer at which the graph of autograd can be cut.
+  ///
+  /// @param index among the layers of the trunk
+  /// @param weight the name of its weights
+  /// @param bias the name of its bias
+  /// @param mostSamples of which what reaches and leaves it is no larger than the weights
+  public record Cut(int index, String weight, @Nullable String bias, long mostSamples) {}
+
+  /// Where in the trunk it pays, in its order.
+  public List<Cut> cuts() {
+    if (trunk == null || !(trunk.layer() instanceof Sequence sequence)) {
+      return List.of();
+    }
+    String prefix = trunk.name().isEmpty() ? "" : trunk.name() + ".";
+    List<Cut> cuts = new ArrayList<>();
+    for (int index : sequence.worthCutting(input)) {
+      Part part = sequence.parts().get(index);
+      String name = prefix + part.name() + ".";
+      Linear linear = (Linear) part.layer();
+      String bias = linear.bias() ? name + "bias" : null;
+      cuts.add(new Cut(index, name + "weight", bias, linear.samplesAsLargeAsWeights()));
+    }
+    return List.copyOf(cuts);
+  }
+
   /// How many numbers are trained.
   public long parameters() {
     return parts().stream().mapToLong(part -> part.layer().parameters()).reduce(0, Math::addExact);

@@ -1,5 +1,6 @@
 package dev.accrue.architecture;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,33 +30,37 @@ public record Sequence(List<Part> parts) implements Layer {
 
   @Override
   public Code.Value write(Code code, Code.Self self, Code.Value x) {
-    return write(code, self, x, 0, parts.size());
+    return write(code, self, x, 0, parts.size(), List.of());
   }
 
   /// Writes some of the layers, as they are in the whole.
   ///
   /// @param to the first that is left out
-  public Code.Value write(Code code, Code.Self self, Code.Value x, int from, int to) {
+  /// @param cuts the layers at which the graph is cut
+  public Code.Value write(
+      Code code, Code.Self self, Code.Value x, int from, int to, List<Integer> cuts) {
     Code.Value value = x;
     for (int index = from; index < to; index++) {
       Part part = parts.get(index);
       value =
-          part.layer() instanceof Linear linear && takesAnyOrder(index + 1)
-              ? linear.writeInAnyOrder(code, part.self(self), value)
+          cuts.contains(index) && part.layer() instanceof Linear linear
+              ? code.cut(linear, part.self(self), value)
               : part.write(code, self, value);
     }
     return value;
   }
 
-  /// Whether the next layer that is no function of each element takes the numbers of a matrix in
-  /// any order; others would bring them into order first.
-  private boolean takesAnyOrder(int from) {
-    return parts.stream()
-        .skip(from)
-        .map(Part::layer)
-        .filter(layer -> !(layer instanceof Activation || layer instanceof Dropout))
-        .findFirst()
-        .map(Linear.class::isInstance)
-        .orElse(true);
+  /// The layers at which it pays to cut the graph: wide linear ones over samples of one dimension.
+  List<Integer> worthCutting(Sample input) {
+    List<Integer> cuts = new ArrayList<>();
+    Sample sample = input;
+    for (int index = 0; index < parts.size(); index++) {
+      Layer layer = parts.get(index).layer();
+      if (layer instanceof Linear linear && linear.isWide() && sample.rank() == 1) {
+        cuts.add(index);
+      }
+      sample = layer.output(sample);
+    }
+    return List.copyOf(cuts);
   }
 }

@@ -47,7 +47,8 @@ public final class JobModel {
           module,
           weights);
     }
-    LayeredModel description = BuiltInModels.of(job, features, targets).on(runtime.kind());
+    LayeredModel description =
+        BuiltInModels.of(job, features, targets).on(runtime.kind(), runtime.hasOneDnnProduct());
     InitialWeights initial = new InitialWeights(job.training().seed());
     return TrainableModel.load(
         runtime,

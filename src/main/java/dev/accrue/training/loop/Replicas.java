@@ -86,7 +86,6 @@ final class Replicas implements AutoCloseable {
       TorchRuntime runtime, List<TrainableModel> models, List<Tasks> tasks, int threads) {
     Lock turns = new ReentrantLock();
     for (int number = 0; number < models.size(); number++) {
-      models.get(number).useThreads(threads == 0 ? TorchRuntime.threads() : threads);
       all.add(new Replica(number, models.get(number), tasks.get(number), threads));
       if (draws) {
         tasks.get(number).takeTurns(turns);
@@ -126,7 +125,6 @@ final class Replicas implements AutoCloseable {
     links.clear();
     recorded = 1;
     model.batchNormExponent(1);
-    model.useThreads(TorchRuntime.threads());
     return true;
   }
 

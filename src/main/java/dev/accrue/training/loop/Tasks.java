@@ -11,6 +11,7 @@ import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.LoadedMicroBatch;
 import dev.accrue.training.data.SampleSource;
 import dev.accrue.training.data.TargetLayout;
+import dev.accrue.training.torch.ForwardPass;
 import dev.accrue.training.torch.Losses;
 import dev.accrue.training.torch.TaskLoss;
 import dev.accrue.training.torch.TorchRuntime;
@@ -143,29 +144,29 @@ final class Tasks implements AutoCloseable {
   }
 
   /// Others wait no longer than for what draws.
-  private NDArray forward(TrainableModel model, NDList inputs, int task, long seed) {
+  private ForwardPass pass(TrainableModel model, NDList inputs, int task, long seed) {
     if (turns != null && model.splitsAtDraws()) {
-      NDArray middle = model.forwardBeforeDraws(inputs);
-      return drawing(seed, () -> model.forwardFromDraws(middle));
+      ForwardPass before = model.passBeforeDraws(inputs);
+      return drawing(seed, () -> model.passFromDraws(before));
     }
-    return drawing(seed, () -> model.forward(inputs, task));
+    return drawing(seed, () -> model.pass(inputs, task));
   }
 
   private void backwardOfOne(TrainableModel model, FedMicroBatch batch, long seed, int task) {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
       NDList inputs = runtime.upload(scope, loaded::inputs);
-      NDArray output = forward(model, inputs, task, seed);
+      ForwardPass pass = pass(model, inputs, task, seed);
       NDArray target = runtime.upload(scope, loaded::targets).get(task);
       TaskLoss loss = all.get(task).loss();
       double divisor = divisor(batch, task);
-      if (model.gradientsReleased()) {
-        NDArray weighted = loss.weighted(output, target, divisor);
+      if (pass.isCut() || model.gradientsReleased()) {
+        NDArray weighted = loss.weighted(pass.output(), target, divisor);
         weighted.attach(scope);
-        model.backward(List.of(weighted));
+        model.backward(List.of(weighted), pass);
       } else {
         // The same in one call into libtorch instead of two.
-        loss.backward(output, target, divisor);
+        loss.backward(pass.output(), target, divisor);
       }
     }
   }
@@ -174,18 +175,18 @@ final class Tasks implements AutoCloseable {
     LoadedMicroBatch loaded = batch.loaded();
     try (NDManager scope = runtime.newScope()) {
       NDList inputs = runtime.upload(scope, loaded::inputs);
-      NDList outputs = drawing(seed, () -> model.forward(inputs));
+      ForwardPass pass = drawing(seed, () -> model.pass(inputs));
       NDList targets = runtime.upload(scope, loaded::targets);
       List<NDArray> losses = new ArrayList<>();
       for (int task = 0; task < all.size(); task++) {
         NDArray loss =
             all.get(task)
                 .loss()
-                .weighted(outputs.get(task), targets.get(task), divisor(batch, task));
+                .weighted(pass.outputs().get(task), targets.get(task), divisor(batch, task));
         loss.attach(scope);
         losses.add(loss);
       }
-      model.backward(losses);
+      model.backward(losses, pass);
     }
   }
 

@@ -179,7 +179,6 @@ public final class TrainingSession implements AutoCloseable {
       throws InterruptedException {
     List<Denominator> denominators = tasks.all().stream().map(Task::denominator).toList();
     JobMemory memory = JobMemory.of(terms, job, train, needs);
-    model.useThreads(TorchRuntime.threads());
     int micro =
         new MicroBatchChoice(spec.batch(), memory, train.size())
             .choose(start, this::trialPass, surroundings);

@@ -13,7 +13,10 @@ import java.util.Optional;
 ///
 /// Until then large tensors go back to the kernel when they are freed. The C library's heap would
 /// keep what it has grown to, and the next smaller size would find no more memory than the last. It
-/// is faster, so it takes them once a size fits; but not where memory has run out before.
+/// is faster, so it takes them once a size fits with room for the holes that it will have; but not
+/// where memory has run out before. Where it runs out only after that, what the heap has grown to
+/// does not come back: smaller sizes have to do with what is free inside of it, and the JVM, whose
+/// classes are loaded by then, with what is left beside it.
 public final class Headroom {
 
   /// For classes, compiled code, stacks and kernels that come after the first optimizer step.
@@ -45,6 +48,9 @@ public final class Headroom {
   private int proven;
   private boolean ranOut;
 
+  /// Whether the heap has grown so far that nothing is left to map.
+  private boolean heapKeeps;
+
   /// @param limited whether the process is held to any memory, which needs Linux; else nothing is
   ///   done
   public Headroom(boolean limited) {
@@ -57,8 +63,11 @@ public final class Headroom {
   /// @throws OutOfMemoryError when it is not there
   public void tryOut(int micro) {
     if (micro > proven) {
-      hold();
-      NativeHeap.mapLarge(true);
+      heapKeeps = !mapped();
+      if (heapKeeps && !(ranOut && NativeHeap.freeBytes() >= BYTES)) {
+        throw missing();
+      }
+      NativeHeap.mapLarge(!heapKeeps);
     }
   }
 
@@ -66,15 +75,25 @@ public final class Headroom {
   ///
   /// @throws OutOfMemoryError when it is not there
   public void hold() {
+    if (!mapped()) {
+      throw missing();
+    }
+  }
+
+  private boolean mapped() {
     if (limited && held.address() == 0) {
-      MemorySegment mapped = map();
+      MemorySegment mapped = map(BYTES);
       if (mapped.address() == FAILED) {
-        throw new OutOfMemoryError(
-            "out of memory: tensors leave less than %s to the JVM"
-                .formatted(MemoryAmount.text(BYTES)));
+        return false;
       }
       held = mapped;
     }
+    return true;
+  }
+
+  private static OutOfMemoryError missing() {
+    return new OutOfMemoryError(
+        "out of memory: tensors leave less than %s to the JVM".formatted(MemoryAmount.text(BYTES)));
   }
 
   /// A micro-batch of this size has run to its end, all of what follows it included.
@@ -82,8 +101,23 @@ public final class Headroom {
     if (micro > proven) {
       proven = micro;
       release();
-      NativeHeap.mapLarge(ranOut);
+      NativeHeap.mapLarge(!heapKeeps && (ranOut || !hasRoomForHoles()));
     }
+  }
+
+  /// Whether half as much again as a micro-batch takes could be had beside what tensors leave to
+  /// the JVM.
+  private boolean hasRoomForHoles() {
+    if (!limited) {
+      return true;
+    }
+    long bytes = BYTES + ProcessMemory.passingBytes() / 2 * 3;
+    MemorySegment mapped = map(bytes);
+    if (mapped.address() == FAILED) {
+      return false;
+    }
+    unmap(mapped, bytes);
+    return true;
   }
 
   /// Lets it go, since memory ran out.
@@ -98,25 +132,25 @@ public final class Headroom {
   /// Lets it go.
   public void release() {
     if (held.address() != 0) {
-      unmap(held);
+      unmap(held, BYTES);
       held = MemorySegment.NULL;
     }
   }
 
-  private static MemorySegment map() {
+  private static MemorySegment map(long bytes) {
     try {
       return (MemorySegment)
           MMAP.orElseThrow()
               .invokeExact(
-                  MemorySegment.NULL, BYTES, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0L);
+                  MemorySegment.NULL, bytes, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0L);
     } catch (Throwable e) {
       throw new IllegalStateException("cannot map memory", e);
     }
   }
 
-  private static void unmap(MemorySegment mapped) {
+  private static void unmap(MemorySegment mapped, long bytes) {
     try {
-      int failed = (int) MUNMAP.orElseThrow().invokeExact(mapped, BYTES);
+      int failed = (int) MUNMAP.orElseThrow().invokeExact(mapped, bytes);
       assert failed == 0;
     } catch (Throwable e) {
       throw new IllegalStateException("cannot unmap memory", e);

@@ -1,11 +1,16 @@
 package dev.accrue.training.memory;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The C library's heap, from which libtorch takes the memory of tensors on CPUs, and the JVM's
 /// compiler its own.
@@ -35,6 +40,18 @@ public final class NativeHeap {
   private static final Optional<MethodHandle> FREE =
       find("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
+  /// `struct mallinfo2` of glibc's `malloc.h`: ten numbers, of which the ninth are the bytes that
+  /// are free.
+  private static final StructLayout FIGURES =
+      MemoryLayout.structLayout(
+          IntStream.range(0, 10)
+              .mapToObj(index -> ValueLayout.JAVA_LONG.withName("figure" + index))
+              .toArray(MemoryLayout[]::new));
+
+  private static final long FREE_BYTES = 8 * ValueLayout.JAVA_LONG.byteSize();
+  private static final Optional<MethodHandle> MALLINFO =
+      find("mallinfo2", FunctionDescriptor.of(FIGURES));
+
   private NativeHeap() {}
 
   /// A function of the C library, where that has it.
@@ -62,6 +79,21 @@ public final class NativeHeap {
       assert released == 0 || released == 1;
     } catch (Throwable e) {
       throw new IllegalStateException("cannot give memory back", e);
+    }
+  }
+
+  /// How much of the heap is free and does not go back, since something small that lives long lies
+  /// behind it. 0 where the C library does not say.
+  static long freeBytes() {
+    return MALLINFO.map(NativeHeap::freeBytes).orElse(0L);
+  }
+
+  private static long freeBytes(MethodHandle mallinfo) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment figures = (MemorySegment) mallinfo.invokeExact((SegmentAllocator) arena);
+      return figures.get(ValueLayout.JAVA_LONG, FREE_BYTES);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot measure the heap", e);
     }
   }
 

@@ -26,6 +26,11 @@ public final class ProcessMemory {
     return Math.max(0, status.getOrDefault("VmHWM", 0L) - files);
   }
 
+  /// Bytes that were resident at that peak and are not now; 0 where that is not known.
+  static long passingBytes() {
+    return Math.max(0, peakBytes() - status().getOrDefault("RssAnon", 0L));
+  }
+
   /// Private data, which the limit on the process is about: mapped, resident or not.
   public static long dataBytes() {
     return status().getOrDefault("VmData", 0L);

@@ -20,16 +20,20 @@ import java.util.Locale;
 /// called as in PyTorch, `layers.0.weight` or `trunk.0.weight` and `heads.digit.0.weight`. All
 /// statements stand in the root's methods: submodules hold tensors and compute nothing, since a
 /// call of another module's method costs time in each forward.
-public record LayeredModel(Network network, Precision precision, DeviceKind device) {
+///
+/// @param cuts whether training may cut the graph at wide layers and have oneDNN compute them
+public record LayeredModel(Network network, Precision precision, DeviceKind device, boolean cuts) {
 
-  /// A model that is trained on a CPU.
+  /// A model that is trained on a CPU, by libtorch's autograd alone.
   public LayeredModel(Network network, Precision precision) {
-    this(network, precision, DeviceKind.CPU);
+    this(network, precision, DeviceKind.CPU, false);
   }
 
   /// The same model, with the operators that suit a device.
-  public LayeredModel on(DeviceKind other) {
-    return new LayeredModel(network, precision, other);
+  ///
+  /// @param mayCut whether the graph may be cut there
+  public LayeredModel on(DeviceKind other, boolean mayCut) {
+    return new LayeredModel(network, precision, other, mayCut);
   }
 
   /// Where a tensor's content comes from.
@@ -39,26 +43,40 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
     TensorValue value(String name, LayerTensor tensor, ElementType elementType);
   }
 
-  /// The program with its tensors.
+  /// The program with its tensors, for whoever opens it.
   public TorchArchive archive(TensorSource tensors) {
     ModuleTree tree = ModuleTree.of(network.parts());
-    ScriptObject root = tree.object(tensors, ElementType.of(precision));
-    root.with("batch_norm_momentum", BatchNorm.MOMENTUM);
-    root.with("threads", 1);
-    String code = tree.innerClasses() + code(tree).text();
-    return new TorchArchive("model", code, root);
+    return archive(tree, object(tree, tensors), List.of());
   }
 
-  private ModelCode code(ModuleTree tree) {
-    return new ModelCode(network, tree, precision, device);
+  private ScriptObject object(ModuleTree tree, TensorSource tensors) {
+    return tree.object(tensors, ElementType.of(precision))
+        .with("batch_norm_momentum", BatchNorm.MOMENTUM);
+  }
+
+  private TorchArchive archive(ModuleTree tree, ScriptObject root, List<Network.Cut> at) {
+    return new TorchArchive("model", tree.innerClasses() + code(tree, at).text(), root);
+  }
+
+  private ModelCode code(ModuleTree tree, List<Network.Cut> at) {
+    List<Integer> layers = at.stream().map(Network.Cut::index).toList();
+    return new ModelCode(network, tree, precision, device, layers);
+  }
+
+  private List<Network.Cut> whereCut() {
+    boolean suits = cuts && device == DeviceKind.CPU && precision == Precision.FP32;
+    return suits ? network.cuts() : List.of();
   }
 
   /// The program with its tensors, ready to be trained.
   public ModelProgram program(TensorSource tensors) {
-    TorchArchive archive = archive(tensors);
+    List<Network.Cut> at = whereCut();
     ModuleTree tree = ModuleTree.of(network.parts());
+    ScriptObject root = object(tree, tensors);
+    TorchArchive archive = archive(tree, root, at);
+    byte[] template = archive(tree, root, List.of()).template();
     List<String> parameters = tree.names(true);
-    boolean splits = code(tree).splits();
+    boolean splits = code(tree, at).splits();
     List<String> buffers = tree.names(false);
     return new ModelProgram() {
       @Override
@@ -73,7 +91,7 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
 
       @Override
       public byte[] template() {
-        return archive.template();
+        return template.clone();
       }
 
       @Override
@@ -97,8 +115,13 @@ public record LayeredModel(Network network, Precision precision, DeviceKind devi
       }
 
       @Override
-      public boolean followsThreads() {
-        return true;
+      public List<Cut> cuts() {
+        return at.stream().map(cut -> new Cut(cut.weight(), cut.bias())).toList();
+      }
+
+      @Override
+      public long mostSamplesOfCuts() {
+        return at.stream().mapToLong(Network.Cut::mostSamples).min().orElse(0);
       }
     };
   }

@@ -13,22 +13,23 @@ import java.util.stream.Collectors;
 
 /// The class `Model` of a program: `forward` for whoever opens an export, and the methods that
 /// training calls.
-record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKind device) {
+///
+/// @param cuts the layers of the trunk at which training cuts the graph; none for whoever opens an
+///   export
+record ModelCode(
+    Network network, ModuleTree tree, Precision precision, DeviceKind device, List<Integer> cuts) {
 
   private static final Code.Self ROOT = new Code.Self("self");
   private static final Code.Value INPUT = new Code.Value(Code.SAMPLES, false);
+  private static final String LIST = "List[Tensor]";
 
   String text() {
     StringBuilder code = new StringBuilder(tree.header());
     code.append("  batch_norm_momentum : float\n");
-    code.append("  threads : float\n");
     code.append(forward());
-    code.append(outputs());
-    for (int task = 0; task < network.outputs(); task++) {
-      code.append(output(task));
-    }
-    if (splits()) {
-      code.append(parts());
+    code.append(forTraining("", List.of()));
+    if (!cuts.isEmpty()) {
+      code.append(forTraining("cut_", cuts));
     }
     code.append(
         """
@@ -39,11 +40,20 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
           def set_batch_norm_exponent(self: __torch__.Model, exponent: float) -> float:
             self.batch_norm_momentum = torch.sub(1., torch.pow(0.90000000000000002, exponent))
             return exponent
-          def set_threads(self: __torch__.Model, threads: float) -> float:
-            self.threads = threads
-            return threads
         """
             .formatted(expressions(true), expressions(false)));
+    return code.toString();
+  }
+
+  /// The methods that training calls, with the graph cut at some layers of the trunk.
+  private String forTraining(String prefix, List<Integer> cutAt) {
+    StringBuilder code = new StringBuilder(outputs(prefix + "outputs", cutAt));
+    for (int task = 0; task < network.outputs(); task++) {
+      code.append(output(prefix + "output_" + task, task, cutAt));
+    }
+    if (splits()) {
+      code.append(parts(prefix, cutAt));
+    }
     return code.toString();
   }
 
@@ -75,7 +85,7 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
   /// With one output it is a tensor, with several a tuple.
   private String forward() {
     Code code = newCode();
-    List<String> results = all(code);
+    List<String> results = all(code, List.of());
     String result =
         results.size() == 1 ? results.getFirst() : "(" + String.join(", ", results) + ")";
     String type =
@@ -85,18 +95,25 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
     return method("forward", "", type, code, result);
   }
 
-  private String outputs() {
+  private String outputs(String name, List<Integer> cutAt) {
     Code code = newCode();
-    String results = String.join(", ", all(code));
-    return method("outputs", "", "List[Tensor]", code, "[%s]".formatted(results));
+    return method(name, "", LIST, code, list(all(code, cutAt), code));
   }
 
-  private String output(int task) {
+  private String output(String name, int task, List<Integer> cutAt) {
     Code code = newCode();
-    Code.Value middle = trunk(code);
+    Code.Value middle = trunk(code, cutAt);
     Code.Value result =
         network.heads().isEmpty() ? middle : head(code, network.heads().get(task), middle);
-    return method("output_" + task, "", "Tensor", code, code.full(result.name(), result.half()));
+    String output = code.full(result.name(), result.half());
+    return method(name, "", LIST, code, list(List.of(output), code));
+  }
+
+  /// Outputs, and behind them of each cut what reached it, what left it and the weights.
+  private static String list(List<String> results, Code code) {
+    List<String> all = new ArrayList<>(results);
+    all.addAll(code.cuts());
+    return "[%s]".formatted(String.join(", ", all));
   }
 
   /// Whether there are the methods `before_draws` and `from_draws`. Lengths of samples would have
@@ -106,12 +123,12 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
   }
 
   /// The model in two parts, the second of which begins with the first layer that draws.
-  private String parts() {
+  private String parts(String prefix, List<Integer> cutAt) {
     Part trunk = Objects.requireNonNull(network.trunk());
     Sequence layers = (Sequence) trunk.layer();
     int before = network.layersBeforeDraws();
     Code first = newCode();
-    Code.Value middle = layers.write(first, trunk.self(ROOT), INPUT, 0, before);
+    Code.Value middle = layers.write(first, trunk.self(ROOT), INPUT, 0, before, cutAt);
     Code second = newCode();
     Code.Value result =
         layers.write(
@@ -119,18 +136,19 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
             trunk.self(ROOT),
             new Code.Value("middle", middle.half()),
             before,
-            layers.parts().size());
+            layers.parts().size(),
+            cutAt);
     String output = second.full(result.name(), result.half());
-    return method("before_draws", "", "Tensor", first, middle.name())
+    return method(prefix + "before_draws", "", LIST, first, list(List.of(middle.name()), first))
         + """
-          def from_draws(self: __torch__.Model, middle: Tensor) -> Tensor:
+          def %sfrom_draws(self: __torch__.Model, middle: Tensor) -> List[Tensor]:
         %s    return %s
         """
-            .formatted(second.text(), output);
+            .formatted(prefix, second.text(), list(List.of(output), second));
   }
 
-  private List<String> all(Code code) {
-    Code.Value middle = trunk(code);
+  private List<String> all(Code code, List<Integer> cutAt) {
+    Code.Value middle = trunk(code, cutAt);
     if (network.heads().isEmpty()) {
       return List.of(code.full(middle.name(), middle.half()));
     }
@@ -142,9 +160,14 @@ record ModelCode(Network network, ModuleTree tree, Precision precision, DeviceKi
     return results;
   }
 
-  private Code.Value trunk(Code code) {
+  private Code.Value trunk(Code code, List<Integer> cutAt) {
     Part trunk = network.trunk();
-    return trunk == null ? INPUT : trunk.layer().write(code, trunk.self(ROOT), INPUT);
+    if (trunk == null) {
+      return INPUT;
+    }
+    return trunk.layer() instanceof Sequence layers
+        ? layers.write(code, trunk.self(ROOT), INPUT, 0, layers.parts().size(), cutAt)
+        : trunk.layer().write(code, trunk.self(ROOT), INPUT);
   }
 
   private static Code.Value head(Code code, Part head, Code.Value middle) {

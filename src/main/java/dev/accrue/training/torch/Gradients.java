@@ -9,9 +9,11 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.accrue.architecture.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The gradient tensors of a model's parameters. libtorch creates `.grad` at the first backward and
@@ -29,86 +31,164 @@ import org.jspecify.annotations.Nullable;
 /// hand over marks a tensor by its version counter, which views share, and a marked one is copied.
 /// So is one whose strides are not its parameter's, since the optimizers' kernels go through
 /// memory.
+///
+/// A backward from a cut forward is written by hand: autograd goes through one part of the graph
+/// after the other, from the last to the first, and between two of them lies the linear layer that
+/// it does not know, `y = x W^T + b` with the gradients `dW = dy^T x`, `db` the sum of `dy` over
+/// samples, and `dx = dy W`. That needs parts that hang together by cuts alone.
 final class Gradients implements AutoCloseable {
 
-  private static final TorchArchive PROGRAM =
-      TorchArchive.program(
-          "Gradients",
-          """
-          class Gradients(Module):
-            __parameters__ = []
-            __buffers__ = []
-            training : bool
-            def forward(self: __torch__.Gradients, parameters: List[Tensor]) -> Tensor:
-              zeros = annotate(List[Tensor], [])
-              for i in range(torch.len(parameters)):
-                _0 = torch.append(zeros, torch.sum(torch.mul(parameters[i], 0.)))
-              torch.autograd.backward(zeros)
-              return torch.tensor(0.)
-            def add(self: __torch__.Gradients, losses: List[Tensor]) -> int:
-              torch.autograd.backward(losses)
-              return torch.len(losses)
-            def write(self: __torch__.Gradients, losses: List[Tensor], \
-          parameters: List[Tensor], gradients: List[Tensor]) -> Tensor:
-              computed = torch.autograd.grad(losses, parameters, None, False, False, True)
-              versions = annotate(List[int], [])
-              for i in range(torch.len(gradients)):
-                one = computed[i]
-                version = 0
-                if torch.__isnot__(one, None):
-                  version = torch._version(unchecked_cast(Tensor, one))
-                _0 = torch.append(versions, version)
-              copies = 0
-              for i in range(torch.len(gradients)):
-                one = computed[i]
-                if torch.__is__(one, None):
-                  fresh = torch.zeros_like(parameters[i])
+  private static final String PROGRAM =
+      """
+      class Gradients(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+        def forward(self: __torch__.Gradients, parameters: List[Tensor]) -> Tensor:
+          zeros = annotate(List[Tensor], [])
+          for i in range(torch.len(parameters)):
+            _0 = torch.append(zeros, torch.sum(torch.mul(parameters[i], 0.)))
+          torch.autograd.backward(zeros)
+          return torch.tensor(0.)
+        def add(self: __torch__.Gradients, losses: List[Tensor]) -> int:
+          torch.autograd.backward(losses)
+          return torch.len(losses)
+        def take(self: __torch__.Gradients, computed: List[Optional[Tensor]], \
+      parameters: List[Tensor], gradients: List[Tensor]) -> int:
+          versions = annotate(List[int], [])
+          for i in range(torch.len(gradients)):
+            one = computed[i]
+            version = 0
+            if torch.__isnot__(one, None):
+              version = torch._version(unchecked_cast(Tensor, one))
+            _0 = torch.append(versions, version)
+          copies = 0
+          for i in range(torch.len(gradients)):
+            one = computed[i]
+            if torch.__isnot__(one, None):
+              fresh = unchecked_cast(Tensor, one)
+              if torch.gt(torch.numel(gradients[i]), 0):
+                _1 = torch.add_(gradients[i], fresh)
+              else:
+                given = torch.ne(torch._version(fresh), versions[i])
+                if torch.__or__(given, torch.ne(torch.stride(fresh), torch.stride(parameters[i]))):
+                  fresh = torch.copy_(torch.empty_like(parameters[i]), fresh)
+                  copies = torch.add(copies, 1)
                 else:
-                  fresh = unchecked_cast(Tensor, one)
-                  given = torch.ne(torch._version(fresh), versions[i])
-                  if torch.__or__(given, torch.ne(torch.stride(fresh), torch.stride(parameters[i]))):
-                    fresh = torch.copy_(torch.empty_like(parameters[i]), fresh)
-                    copies = torch.add(copies, 1)
-                  else:
-                    _1 = torch.as_strided_(fresh, torch.size(fresh), torch.stride(fresh))
-                _2 = torch.set_(gradients[i], torch.detach(fresh))
-              return torch.tensor(float(copies))
-            def zero(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
-              torch._foreach_zero_(gradients)
-              return torch.len(gradients)
-            def release(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
-              for i in range(torch.len(gradients)):
-                _0 = torch.set_(gradients[i])
-              return torch.len(gradients)
-          """);
+                  _2 = torch.as_strided_(fresh, torch.size(fresh), torch.stride(fresh))
+                _3 = torch.set_(gradients[i], torch.detach(fresh))
+          return copies
+        def fill(self: __torch__.Gradients, parameters: List[Tensor], \
+      gradients: List[Tensor]) -> int:
+          for i in range(torch.len(gradients)):
+            if torch.ne(torch.numel(gradients[i]), torch.numel(parameters[i])):
+              _0 = torch.set_(gradients[i], torch.zeros_like(parameters[i]))
+          return torch.len(gradients)
+        def write(self: __torch__.Gradients, losses: List[Tensor], \
+      parameters: List[Tensor], gradients: List[Tensor]) -> Tensor:
+          computed = torch.autograd.grad(losses, parameters, None, False, False, True)
+          copies = (self).take(computed, parameters, gradients)
+          _0 = (self).fill(parameters, gradients)
+          return torch.tensor(float(copies))
+        def zero(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
+          torch._foreach_zero_(gradients)
+          return torch.len(gradients)
+        def release(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
+          for i in range(torch.len(gradients)):
+            _0 = torch.set_(gradients[i])
+          return torch.len(gradients)
+      """;
 
+  private static final String THROUGH_CUTS =
+      """
+        def through_cuts(self: __torch__.Gradients, losses: List[Tensor], \
+      parameters: List[Tensor], gradients: List[Tensor], inputs: List[Tensor], \
+      outputs: List[Tensor], weights: List[Tensor]) -> Tensor:
+          others = annotate(List[int], [OTHERS])
+          weight_at = annotate(List[int], [WEIGHTS])
+          bias_at = annotate(List[int], [BIASES])
+          leaves = annotate(List[Tensor], [])
+          trained = annotate(List[Tensor], [])
+          targets = annotate(List[Tensor], [])
+          for i in range(torch.len(others)):
+            _0 = torch.append(leaves, parameters[others[i]])
+            _1 = torch.append(trained, parameters[others[i]])
+            _2 = torch.append(targets, gradients[others[i]])
+          cuts = torch.len(outputs)
+          reached = 0
+          for i in range(cuts):
+            output = outputs[torch.sub(torch.sub(cuts, i), 1)]
+            if ops.prim.requires_grad(output):
+              _3 = torch.append(leaves, output)
+              reached = torch.add(reached, 1)
+          computed = torch.autograd.grad(losses, leaves, None, False, False, True)
+          copies = (self).take(computed, trained, targets)
+          for i in range(reached):
+            cut = torch.sub(torch.sub(cuts, i), 1)
+            given = computed[torch.add(torch.len(trained), i)]
+            if torch.__isnot__(given, None):
+              dy = torch.contiguous(unchecked_cast(Tensor, given))
+              x = inputs[cut]
+              if torch.ge(weight_at[cut], 0):
+                gradient = gradients[weight_at[cut]]
+                if torch.gt(torch.numel(gradient), 0):
+                  _4 = torch.addmm_(gradient, torch.t(dy), torch.detach(x))
+                else:
+                  _5 = torch.set_(gradient, WEIGHTS_PRODUCT)
+              if torch.ge(bias_at[cut], 0):
+                gradient = gradients[bias_at[cut]]
+                if torch.gt(torch.numel(gradient), 0):
+                  _6 = torch.add_(gradient, torch.sum(dy, [0]))
+                else:
+                  _7 = torch.set_(gradient, torch.sum(dy, [0]))
+              if ops.prim.requires_grad(x):
+                dx = INPUT_PRODUCT
+                computed = torch.autograd.grad([x], leaves, annotate(List[Optional[Tensor]], [dx]), False, False, True)
+                copies = torch.add(copies, (self).take(computed, trained, targets))
+          _8 = (self).fill(parameters, gradients)
+          return torch.tensor(float(copies))
+      """;
+
+  private static final List<String> CUT_ARGUMENTS = List.of("inputs[]", "outputs[]", "weights[]");
+
+  private final TorchRuntime runtime;
   private final PtSymbolBlock program;
   private final List<NamedArray> parameters;
   private final List<NamedArray> arrays;
+  private final List<ModelProgram.Cut> cuts;
   private final NDArray writeMethod;
+  private final NDArray cutMethod;
   private final IValue argument;
   private boolean released;
 
-  /// What `write` takes beside the losses.
-  private final NDList written = new NDList();
+  /// What programs take beside the losses.
+  private final NDList tensors = new NDList();
 
   /// What the last `write` gave, read only where somebody asks.
   private @Nullable NDArray copies;
 
   private Gradients(
-      PtSymbolBlock program,
-      NDArray writeMethod,
+      TorchRuntime runtime,
+      List<ModelProgram.Cut> cuts,
       List<NamedArray> parameters,
       List<NamedArray> arrays) {
-    this.program = program;
+    this.runtime = runtime;
+    this.cuts = cuts;
+    this.program = runtime.load(program(cuts, parameters));
     this.parameters = parameters;
     this.arrays = arrays;
-    this.writeMethod = writeMethod;
+    this.writeMethod = method(runtime, "write");
+    this.cutMethod = method(runtime, "through_cuts");
     this.argument = NamedArray.list(arrays);
     // DJL makes a list argument of the entries whose name ends in brackets.
-    parameters.forEach(parameter -> written.add(named(parameter, "parameters[]")));
-    arrays.forEach(gradient -> written.add(named(gradient, "gradients[]")));
-    written.add(writeMethod);
+    parameters.forEach(parameter -> tensors.add(named(parameter, "parameters[]")));
+    arrays.forEach(gradient -> tensors.add(named(gradient, "gradients[]")));
+  }
+
+  private static NDArray method(TorchRuntime runtime, String name) {
+    NDArray method = runtime.zeros(ElementType.F32, new Shape());
+    method.setName("module_method:" + name);
+    return method;
   }
 
   private static NDArray named(NamedArray tensor, String argument) {
@@ -116,11 +196,38 @@ final class Gradients implements AutoCloseable {
     return tensor.array();
   }
 
+  /// A cut's parameters by their places among those that are trained; -1 for what is not.
+  private static TorchArchive program(List<ModelProgram.Cut> cuts, List<NamedArray> parameters) {
+    if (cuts.isEmpty()) {
+      return TorchArchive.program("Gradients", PROGRAM);
+    }
+    List<@Nullable String> names = new ArrayList<>();
+    parameters.forEach(parameter -> names.add(parameter.name()));
+    List<Integer> weights = cuts.stream().map(cut -> names.indexOf(cut.weight())).toList();
+    List<Integer> biases = cuts.stream().map(cut -> names.indexOf(cut.bias())).toList();
+    List<Integer> others =
+        IntStream.range(0, names.size())
+            .boxed()
+            .filter(index -> !weights.contains(index) && !biases.contains(index))
+            .toList();
+    String code =
+        THROUGH_CUTS
+            .replace("[OTHERS]", others.toString())
+            .replace("[WEIGHTS]", weights.toString())
+            .replace("[BIASES]", biases.toString())
+            .replace("WEIGHTS_PRODUCT", Code.product("torch.t(dy)", "torch.t(torch.detach(x))"))
+            .replace("INPUT_PRODUCT", Code.product("dy", "torch.t(weights[cut])"));
+    return TorchArchive.program("Gradients", PROGRAM + code);
+  }
+
   /// Gives parameters their gradients, all zero.
-  static Gradients define(TorchRuntime runtime, List<NamedArray> parameters) {
+  ///
+  /// @param cuts at which their model's graph is cut
+  static Gradients define(
+      TorchRuntime runtime, List<NamedArray> parameters, List<ModelProgram.Cut> cuts) {
     List<NamedArray> gradients = new ArrayList<>();
-    PtSymbolBlock program = runtime.load(PROGRAM);
-    try (NDManager scope = runtime.newScope()) {
+    try (PtSymbolBlock program = runtime.load(program(List.of(), parameters));
+        NDManager scope = runtime.newScope()) {
       NDList arguments = new NDList();
       for (NamedArray parameter : parameters) {
         arguments.add(argument(parameter.array(), scope));
@@ -131,9 +238,7 @@ final class Gradients implements AutoCloseable {
         gradients.add(new NamedArray(parameter.name(), gradient));
       }
     }
-    NDArray method = runtime.zeros(ElementType.F32, new Shape());
-    method.setName("module_method:write");
-    return new Gradients(program, method, parameters, List.copyOf(gradients));
+    return new Gradients(runtime, cuts, parameters, List.copyOf(gradients));
   }
 
   private static NDArray argument(PtNDArray parameter, NDManager scope) {
@@ -191,14 +296,32 @@ final class Gradients implements AutoCloseable {
     }
   }
 
-  /// Not by `runMethod`: tensors of its inference mode have no version counter.
+  /// The same from a forward whose graph is cut.
+  void backward(List<NDArray> losses, ForwardPass pass) {
+    NDList arguments = new NDList();
+    NDList tensorsOfCuts = pass.cuts();
+    for (int index = 0; index < tensorsOfCuts.size(); index++) {
+      NDArray tensor = tensorsOfCuts.get(index);
+      tensor.setName(CUT_ARGUMENTS.get(index % CUT_ARGUMENTS.size()));
+      arguments.add(tensor);
+    }
+    arguments.add(cutMethod);
+    compute(losses, arguments);
+  }
+
   private void write(List<NDArray> losses) {
+    compute(losses, new NDList(writeMethod));
+  }
+
+  /// Not by `runMethod`: tensors of its inference mode have no version counter.
+  private void compute(List<NDArray> losses, NDList more) {
     NDList arguments = new NDList();
     for (NDArray loss : losses) {
       loss.setName("losses[]");
       arguments.add(loss);
     }
-    arguments.addAll(written);
+    arguments.addAll(tensors);
+    arguments.addAll(more);
     closeCount();
     NDArray count = IValueUtils.forward(program, arguments, true).singletonOrThrow();
     count.detach(); // from the scope of the losses
@@ -231,12 +354,10 @@ final class Gradients implements AutoCloseable {
       run("release", freed);
     }
     dropped.forEach(gradient -> gradient.array().close());
-    argument.close();
-    return new Gradients(
-        program,
-        writeMethod,
-        parameters.stream().filter(p -> !frozen.test(p.name())).toList(),
-        arrays.stream().filter(g -> !frozen.test(g.name())).toList());
+    List<NamedArray> trained = parameters.stream().filter(p -> !frozen.test(p.name())).toList();
+    List<NamedArray> left = arrays.stream().filter(g -> !frozen.test(g.name())).toList();
+    close();
+    return new Gradients(runtime, cuts, trained, left);
   }
 
   @Override
@@ -244,6 +365,7 @@ final class Gradients implements AutoCloseable {
     argument.close();
     closeCount();
     writeMethod.close();
+    cutMethod.close();
     program.close();
   }
 }

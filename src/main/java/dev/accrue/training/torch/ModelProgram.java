@@ -3,6 +3,7 @@ package dev.accrue.training.torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A model as an archive that libtorch loads, whose root has the methods that training calls.
 public interface ModelProgram {
@@ -34,8 +35,24 @@ public interface ModelProgram {
     return false;
   }
 
-  /// Whether it has `set_threads`, which tells it how many threads compute it.
-  default boolean followsThreads() {
-    return false;
+  /// A linear layer at which the graph of autograd is cut: of the parameters and of what reached it
+  /// nothing is known to autograd behind it.
+  ///
+  /// @param weight the name of its weights
+  /// @param bias the name of its bias
+  record Cut(String weight, @Nullable String bias) {}
+
+  /// Where it is cut, in the order of a forward. Such a program has the methods of training, which
+  /// are `outputs`, `output_N` and the parts around draws, once more with `cut_` before their
+  /// names: they return behind their outputs, for each cut on the way, what reached it, what left
+  /// it and the detached weights.
+  default List<Cut> cuts() {
+    return List.of();
+  }
+
+  /// How many samples a forward that is cut may have: what is copied on the way is small beside the
+  /// weights then.
+  default long mostSamplesOfCuts() {
+    return 0;
   }
 }

@@ -47,11 +47,12 @@ public final class TrainableModel implements AutoCloseable {
   private Gradients gradients;
   private boolean releasesGradients;
   private final BufferGuard bufferGuard;
-  private final @Nullable NDArray outputsMethod;
-  private final List<NDArray> taskMethods;
-  private final @Nullable NDArray beforeDraws;
-  private final @Nullable NDArray fromDraws;
-  private final boolean followsThreads;
+  private final Methods whole;
+
+  /// Null where the graph is cut nowhere.
+  private final @Nullable Methods cut;
+
+  private final long mostSamplesOfCuts;
   private final byte[] template;
 
   private TrainableModel(
@@ -59,23 +60,21 @@ public final class TrainableModel implements AutoCloseable {
       PtSymbolBlock module,
       List<NamedArray> parameters,
       List<String> bufferNames,
-      @Nullable NDArray outputsMethod,
-      List<NDArray> taskMethods,
-      boolean splitsAtDraws,
-      boolean followsThreads,
+      Methods whole,
+      @Nullable Methods cut,
+      List<ModelProgram.Cut> cuts,
+      long mostSamplesOfCuts,
       byte[] template) {
     this.template = template;
-    this.followsThreads = followsThreads;
-    this.taskMethods = taskMethods;
-    this.beforeDraws = splitsAtDraws ? method(runtime, "before_draws") : null;
-    this.fromDraws = splitsAtDraws ? method(runtime, "from_draws") : null;
+    this.whole = whole;
+    this.cut = cut;
+    this.mostSamplesOfCuts = mostSamplesOfCuts;
     this.runtime = runtime;
     this.module = module;
-    this.outputsMethod = outputsMethod;
     this.parameters = parameters;
     this.buffers = named(runtime, module, "buffers", bufferNames);
     this.trained = parameters;
-    this.gradients = Gradients.define(runtime, parameters);
+    this.gradients = Gradients.define(runtime, parameters, cuts);
     this.bufferGuard = new BufferGuard(runtime, buffers);
     trainingMode();
   }
@@ -91,10 +90,10 @@ public final class TrainableModel implements AutoCloseable {
         module,
         parametersOf(runtime, module),
         bufferNames,
+        Methods.NONE,
         null,
         List.of(),
-        false,
-        false,
+        0,
         archive.template());
   }
 
@@ -102,20 +101,49 @@ public final class TrainableModel implements AutoCloseable {
   public static TrainableModel load(TorchRuntime runtime, ModelProgram program) {
     PtSymbolBlock module = runtime.load(program);
     List<NamedArray> parameters = named(runtime, module, "parameters", program.parameterNames());
-    List<NDArray> taskMethods = new ArrayList<>();
-    for (int task = 0; task < program.taskMethods(); task++) {
-      taskMethods.add(method(runtime, "output_" + task));
-    }
+    List<ModelProgram.Cut> cuts = program.cuts();
     return new TrainableModel(
         runtime,
         module,
         parameters,
         program.bufferNames(),
-        method(runtime, "outputs"),
-        List.copyOf(taskMethods),
-        program.splitsAtDraws(),
-        program.followsThreads(),
+        Methods.of(runtime, program, ""),
+        cuts.isEmpty() ? null : Methods.of(runtime, program, "cut_"),
+        cuts,
+        program.mostSamplesOfCuts(),
         template(program));
+  }
+
+  /// The methods of a program, each as an entry of arguments.
+  ///
+  /// @param outputs null for `forward`, which returns them
+  /// @param tasks empty where none computes for one task alone
+  private record Methods(
+      @Nullable NDArray outputs,
+      List<NDArray> tasks,
+      @Nullable NDArray beforeDraws,
+      @Nullable NDArray fromDraws) {
+
+    static final Methods NONE = new Methods(null, List.of(), null, null);
+
+    /// @param prefix of their names
+    static Methods of(TorchRuntime runtime, ModelProgram program, String prefix) {
+      List<NDArray> tasks = new ArrayList<>();
+      for (int task = 0; task < program.taskMethods(); task++) {
+        tasks.add(method(runtime, prefix + "output_" + task));
+      }
+      boolean splits = program.splitsAtDraws();
+      return new Methods(
+          method(runtime, prefix + "outputs"),
+          List.copyOf(tasks),
+          splits ? method(runtime, prefix + "before_draws") : null,
+          splits ? method(runtime, prefix + "from_draws") : null);
+    }
+
+    void close() {
+      Stream.of(outputs, beforeDraws, fromDraws).filter(Objects::nonNull).forEach(NDArray::close);
+      tasks.forEach(NDArray::close);
+    }
   }
 
   private static byte[] template(ModelProgram program) {
@@ -159,11 +187,23 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /// Runs the model. In training mode the outputs, one per task, remember how they came about, for
-  /// one backward. They belong to the scope of the inputs.
+  /// a backward by autograd alone. They belong to the scope of the inputs.
   ///
   /// @param inputs the features, then the lengths of samples of variable length
   public NDList forward(NDList inputs) {
-    return IValueUtils.forward(module, arguments(inputs, outputsMethod), true);
+    return run(inputs, whole.outputs());
+  }
+
+  /// Runs what one task needs of the model.
+  public NDArray forward(NDList inputs, int task) {
+    if (whole.tasks().isEmpty()) {
+      return forward(inputs).get(task);
+    }
+    return run(inputs, whole.tasks().get(task)).singletonOrThrow();
+  }
+
+  private NDList run(NDList inputs, @Nullable NDArray method) {
+    return IValueUtils.forward(module, arguments(inputs, method), true);
   }
 
   private static NDList arguments(NDList inputs, @Nullable NDArray method) {
@@ -175,38 +215,56 @@ public final class TrainableModel implements AutoCloseable {
     return arguments;
   }
 
-  /// Runs what one task needs of the model.
-  public NDArray forward(NDList inputs, int task) {
-    if (taskMethods.isEmpty()) {
-      return forward(inputs).get(task);
+  /// Runs the model for one backward, which is given what this returns.
+  public ForwardPass pass(NDList inputs) {
+    if (cut == null || many(inputs)) {
+      return ForwardPass.whole(forward(inputs));
     }
-    return IValueUtils.forward(module, arguments(inputs, taskMethods.get(task)), true)
-        .singletonOrThrow();
+    return ForwardPass.of(run(inputs, cut.outputs()), Math.max(1, cut.tasks().size()));
+  }
+
+  /// Runs what one task needs of the model for one backward.
+  public ForwardPass pass(NDList inputs, int task) {
+    if (cut == null || many(inputs)) {
+      return ForwardPass.whole(new NDList(forward(inputs, task)));
+    }
+    return ForwardPass.of(run(inputs, cut.tasks().get(task)), 1);
+  }
+
+  /// Whether these are more samples than a forward that is cut may have.
+  private boolean many(NDList inputs) {
+    return inputs.getFirst().getShape().get(0) > mostSamplesOfCuts;
+  }
+
+  private Methods methods(NDList inputs) {
+    return cut == null || many(inputs) ? whole : cut;
   }
 
   /// Whether what draws at random can be run by itself.
   public boolean splitsAtDraws() {
-    return beforeDraws != null;
+    return whole.beforeDraws() != null;
   }
 
   /// Runs the layers of a model that splits that come before the first one that draws.
   ///
-  /// @return for `forwardFromDraws`
-  public NDArray forwardBeforeDraws(NDList inputs) {
-    return IValueUtils.forward(module, arguments(inputs, beforeDraws), true).singletonOrThrow();
+  /// @return for `passFromDraws`
+  public ForwardPass passBeforeDraws(NDList inputs) {
+    NDArray method = Objects.requireNonNull(methods(inputs).beforeDraws());
+    return ForwardPass.of(run(inputs, method), 1);
   }
 
   /// Runs the others.
   ///
-  /// @return what a forward of both returns
-  public NDArray forwardFromDraws(NDArray middle) {
-    return IValueUtils.forward(module, arguments(new NDList(middle), fromDraws), true)
-        .singletonOrThrow();
+  /// @return what a pass through both returns
+  public ForwardPass passFromDraws(ForwardPass before) {
+    NDList middle = before.outputs();
+    NDArray method = Objects.requireNonNull(methods(middle).fromDraws());
+    return before.then(ForwardPass.of(run(middle, method), 1));
   }
 
   /// Runs the model without remembering anything for a backward.
   public NDList predict(NDList inputs) {
-    return IValueUtils.forward(module, arguments(inputs, outputsMethod), false);
+    return IValueUtils.forward(module, arguments(inputs, whole.outputs()), false);
   }
 
   /// Dropout drops and BatchNorm follows the batch.
@@ -223,16 +281,6 @@ public final class TrainableModel implements AutoCloseable {
   public void batchNormExponent(double exponent) {
     try (IValue argument = IValue.from(exponent)) {
       IValueUtils.runMethod(module, "set_batch_norm_exponent", argument).close();
-    }
-  }
-
-  /// Tells the model how many threads compute it from now on. Another number may be another order
-  /// of sums.
-  public void useThreads(int threads) {
-    if (followsThreads) {
-      try (IValue argument = IValue.from((double) threads)) {
-        IValueUtils.runMethod(module, "set_threads", argument).close();
-      }
     }
   }
 
@@ -277,8 +325,13 @@ public final class TrainableModel implements AutoCloseable {
   /// One backward from the sum of some losses: what `sum(losses).backward()` does in PyTorch.
   ///
   /// @param losses scalars, at least one of which needs a gradient
-  public void backward(List<NDArray> losses) {
-    gradients.backward(losses);
+  /// @param pass that the losses were computed from
+  public void backward(List<NDArray> losses, ForwardPass pass) {
+    if (pass.isCut()) {
+      gradients.backward(losses, pass);
+    } else {
+      gradients.backward(losses);
+    }
   }
 
   /// Gives some of the parameters and buffers another content.
@@ -374,10 +427,10 @@ public final class TrainableModel implements AutoCloseable {
   public void close() {
     bufferGuard.close();
     gradients.close();
-    Stream.of(outputsMethod, beforeDraws, fromDraws)
-        .filter(Objects::nonNull)
-        .forEach(NDArray::close);
-    taskMethods.forEach(NDArray::close);
+    whole.close();
+    if (cut != null) {
+      cut.close();
+    }
     module.close();
   }
 }

@@ -235,13 +235,24 @@ final class RandomLayers {
   }
 
   private void onVector() {
-    switch (draws.nextInt(6)) {
+    switch (draws.nextInt(7)) {
       case 0, 1 -> linear();
       case 2 -> layerNorm();
       case 3 -> groupNorm(1);
       case 4 -> activation();
+      case 5 -> wideLinear();
       default -> residual(this::linear);
     }
+  }
+
+  /// The second has 2^19 weights, with which training cuts the graph at it.
+  private void wideLinear() {
+    add("linear", "outputs", 1024, "bias", draws.nextInt(2) == 0);
+    if (draws.nextInt(2) == 0) {
+      activation();
+    }
+    add("linear", "outputs", 512, "bias", draws.nextInt(2) == 0);
+    shape.set(shape.size() - 1, 512);
   }
 
   private void linear() {

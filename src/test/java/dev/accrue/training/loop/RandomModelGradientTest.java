@@ -163,12 +163,13 @@ class RandomModelGradientTest {
             .training();
     LayeredModel model =
         BuiltInModels.of(
-            new ModelSpec.Layers(drawn.layers()),
-            null,
-            BatchNormMomentum.ADJUSTED,
-            spec.precision(),
-            drawn.features(),
-            List.of(drawn.target()));
+                new ModelSpec.Layers(drawn.layers()),
+                null,
+                BatchNormMomentum.ADJUSTED,
+                spec.precision(),
+                drawn.features(),
+                List.of(drawn.target()))
+            .on(RUNTIME.kind(), RUNTIME.hasOneDnnProduct());
     GeneratedSamples samples =
         new GeneratedSamples(
             windows.size(),

@@ -51,6 +51,19 @@ class ResumeTest {
     goesOn(Jobs.cnn(false, 0.3).with("training.optimizer.nesterov", "true"));
   }
 
+  /// oneDNN computes its wide layers.
+  @Test
+  void aWideModelGoesOnBitForBit() throws Exception {
+    goesOn(
+        Jobs.mlp()
+            .with(
+                "model",
+                """
+                {"architecture": "mlp", "hidden": [1024, 512], "dropout": 0.1}
+                """)
+            .optimizer(ADAMW, 1e-3));
+  }
+
   /// The data of 200 samples end in the middle of a window of 96.
   @Test
   void stagesCarriedWindowsAndRecalibrationGoOnBitForBit() throws Exception {

@@ -8,11 +8,15 @@ import dev.accrue.api.spec.LayerSpec;
 import dev.accrue.api.spec.ModelSpec;
 import dev.accrue.api.spec.Precision;
 import dev.accrue.api.spec.TaskSpec;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.training.TrainingRefusedException;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.data.TargetLayout;
+import dev.accrue.training.torch.ModelProgram;
 import dev.accrue.training.torch.ModelRun;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,12 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Layers that a user lists run in libtorch and give what their shape rule says.
 class LayersTest {
 
   private static final TargetLayout CLASSES = TargetLayout.ofClass("class", 3);
   private static final FeatureLayout IMAGE = FeatureLayout.real(List.of(4L, 8L, 8L));
+
+  /// Of a chain of sums in single precision.
+  private static final double ROUNDING = 2e-5;
+
+  private static final FeatureLayout FLAT = FeatureLayout.real(List.of(784L));
   private static final FeatureLayout VARYING =
       new FeatureLayout(FeatureLayout.Kind.TOKENS, List.of(6L), true, 11);
 
@@ -113,27 +123,95 @@ class LayersTest {
     assertThat(drawsNever.network().layersBeforeDraws()).isZero();
   }
 
+  private static LayeredModel wide(LayerSpec... between) {
+    List<LayerSpec> layers = new ArrayList<>();
+    layers.add(layer("linear", "outputs", 1024, "bias", true));
+    layers.add(layer("relu"));
+    layers.add(layer("linear", "outputs", 1024, "bias", false));
+    layers.add(layer("batchnorm"));
+    layers.addAll(List.of(between));
+    layers.add(layer("linear", "outputs", 1024, "bias", false));
+    layers.add(layer("linear", "outputs", 700, "bias", true));
+    layers.add(layer("gelu"));
+    layers.add(layer("linear", "outputs", 700, "bias", true));
+    layers.add(layer("head"));
+    return BuiltInModels.of(
+        new ModelSpec.Layers(layers),
+        null,
+        BatchNormMomentum.ADJUSTED,
+        Precision.FP32,
+        FLAT,
+        List.of(TargetLayout.ofClass("class", 800)));
+  }
+
+  /// The gradient that is written by hand behind a cut is autograd's.
+  @ParameterizedTest
+  @ValueSource(ints = {5, 7, 31, 64, 200})
+  void aCutGraphGivesTheGradientsOfTheWholeOne(int samples) throws Exception {
+    LayeredModel model = wide(layer("dropout", "probability", 0.5));
+    ModelRun.Comparison compared = ModelRun.cutAndWhole(model, FLAT, samples, List.of(), directory);
+    assertThat(compared.cuts()).isEqualTo(5); // all but the one of 700 x 700
+    assertThat(compared.difference()).isLessThan(ROUNDING);
+    assertThat(compared.copies()).as("gradients lie in the order of their parameters").isZero();
+  }
+
   @Test
-  void wideLayersComputeTheSameWithSeveralThreads() throws Exception {
-    FeatureLayout features = FeatureLayout.real(List.of(784L));
-    LayeredModel model =
-        model(
-            features,
-            Precision.FP32,
-            layer("linear", "outputs", 1024, "bias", true),
-            layer("relu"),
-            layer("linear", "outputs", 1024, "bias", false),
-            layer("batchnorm"),
-            layer("linear", "outputs", 1024, "bias", false),
-            layer("linear", "outputs", 700, "bias", true),
-            layer("head"));
-    for (int samples : List.of(31, 32, 64)) {
-      double difference = ModelRun.differenceOfThreads(model, features, samples, directory);
-      assertThat(difference).as("%d samples", samples).isLessThan(1e-5);
+  void frozenParametersOfACutGraphHaveNoGradientsAndTheOthersTheirOwn() throws Exception {
+    List<List<String>> frozen =
+        List.of(
+            List.of("layers.0.*"),
+            List.of("layers.0.*", "layers.2.*", "layers.3.*"),
+            List.of("layers.2.weight", "layers.6.bias"),
+            List.of("layers.0.bias", "layers.5.*", "layers.9.*"));
+    for (List<String> patterns : frozen) {
+      ModelRun.Comparison compared =
+          ModelRun.cutAndWhole(wide(layer("tanh")), FLAT, 33, patterns, directory);
+      assertThat(compared.difference()).as("without %s", patterns).isLessThan(ROUNDING);
     }
-    assertThat(ModelRun.copiedGradients(model, features, 64, directory))
-        .as("gradients lie in the order of their parameters")
-        .isZero();
+  }
+
+  @Test
+  void aCutTrunkGivesEachHeadItsShare() throws Exception {
+    List<TaskSpec> tasks =
+        List.of(
+            new TaskSpec("digit", null, 1, null, null, null),
+            new TaskSpec("size", null, 1, null, new ModelSpec.Mlp(List.of(4), 0), null));
+    LayeredModel model =
+        BuiltInModels.of(
+            new ModelSpec.Mlp(List.of(1024, 1024, 30), 0),
+            tasks,
+            BatchNormMomentum.ADJUSTED,
+            Precision.FP32,
+            FLAT,
+            List.of(CLASSES, new TargetLayout("size", TargetLayout.Kind.REAL, List.of(2L), 0)));
+    ModelRun.Comparison compared = ModelRun.cutAndWhole(model, FLAT, 20, List.of(), directory);
+    assertThat(compared.cuts()).isEqualTo(2);
+    assertThat(compared.difference()).isLessThan(ROUNDING);
+  }
+
+  /// Not everyone who opens an export has a PyTorch with oneDNN.
+  @Test
+  void exportsAreNotCut() throws Exception {
+    ModelProgram program = wide().on(DeviceKind.CPU, true).program(new InitialWeights(1));
+    assertThat(program.cuts()).hasSize(5);
+    assertThat(new String(program.template(), StandardCharsets.ISO_8859_1))
+        .contains("def outputs")
+        .doesNotContain("mkldnn");
+  }
+
+  @Test
+  void onlySinglePrecisionOnAProcessorIsCut() {
+    for (Precision precision : List.of(Precision.BF16, Precision.FP64)) {
+      LayeredModel other = new LayeredModel(wide().network(), precision);
+      assertThat(other.on(DeviceKind.CPU, true).program(new InitialWeights(1)).cuts()).isEmpty();
+    }
+    assertThat(wide().on(DeviceKind.CUDA, true).program(new InitialWeights(1)).cuts()).isEmpty();
+  }
+
+  @Test
+  void aCutGraphRunsInTwoPartsToo() throws Exception {
+    LayeredModel model = wide(layer("dropout", "probability", 0.5)).on(DeviceKind.CPU, true);
+    assertThat(ModelRun.partsAgree(model, FLAT, 40, directory)).isTrue();
   }
 
   @Test

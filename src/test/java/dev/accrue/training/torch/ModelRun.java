@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.accrue.api.worker.DeviceKind;
 import dev.accrue.training.TestRuntime;
 import dev.accrue.training.data.FeatureLayout;
 import dev.accrue.training.model.InitialWeights;
@@ -67,49 +68,59 @@ public final class ModelRun {
     }
   }
 
-  /// The largest difference between what one thread computes and what several do, of the output and
-  /// of all gradients, each relative to its largest number.
-  public static double differenceOfThreads(
-      LayeredModel description, FeatureLayout features, int samples, Path directory) {
+  /// How a model whose graph is cut compares with the same one whose graph is whole.
+  ///
+  /// @param cuts how many there are
+  /// @param difference the largest, of the output and of all gradients, each relative to its
+  ///   largest number
+  /// @param copies how many gradients could not be handed over as they were computed
+  public record Comparison(int cuts, double difference, long copies) {}
+
+  /// Two backwards of each model: the first writes the gradients, the second adds to them. Draws
+  /// are equal.
+  ///
+  /// @param frozen patterns of parameters that are not trained
+  public static Comparison cutAndWhole(
+      LayeredModel description,
+      FeatureLayout features,
+      int samples,
+      List<String> frozen,
+      Path directory) {
     try (TorchRuntime runtime = TestRuntime.start(directory);
-        TrainableModel model = load(runtime, description);
-        NDManager scope = runtime.newScope();
-        SumBackward backward = new SumBackward(runtime)) {
+        TrainableModel whole = load(runtime, description.on(DeviceKind.CPU, false));
+        TrainableModel cut = load(runtime, description.on(DeviceKind.CPU, true));
+        NDManager scope = runtime.newScope()) {
       NDList inputs = inputs(scope, description, features, samples);
-      List<float[]> one = computed(model, inputs, backward, 1);
-      List<float[]> several = computed(model, inputs, backward, 2);
+      List<float[]> expected = twoBackwards(runtime, whole, inputs, frozen);
+      List<float[]> actual = twoBackwards(runtime, cut, inputs, frozen);
       double largest = 0;
-      for (int index = 0; index < one.size(); index++) {
-        largest = Math.max(largest, relative(one.get(index), several.get(index)));
+      for (int index = 0; index < expected.size(); index++) {
+        largest = Math.max(largest, relative(expected.get(index), actual.get(index)));
       }
-      return largest;
+      int cuts = cut.pass(inputs).cuts().size() / 3;
+      return new Comparison(cuts, largest, cut.copiedGradients());
     }
   }
 
-  private static List<float[]> computed(
-      TrainableModel model, NDList inputs, SumBackward backward, int threads) {
-    model.useThreads(threads);
-    model.clearGradients();
-    NDList outputs = model.forward(inputs);
+  private static List<float[]> twoBackwards(
+      TorchRuntime runtime, TrainableModel model, NDList inputs, List<String> frozen) {
+    if (!frozen.isEmpty()) {
+      model.freeze(frozen);
+    }
+    model.releaseGradients();
     List<float[]> numbers = new ArrayList<>();
-    outputs.forEach(output -> numbers.add(output.toFloatArray()));
-    backward.run(outputs);
+    for (int seed = 1; seed <= 2; seed++) {
+      runtime.seed(seed);
+      ForwardPass pass = model.pass(inputs);
+      List<NDArray> losses = new ArrayList<>();
+      for (NDArray output : pass.outputs()) {
+        numbers.add(output.toFloatArray());
+        losses.add(output.square().sum());
+      }
+      model.backward(losses, pass);
+    }
     model.gradients().forEach(gradient -> numbers.add(gradient.array().toFloatArray()));
     return numbers;
-  }
-
-  /// How many gradients could not be handed over as autograd computed them on two threads.
-  public static long copiedGradients(
-      LayeredModel description, FeatureLayout features, int samples, Path directory) {
-    try (TorchRuntime runtime = TestRuntime.start(directory);
-        TrainableModel model = load(runtime, description);
-        NDManager scope = runtime.newScope()) {
-      model.useThreads(2);
-      model.releaseGradients();
-      NDArray loss = model.forward(inputs(scope, description, features, samples), 0).sum();
-      model.backward(List.of(loss));
-      return model.copiedGradients();
-    }
   }
 
   private static double relative(float[] one, float[] other) {
@@ -144,19 +155,18 @@ public final class ModelRun {
       LayeredModel description, FeatureLayout features, int samples, Path directory) {
     try (TorchRuntime runtime = TestRuntime.start(directory);
         TrainableModel model = load(runtime, description);
-        NDManager scope = runtime.newScope();
-        SumBackward backward = new SumBackward(runtime)) {
+        NDManager scope = runtime.newScope()) {
       NDList inputs = inputs(scope, description, features, samples);
       runtime.seed(5);
-      NDArray whole = model.forward(inputs, 0);
-      backward.run(new NDList(whole));
+      ForwardPass whole = model.pass(inputs, 0);
+      model.backward(List.of(whole.output().sum()), whole);
       List<TensorValue> expected = gradients(model);
       model.clearGradients();
-      NDArray middle = model.forwardBeforeDraws(inputs);
+      ForwardPass before = model.passBeforeDraws(inputs);
       runtime.seed(5);
-      NDArray parts = model.forwardFromDraws(middle);
-      backward.run(new NDList(parts));
-      return parts.contentEquals(whole) && gradients(model).equals(expected);
+      ForwardPass parts = model.passFromDraws(before);
+      model.backward(List.of(parts.output().sum()), parts);
+      return parts.output().contentEquals(whole.output()) && gradients(model).equals(expected);
     }
   }
 

@@ -53,8 +53,8 @@ class ReleasedGradientsTest {
   private static void backward(TorchRuntime runtime, TrainableModel model, float scale) {
     try (NDManager scope = runtime.newScope()) {
       NDArray x = scope.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(3, 2)).mul(scale);
-      NDArray loss = model.forward(new NDList(x)).singletonOrThrow();
-      model.backward(List.of(loss));
+      ForwardPass pass = model.pass(new NDList(x));
+      model.backward(List.of(pass.output()), pass);
     }
   }
 
