@@ -191,7 +191,8 @@ public final class Code {
   /// A linear layer at which the graph of autograd is cut: oneDNN computes the product of detached
   /// tensors, and a graph of its own begins with the result. Its backward is written by hand, in
   /// `Gradients` (docs/decisions/0065). oneDNN is fastest where the wide factor, the weights, comes
-  /// first and both lie in memory as they are read: `(W x^T)^T`.
+  /// first and both lie in memory as they are read: `(W x^T)^T`. Its result stays as it came, by
+  /// columns, as the next cut wants it.
   Value cut(Linear layer, Self self, Value x) {
     List<String> tensors = new ArrayList<>();
     tensors.add(x.name());
@@ -199,7 +200,7 @@ public final class Code {
     Value weight = assign(false, "torch.detach(%s)", tensors.get(1));
     Value columns = assign(false, "torch.contiguous(torch.t(torch.detach(%s)))", x.name());
     String product = product(weight.name(), "torch.t(%s)".formatted(columns.name()));
-    Value y = assign(false, "torch.contiguous(torch.t(%s))", product);
+    Value y = assign(false, "torch.t(%s)", product);
     if (layer.bias()) {
       line("_b = torch.add_(%s, torch.detach(%s))".formatted(y.name(), tensors.getLast()));
     }

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// A backward from a cut forward is written by hand: autograd goes through one part of the graph
 /// after the other, from the last to the first, and between two of them lies the linear layer that
 /// it does not know, `y = x W^T + b` with the gradients `dW = dy^T x`, `db` the sum of `dy` over
-/// samples, and `dx = dy W`. That needs parts that hang together by cuts alone.
+/// samples, and `dx = dy W`. That needs parts that hang together by cuts alone. `dx` is brought
+/// into the order of `x`, since functions of each element are slow where two orders meet.
 final class Gradients implements AutoCloseable {
 
   private static final String PROGRAM =
@@ -127,7 +128,7 @@ final class Gradients implements AutoCloseable {
             cut = torch.sub(torch.sub(cuts, i), 1)
             given = computed[torch.add(torch.len(trained), i)]
             if torch.__isnot__(given, None):
-              dy = torch.contiguous(unchecked_cast(Tensor, given))
+              dy = unchecked_cast(Tensor, given)
               x = inputs[cut]
               if torch.ge(weight_at[cut], 0):
                 gradient = gradients[weight_at[cut]]
@@ -143,6 +144,8 @@ final class Gradients implements AutoCloseable {
                   _7 = torch.set_(gradient, torch.sum(dy, [0]))
               if ops.prim.requires_grad(x):
                 dx = INPUT_PRODUCT
+                if torch.eq(torch.stride(x)[0], 1):
+                  dx = torch.t(torch.contiguous(torch.t(dx)))
                 computed = torch.autograd.grad([x], leaves, annotate(List[Optional[Tensor]], [dx]), False, False, True)
                 copies = torch.add(copies, (self).take(computed, trained, targets))
           _8 = (self).fill(parameters, gradients)
@@ -216,7 +219,8 @@ final class Gradients implements AutoCloseable {
             .replace("[WEIGHTS]", weights.toString())
             .replace("[BIASES]", biases.toString())
             .replace("WEIGHTS_PRODUCT", Code.product("torch.t(dy)", "torch.t(torch.detach(x))"))
-            .replace("INPUT_PRODUCT", Code.product("dy", "torch.t(weights[cut])"));
+            .replace(
+                "INPUT_PRODUCT", Code.product("torch.contiguous(dy)", "torch.t(weights[cut])"));
     return TorchArchive.program("Gradients", PROGRAM + code);
   }
 

@@ -55,6 +55,9 @@ public final class SpeedComparison {
   /// Micro-batches in which the memory of windows of 1 and of 8 is compared, once as many are done.
   private static final int MEMORY_MICRO_BATCHES = 32;
 
+  /// Of which a full run takes the median.
+  private static final int MEMORY_PROCESSES = 5;
+
   private static final String WINDOW_OF_ONE = "mlp-w1";
   private static final String WINDOW_OF_EIGHT = "mlp-w8";
 
@@ -259,8 +262,17 @@ public final class SpeedComparison {
     figures.add(figure("memory.side-by-side", peakBytes(WINDOW_OF_EIGHT, threads) / eight));
   }
 
-  /// The peak of equally many micro-batches, whatever the window, after the first ones.
+  /// What processes of the same work take differs by some MiB, by what the JVM compiles meanwhile.
   private double peakBytes(String name, String threads) throws IOException {
+    List<Double> peaks = new ArrayList<>();
+    for (int process = 0; process < (arguments.has("--quick") ? 1 : MEMORY_PROCESSES); process++) {
+      peaks.add(peakBytesOfOne(name, threads));
+    }
+    return median(peaks);
+  }
+
+  /// The peak of equally many micro-batches, whatever the window, after the first ones.
+  private double peakBytesOfOne(String name, String threads) throws IOException {
     Work work = read(name);
     try (Served ours = Served.start("Accrue", accrue(work, scratch(work), threads))) {
       ours.awaitReady();
