@@ -109,6 +109,14 @@ class StandbyTrainersTest {
     await().atMost(PATIENCE).until(() -> standbys.ready() == count);
   }
 
+  /// Kills one that is ready. `ProcessHandle.onExit` may be complete before the `Process` of the
+  /// same child knows.
+  private void kill(ProcessHandle standby) {
+    int before = standbys.ready();
+    standby.destroyForcibly();
+    awaitReady(before - 1);
+  }
+
   private static List<String> limits(long pid) throws Exception {
     return Files.readAllLines(Path.of("/proc", Long.toString(pid), "limits")).stream()
         .filter(line -> line.startsWith("Max data size"))
@@ -211,8 +219,7 @@ class StandbyTrainersTest {
     for (int pauseSeconds : new int[] {1, 2, 4}) {
       awaitReady(1);
       ProcessHandle standby = processes().getFirst();
-      standby.destroyForcibly();
-      standby.onExit().join();
+      kill(standby);
 
       standbys.tend(1);
       advance(Duration.ofSeconds(pauseSeconds).minusNanos(1));
@@ -230,9 +237,9 @@ class StandbyTrainersTest {
     standbys.tend(2);
     standbys.tend(2);
     assertThat(processes()).hasSize(2);
+    awaitReady(2);
     ProcessHandle dead = processes().getFirst();
-    dead.destroyForcibly();
-    dead.onExit().join();
+    kill(dead);
 
     TrainerChild taken = standbys.take(null).orElseThrow();
 
