@@ -3,7 +3,6 @@ package dev.accrue.training.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -172,26 +171,21 @@ final class Gradients implements AutoCloseable {
 
   private Gradients(
       TorchRuntime runtime,
+      PtSymbolBlock program,
       List<ModelProgram.Cut> cuts,
       List<NamedArray> parameters,
       List<NamedArray> arrays) {
     this.runtime = runtime;
+    this.program = program;
     this.cuts = cuts;
-    this.program = runtime.load(program(cuts, parameters));
     this.parameters = parameters;
     this.arrays = arrays;
-    this.writeMethod = method(runtime, "write");
-    this.cutMethod = method(runtime, "through_cuts");
+    this.writeMethod = TrainableModel.method(runtime, "write");
+    this.cutMethod = TrainableModel.method(runtime, "through_cuts");
     this.argument = NamedArray.list(arrays);
     // DJL makes a list argument of the entries whose name ends in brackets.
     parameters.forEach(parameter -> tensors.add(named(parameter, "parameters[]")));
     arrays.forEach(gradient -> tensors.add(named(gradient, "gradients[]")));
-  }
-
-  private static NDArray method(TorchRuntime runtime, String name) {
-    NDArray method = runtime.zeros(ElementType.F32, new Shape());
-    method.setName("module_method:" + name);
-    return method;
   }
 
   private static NDArray named(NamedArray tensor, String argument) {
@@ -230,8 +224,8 @@ final class Gradients implements AutoCloseable {
   static Gradients define(
       TorchRuntime runtime, List<NamedArray> parameters, List<ModelProgram.Cut> cuts) {
     List<NamedArray> gradients = new ArrayList<>();
-    try (PtSymbolBlock program = runtime.load(program(List.of(), parameters));
-        NDManager scope = runtime.newScope()) {
+    PtSymbolBlock program = runtime.load(program(cuts, parameters));
+    try (NDManager scope = runtime.newScope()) {
       NDList arguments = new NDList();
       for (NamedArray parameter : parameters) {
         arguments.add(argument(parameter.array(), scope));
@@ -242,7 +236,7 @@ final class Gradients implements AutoCloseable {
         gradients.add(new NamedArray(parameter.name(), gradient));
       }
     }
-    return new Gradients(runtime, cuts, parameters, List.copyOf(gradients));
+    return new Gradients(runtime, program, cuts, parameters, List.copyOf(gradients));
   }
 
   private static NDArray argument(PtNDArray parameter, NDManager scope) {
@@ -361,7 +355,7 @@ final class Gradients implements AutoCloseable {
     List<NamedArray> trained = parameters.stream().filter(p -> !frozen.test(p.name())).toList();
     List<NamedArray> left = arrays.stream().filter(g -> !frozen.test(g.name())).toList();
     close();
-    return new Gradients(runtime, cuts, trained, left);
+    return new Gradients(runtime, runtime.load(program(cuts, trained)), cuts, trained, left);
   }
 
   @Override

@@ -54,7 +54,7 @@ final class ProgramLoss implements TaskLoss {
   private final PtSymbolBlock program;
   private final PtNDArray windowLoss;
   private final IValue windowLossArgument;
-  private final PtNDArray weightedMethod;
+  private final NDArray weightedMethod;
 
   ProgramLoss(TorchRuntime runtime, LossSpec spec, double weight, List<MetricSums> metrics) {
     this.runtime = runtime;
@@ -63,8 +63,7 @@ final class ProgramLoss implements TaskLoss {
     this.program = runtime.load(archive(spec, weight));
     this.windowLoss = runtime.zeros(ElementType.F64, new Shape());
     this.windowLossArgument = IValue.from(windowLoss);
-    this.weightedMethod = runtime.zeros(ElementType.F32, new Shape());
-    weightedMethod.setName("module_method:weighted");
+    this.weightedMethod = TrainableModel.method(runtime, "weighted");
   }
 
   private TorchArchive archive(LossSpec spec, double weight) {

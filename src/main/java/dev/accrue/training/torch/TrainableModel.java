@@ -160,7 +160,7 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /// DJL calls the method that an entry of the arguments names.
-  private static NDArray method(TorchRuntime runtime, String name) {
+  static NDArray method(TorchRuntime runtime, String name) {
     NDArray entry = runtime.zeros(ElementType.F32, new Shape());
     entry.setName("module_method:" + name);
     return entry;
