@@ -17,6 +17,7 @@ final class MemoryMeter {
   private final LongSupplier nanoTime;
   private final PeakMemory memory;
   private long largest;
+  private long last;
   private long lastNanos;
 
   MemoryMeter(MemoryTerms terms) {
@@ -37,8 +38,14 @@ final class MemoryMeter {
   private long take() {
     long peak = memory.bytes();
     largest = Math.max(largest, peak);
+    last = peak;
     memory.clear();
     return peak;
+  }
+
+  /// The peak since the last point but one.
+  long recentPeak() {
+    return Math.max(last, memory.bytes());
   }
 
   /// What to tell at the end.

@@ -102,7 +102,7 @@ public final class TrainingLoop {
     } else {
       step(window, losses.get());
     }
-    parts.memory().headroom().fits(micro);
+    parts.memory().headroom().fits(micro, parts.meter()::recentPeak);
     return Optional.of(window);
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Memory that tensors must leave to the JVM under a limit that holds for both: a JVM that cannot
 /// load a class, and libtorch where it cannot compile a kernel, end the attempt. While it is held
@@ -13,14 +14,23 @@ import java.util.Optional;
 ///
 /// Until then large tensors go back to the kernel when they are freed. The C library's heap would
 /// keep what it has grown to, and the next smaller size would find no more memory than the last. It
-/// is faster, so it takes them once a size fits with room for the holes that it will have; but not
-/// where memory has run out before. Where it runs out only after that, what the heap has grown to
-/// does not come back: smaller sizes have to do with what is free inside of it, and the JVM, whose
-/// classes are loaded by then, with what is left beside it.
+/// is faster, so it takes them once a size fits with room for the holes that it will have, but not
+/// where memory has run out before; and when it has grown so far that what fits needs the rest, it
+/// takes only what finds a place among its holes. Where memory runs out within one window before
+/// that is seen, what the heap has grown to does not come back: smaller sizes have to do with what
+/// is free inside of it, and the JVM, whose classes are loaded by then, with what is left beside
+/// it.
 public final class Headroom {
 
   /// For classes, compiled code, stacks and kernels that come after the first optimizer step.
   private static final long BYTES = 48L << 20;
+
+  /// How often what one window takes and gives back must be there for the heap to take it. With its
+  /// holes a heap takes twice to six times as much where it may (docs/decisions/0066).
+  private static final double GROWTH = 3;
+
+  /// How often it must be left for the heap to take more.
+  private static final double REST = 1.5;
 
   // From Linux' mman.h, the same on x86 and ARM.
   private static final int READ_AND_WRITE = 0x3;
@@ -50,6 +60,12 @@ public final class Headroom {
 
   /// Whether the heap has grown so far that nothing is left to map.
   private boolean heapKeeps;
+
+  /// Whether the heap takes large tensors although there is a limit.
+  private boolean heapGrows;
+
+  /// What a window takes and gives back.
+  private long passingBytes;
 
   /// @param limited whether the process is held to any memory, which needs Linux; else nothing is
   ///   done
@@ -96,22 +112,26 @@ public final class Headroom {
         "out of memory: tensors leave less than %s to the JVM".formatted(MemoryAmount.text(BYTES)));
   }
 
-  /// A micro-batch of this size has run to its end, all of what follows it included.
-  public void fits(int micro) {
+  /// A window with micro-batches of this size has run to its end, all of what follows it included.
+  ///
+  /// @param peakBytes that were resident at most in that window
+  public void fits(int micro, LongSupplier peakBytes) {
     if (micro > proven) {
       proven = micro;
       release();
-      NativeHeap.mapLarge(!heapKeeps && (ranOut || !hasRoomForHoles()));
+      passingBytes = Math.max(0, peakBytes.getAsLong() - ProcessMemory.residentBytes());
+      heapGrows = !ranOut && hasRoomFor(GROWTH);
+      NativeHeap.mapLarge(!heapKeeps && !heapGrows);
+    } else if (heapGrows && !hasRoomFor(REST)) {
+      heapGrows = false;
+      NativeHeap.mapLarge(true);
+      NativeHeap.giveBack();
     }
   }
 
-  /// Whether half as much again as a micro-batch takes could be had beside what tensors leave to
-  /// the JVM.
-  private boolean hasRoomForHoles() {
-    if (!limited) {
-      return true;
-    }
-    long bytes = BYTES + ProcessMemory.passingBytes() / 2 * 3;
+  /// Whether as many times what a window takes could be had beside what tensors leave to the JVM.
+  private boolean hasRoomFor(double times) {
+    long bytes = BYTES + (long) (times * passingBytes);
     MemorySegment mapped = map(bytes);
     if (mapped.address() == FAILED) {
       return false;
@@ -124,6 +144,7 @@ public final class Headroom {
   public void ranOut() {
     if (limited) {
       ranOut = true;
+      heapGrows = false;
       proven = 0;
     }
     release();

@@ -26,9 +26,9 @@ public final class ProcessMemory {
     return Math.max(0, status.getOrDefault("VmHWM", 0L) - files);
   }
 
-  /// Bytes that were resident at that peak and are not now; 0 where that is not known.
-  static long passingBytes() {
-    return Math.max(0, peakBytes() - status().getOrDefault("RssAnon", 0L));
+  /// Bytes that are resident now; 0 where that is not known.
+  static long residentBytes() {
+    return status().getOrDefault("RssAnon", 0L);
   }
 
   /// Private data, which the limit on the process is about: mapped, resident or not.

@@ -1,7 +1,6 @@
 package dev.accrue.training.torch;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -151,20 +150,14 @@ final class Gradients implements AutoCloseable {
           return torch.tensor(float(copies))
       """;
 
-  private static final List<String> CUT_ARGUMENTS = List.of("inputs[]", "outputs[]", "weights[]");
-
   private final TorchRuntime runtime;
   private final PtSymbolBlock program;
   private final List<NamedArray> parameters;
   private final List<NamedArray> arrays;
   private final List<ModelProgram.Cut> cuts;
-  private final NDArray writeMethod;
-  private final NDArray cutMethod;
+  private final IValue parametersArgument;
   private final IValue argument;
   private boolean released;
-
-  /// What programs take beside the losses.
-  private final NDList tensors = new NDList();
 
   /// What the last `write` gave, read only where somebody asks.
   private @Nullable NDArray copies;
@@ -180,17 +173,8 @@ final class Gradients implements AutoCloseable {
     this.cuts = cuts;
     this.parameters = parameters;
     this.arrays = arrays;
-    this.writeMethod = TrainableModel.method(runtime, "write");
-    this.cutMethod = TrainableModel.method(runtime, "through_cuts");
+    this.parametersArgument = NamedArray.list(parameters);
     this.argument = NamedArray.list(arrays);
-    // DJL makes a list argument of the entries whose name ends in brackets.
-    parameters.forEach(parameter -> tensors.add(named(parameter, "parameters[]")));
-    arrays.forEach(gradient -> tensors.add(named(gradient, "gradients[]")));
-  }
-
-  private static NDArray named(NamedArray tensor, String argument) {
-    tensor.array().setName(argument);
-    return tensor.array();
   }
 
   /// A cut's parameters by their places among those that are trained; -1 for what is not.
@@ -225,25 +209,15 @@ final class Gradients implements AutoCloseable {
       TorchRuntime runtime, List<NamedArray> parameters, List<ModelProgram.Cut> cuts) {
     List<NamedArray> gradients = new ArrayList<>();
     PtSymbolBlock program = runtime.load(program(cuts, parameters));
-    try (NDManager scope = runtime.newScope()) {
-      NDList arguments = new NDList();
-      for (NamedArray parameter : parameters) {
-        arguments.add(argument(parameter.array(), scope));
-      }
-      IValueUtils.forward(program, arguments, true);
+    try (NDManager scope = runtime.newScope();
+        IValue argument = NamedArray.list(parameters)) {
+      MethodCall.run(program, "forward", scope, true, argument);
       for (NamedArray parameter : parameters) {
         PtNDArray gradient = JniUtils.getGradient(parameter.array());
         gradients.add(new NamedArray(parameter.name(), gradient));
       }
     }
     return new Gradients(runtime, program, cuts, parameters, List.copyOf(gradients));
-  }
-
-  private static NDArray argument(PtNDArray parameter, NDManager scope) {
-    NDArray view = parameter.reshape(parameter.getShape());
-    view.attach(scope);
-    view.setName("parameters[]");
-    return view;
   }
 
   /// By the names of their parameters. Empty tensors while they are released.
@@ -284,46 +258,29 @@ final class Gradients implements AutoCloseable {
   ///
   /// @param losses scalars, at least one of which needs a gradient
   void backward(List<NDArray> losses) {
-    if (released) {
-      write(losses);
-      return;
-    }
-    PtNDArray[] roots = losses.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
-    try (IValue from = IValue.listFrom(roots)) {
+    try (IValue from = NamedArray.argument(losses)) {
+      if (released) {
+        write("write", from, parametersArgument, argument);
+        return;
+      }
       IValueUtils.runMethod(program, "add", from).close();
     }
   }
 
   /// The same from a forward whose graph is cut.
   void backward(List<NDArray> losses, ForwardPass pass) {
-    NDList arguments = new NDList();
-    NDList tensorsOfCuts = pass.cuts();
-    for (int index = 0; index < tensorsOfCuts.size(); index++) {
-      NDArray tensor = tensorsOfCuts.get(index);
-      tensor.setName(CUT_ARGUMENTS.get(index % CUT_ARGUMENTS.size()));
-      arguments.add(tensor);
+    try (IValue from = NamedArray.argument(losses);
+        IValue inputs = NamedArray.argument(pass.inputsOfCuts());
+        IValue outputs = NamedArray.argument(pass.outputsOfCuts());
+        IValue weights = NamedArray.argument(pass.weightsOfCuts())) {
+      write("through_cuts", from, parametersArgument, argument, inputs, outputs, weights);
     }
-    arguments.add(cutMethod);
-    compute(losses, arguments);
   }
 
-  private void write(List<NDArray> losses) {
-    compute(losses, new NDList(writeMethod));
-  }
-
-  /// Not by `runMethod`: tensors of its inference mode have no version counter.
-  private void compute(List<NDArray> losses, NDList more) {
-    NDList arguments = new NDList();
-    for (NDArray loss : losses) {
-      loss.setName("losses[]");
-      arguments.add(loss);
-    }
-    arguments.addAll(tensors);
-    arguments.addAll(more);
+  /// Recording, since tensors of the inference mode have no version counter.
+  private void write(String method, IValue... arguments) {
     closeCount();
-    NDArray count = IValueUtils.forward(program, arguments, true).singletonOrThrow();
-    count.detach(); // from the scope of the losses
-    copies = count;
+    copies = MethodCall.run(program, method, runtime.root(), true, arguments).singletonOrThrow();
     released = false;
   }
 
@@ -360,10 +317,9 @@ final class Gradients implements AutoCloseable {
 
   @Override
   public void close() {
+    parametersArgument.close();
     argument.close();
     closeCount();
-    writeMethod.close();
-    cutMethod.close();
     program.close();
   }
 }

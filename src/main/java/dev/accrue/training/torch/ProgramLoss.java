@@ -54,7 +54,6 @@ final class ProgramLoss implements TaskLoss {
   private final PtSymbolBlock program;
   private final PtNDArray windowLoss;
   private final IValue windowLossArgument;
-  private final NDArray weightedMethod;
 
   ProgramLoss(TorchRuntime runtime, LossSpec spec, double weight, List<MetricSums> metrics) {
     this.runtime = runtime;
@@ -63,7 +62,6 @@ final class ProgramLoss implements TaskLoss {
     this.program = runtime.load(archive(spec, weight));
     this.windowLoss = runtime.zeros(ElementType.F64, new Shape());
     this.windowLossArgument = IValue.from(windowLoss);
-    this.weightedMethod = TrainableModel.method(runtime, "weighted");
   }
 
   private TorchArchive archive(LossSpec spec, double weight) {
@@ -106,14 +104,13 @@ final class ProgramLoss implements TaskLoss {
 
   @Override
   public void backward(NDArray output, NDArray target, double denominator) {
-    IValueUtils.forward(program, arguments(output, target, denominator), true);
+    MethodCall.run(program, "forward", arguments(output, target, denominator), true);
   }
 
   @Override
   public NDArray weighted(NDArray output, NDArray target, double denominator) {
     NDList arguments = arguments(output, target, denominator);
-    arguments.add(weightedMethod);
-    return IValueUtils.forward(program, arguments, true).singletonOrThrow();
+    return MethodCall.run(program, "weighted", arguments, true).singletonOrThrow();
   }
 
   private NDList arguments(NDArray output, NDArray target, double denominator) {
@@ -159,7 +156,6 @@ final class ProgramLoss implements TaskLoss {
   @Override
   public void close() {
     windowLossArgument.close();
-    weightedMethod.close();
     windowLoss.close();
     program.close();
   }

@@ -1,9 +1,8 @@
 package dev.accrue.training.torch;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.IValue;
 
 /// A backward from the sum of all elements of some outputs: shows that a model has one.
 public final class SumBackward implements AutoCloseable {
@@ -33,12 +32,9 @@ public final class SumBackward implements AutoCloseable {
 
   /// Adds to the gradients. Fails where an output does not depend on any parameter.
   public void run(NDList outputs) {
-    NDList arguments = new NDList();
-    for (NDArray output : outputs) {
-      output.setName("outputs[]");
-      arguments.add(output);
+    try (IValue argument = NamedArray.argument(outputs)) {
+      MethodCall.run(program, "forward", outputs.getFirst().getManager(), true, argument);
     }
-    IValueUtils.forward(program, arguments, true);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.accrue.training.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +90,7 @@ public final class TrainableModel implements AutoCloseable {
         module,
         parametersOf(runtime, module),
         bufferNames,
-        Methods.NONE,
+        Methods.FORWARD,
         null,
         List.of(),
         0,
@@ -107,42 +107,35 @@ public final class TrainableModel implements AutoCloseable {
         module,
         parameters,
         program.bufferNames(),
-        Methods.of(runtime, program, ""),
-        cuts.isEmpty() ? null : Methods.of(runtime, program, "cut_"),
+        Methods.of(program, ""),
+        cuts.isEmpty() ? null : Methods.of(program, "cut_"),
         cuts,
         program.mostSamplesOfCuts(),
         template(program));
   }
 
-  /// The methods of a program, each as an entry of arguments.
+  /// The names of a program's methods.
   ///
-  /// @param outputs null for `forward`, which returns them
+  /// @param outputs which returns them all
   /// @param tasks empty where none computes for one task alone
   private record Methods(
-      @Nullable NDArray outputs,
-      List<NDArray> tasks,
-      @Nullable NDArray beforeDraws,
-      @Nullable NDArray fromDraws) {
+      String outputs,
+      List<String> tasks,
+      @Nullable String beforeDraws,
+      @Nullable String fromDraws) {
 
-    static final Methods NONE = new Methods(null, List.of(), null, null);
+    static final Methods FORWARD = new Methods("forward", List.of(), null, null);
 
     /// @param prefix of their names
-    static Methods of(TorchRuntime runtime, ModelProgram program, String prefix) {
-      List<NDArray> tasks = new ArrayList<>();
-      for (int task = 0; task < program.taskMethods(); task++) {
-        tasks.add(method(runtime, prefix + "output_" + task));
-      }
+    static Methods of(ModelProgram program, String prefix) {
       boolean splits = program.splitsAtDraws();
       return new Methods(
-          method(runtime, prefix + "outputs"),
-          List.copyOf(tasks),
-          splits ? method(runtime, prefix + "before_draws") : null,
-          splits ? method(runtime, prefix + "from_draws") : null);
-    }
-
-    void close() {
-      Stream.of(outputs, beforeDraws, fromDraws).filter(Objects::nonNull).forEach(NDArray::close);
-      tasks.forEach(NDArray::close);
+          prefix + "outputs",
+          IntStream.range(0, program.taskMethods())
+              .mapToObj(task -> prefix + "output_" + task)
+              .toList(),
+          splits ? prefix + "before_draws" : null,
+          splits ? prefix + "from_draws" : null);
     }
   }
 
@@ -157,13 +150,6 @@ public final class TrainableModel implements AutoCloseable {
   /// The model's program for others to open, see [ModelProgram#template].
   public ByteBuffer template() {
     return ByteBuffer.wrap(template).asReadOnlyBuffer();
-  }
-
-  /// DJL calls the method that an entry of the arguments names.
-  static NDArray method(TorchRuntime runtime, String name) {
-    NDArray entry = runtime.zeros(ElementType.F32, new Shape());
-    entry.setName("module_method:" + name);
-    return entry;
   }
 
   private static List<NamedArray> parametersOf(TorchRuntime runtime, PtSymbolBlock module) {
@@ -202,17 +188,8 @@ public final class TrainableModel implements AutoCloseable {
     return run(inputs, whole.tasks().get(task)).singletonOrThrow();
   }
 
-  private NDList run(NDList inputs, @Nullable NDArray method) {
-    return IValueUtils.forward(module, arguments(inputs, method), true);
-  }
-
-  private static NDList arguments(NDList inputs, @Nullable NDArray method) {
-    if (method == null) {
-      return inputs;
-    }
-    NDList arguments = new NDList(inputs);
-    arguments.add(method);
-    return arguments;
+  private NDList run(NDList inputs, String method) {
+    return MethodCall.run(module, method, inputs, true);
   }
 
   /// Runs the model for one backward, which is given what this returns.
@@ -249,7 +226,7 @@ public final class TrainableModel implements AutoCloseable {
   ///
   /// @return for `passFromDraws`
   public ForwardPass passBeforeDraws(NDList inputs) {
-    NDArray method = Objects.requireNonNull(methods(inputs).beforeDraws());
+    String method = Objects.requireNonNull(methods(inputs).beforeDraws());
     return ForwardPass.of(run(inputs, method), 1);
   }
 
@@ -258,13 +235,13 @@ public final class TrainableModel implements AutoCloseable {
   /// @return what a pass through both returns
   public ForwardPass passFromDraws(ForwardPass before) {
     NDList middle = before.outputs();
-    NDArray method = Objects.requireNonNull(methods(middle).fromDraws());
+    String method = Objects.requireNonNull(methods(middle).fromDraws());
     return before.then(ForwardPass.of(run(middle, method), 1));
   }
 
   /// Runs the model without remembering anything for a backward.
   public NDList predict(NDList inputs) {
-    return IValueUtils.forward(module, arguments(inputs, whole.outputs()), false);
+    return MethodCall.run(module, whole.outputs(), inputs, false);
   }
 
   /// Dropout drops and BatchNorm follows the batch.
@@ -427,10 +404,6 @@ public final class TrainableModel implements AutoCloseable {
   public void close() {
     bufferGuard.close();
     gradients.close();
-    whole.close();
-    if (cut != null) {
-      cut.close();
-    }
     module.close();
   }
 }

@@ -1,10 +1,10 @@
 package dev.accrue.training.torch;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.IValue;
 
 /// The way of samples from the memory of the host to a GPU. DJL's own waits until the GPU has done
 /// all that it was given before: the next micro-batch would be prepared only then. From pinned
@@ -28,32 +28,28 @@ final class Upload implements AutoCloseable {
           """);
 
   private final PtSymbolBlock program;
-  private final NDArray like;
+  private final PtNDArray like;
+  private final IValue likeArgument;
 
   /// @param like any tensor on the GPU
-  Upload(TorchRuntime runtime, NDArray like) {
+  Upload(TorchRuntime runtime, PtNDArray like) {
     this.program = runtime.load(PROGRAM);
     this.like = like;
-    like.setName("like");
+    this.likeArgument = IValue.from(like);
   }
 
   /// Copies, which are there when what is computed from them is. The arrays may be written to again
   /// at once.
   NDList move(NDList near, NDManager scope) {
-    NDList arguments = new NDList();
-    for (NDArray array : near) {
-      array.setName("near[]");
-      arguments.add(array);
+    // Recording, since tensors of the inference mode cannot be kept for a backward.
+    try (IValue argument = NamedArray.argument(near)) {
+      return MethodCall.run(program, "forward", scope, true, argument, likeArgument);
     }
-    arguments.add(like);
-    // Not by `runMethod`: tensors of its inference mode cannot be kept for a backward.
-    NDList far = IValueUtils.forward(program, arguments, true);
-    far.attach(scope);
-    return far;
   }
 
   @Override
   public void close() {
+    likeArgument.close();
     like.close();
     program.close();
   }

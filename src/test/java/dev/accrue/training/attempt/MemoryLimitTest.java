@@ -8,6 +8,7 @@ import dev.accrue.api.worker.EndCause;
 import dev.accrue.training.Jobs;
 import dev.accrue.worker.LimitedTrainers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -53,17 +54,21 @@ class MemoryLimitTest {
     return server;
   }
 
+  private static void requireEqualCurves(PlayedServer plenty, PlayedServer little) {
+    assertThat(little.ends.getFirst().cause())
+        .as(() -> little.ends + ", " + little.events)
+        .isEqualTo(EndCause.SUCCEEDED);
+    Map<Long, Double> expected = plenty.points("train/loss");
+    Map<Long, Double> actual = little.points("train/loss");
+    assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSize((int) STEPS);
+    expected.forEach((step, loss) -> assertThat(actual.get(step)).isCloseTo(loss, within(1e-4)));
+  }
+
   @Test
   void aJobThatDoesNotFitEndsWithTheCurveOfOneThatDoes() throws Exception {
     try (PlayedServer plenty = run(wide("[64]"), 4096 * MIB);
         PlayedServer little = run(wide("[64]"), 64 * MIB)) {
-      assertThat(little.ends.getFirst().cause())
-          .as(() -> little.ends + ", " + little.events)
-          .isEqualTo(EndCause.SUCCEEDED);
-      Map<Long, Double> expected = plenty.points("train/loss");
-      Map<Long, Double> actual = little.points("train/loss");
-      assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSize((int) STEPS);
-      expected.forEach((step, loss) -> assertThat(actual.get(step)).isCloseTo(loss, within(1e-4)));
+      requireEqualCurves(plenty, little);
       assertThat(plenty.points("validation/loss").get(STEPS))
           .isCloseTo(little.points("validation/loss").get(STEPS), within(1e-4));
       assertThat(plenty.events).noneMatch(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"));
@@ -84,6 +89,33 @@ class MemoryLimitTest {
     }
   }
 
+  /// Of its three windows, in which two outputs of 64 MiB pass. Half of them fit under 24 to 84
+  /// MiB, so that nothing of the first may stay, and all of them from 94 MiB on, so that the heap
+  /// must not keep what passes.
+  @Test
+  void whatMemoryIsThereIsUsed() throws Exception {
+    Jobs job =
+        Jobs.mlp()
+            .with("model", "{\"architecture\": \"mlp\", \"hidden\": [2048], \"dropout\": 0}")
+            .batch(8192, 8192)
+            .steps(STEPS);
+    try (PlayedServer plenty = run(job, 4096 * MIB);
+        PlayedServer enough = run(job, 130 * MIB);
+        PlayedServer half = run(job, 54 * MIB)) {
+      requireEqualCurves(plenty, enough);
+      assertThat(replays(enough)).isEmpty();
+      requireEqualCurves(plenty, half);
+      assertThat(replays(half)).singleElement().asString().contains("micro 8192 -> 4096");
+    }
+  }
+
+  private static List<String> replays(PlayedServer server) {
+    return server.events.stream()
+        .filter(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"))
+        .map(AttemptEvent::reason)
+        .toList();
+  }
+
   /// Two of its micro-batches at once would take more than there is, one takes half.
   @Test
   void whatHasNoRoomForReplicasTrainsAloneAndNeverRunsOut() throws Exception {
@@ -92,17 +124,11 @@ class MemoryLimitTest {
         PlayedServer little = run(job, 128 * MIB, 2)) {
       assertThat(plenty.events).extracting(AttemptEvent::kind).contains("SIDE_BY_SIDE");
       assertThat(plenty.checkpoints.getLast().position().replicas()).isEqualTo(2);
-      assertThat(little.ends.getFirst().cause())
-          .as(() -> little.ends + ", " + little.events)
-          .isEqualTo(EndCause.SUCCEEDED);
+      requireEqualCurves(plenty, little);
       assertThat(little.events)
           .extracting(AttemptEvent::kind)
           .doesNotContain("SIDE_BY_SIDE", "OUT_OF_MEMORY_REPLAYED");
       assertThat(little.checkpoints.getLast().position().replicas()).isEqualTo(1);
-      Map<Long, Double> expected = plenty.points("train/loss");
-      Map<Long, Double> actual = little.points("train/loss");
-      assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSize((int) STEPS);
-      expected.forEach((step, loss) -> assertThat(actual.get(step)).isCloseTo(loss, within(1e-4)));
     }
   }
 

@@ -65,7 +65,7 @@ public final class CrossEntropy implements TaskLoss {
   @Override
   public void backward(NDArray scores, NDArray targets, double denominator) {
     NDArray divisor = scores.getManager().create(denominator);
-    IValueUtils.forward(program, new NDList(scores, targets, divisor, windowLoss), true);
+    MethodCall.run(program, "forward", new NDList(scores, targets, divisor, windowLoss), true);
   }
 
   @Override
