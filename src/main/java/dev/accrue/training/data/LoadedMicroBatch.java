@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.accrue.training.model.Draws;
 import dev.accrue.training.torch.ElementType;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class LoadedMicroBatch implements AutoCloseable {
   private final MicroBatchLoader loader;
   private final SampleSource source;
   private final ElementType type;
+  private final Arena memory = Arena.ofShared();
   private final ByteBuffer features;
   private final List<ByteBuffer> targets;
   private final @Nullable ByteBuffer lengths;
@@ -31,17 +33,27 @@ public final class LoadedMicroBatch implements AutoCloseable {
     this.loader = loader;
     this.source = source;
     this.type = type;
-    this.features = allocate((long) capacity * featureBytes(source, type));
-    this.targets =
-        source.targets().stream()
-            .map(target -> allocate((long) capacity * targetBytes(target, type)))
-            .toList();
-    this.lengths =
-        source.features().variableLength() ? allocate((long) capacity * Long.BYTES) : null;
+    try {
+      this.features = allocate((long) capacity * featureBytes(source, type));
+      this.targets =
+          source.targets().stream()
+              .map(target -> allocate((long) capacity * targetBytes(target, type)))
+              .toList();
+      this.lengths =
+          source.features().variableLength() ? allocate((long) capacity * Long.BYTES) : null;
+    } catch (OutOfMemoryError e) {
+      memory.close();
+      throw e;
+    }
   }
 
-  private static ByteBuffer allocate(long size) {
-    return ByteBuffer.allocateDirect(Math.toIntExact(size)).order(ByteOrder.nativeOrder());
+  private ByteBuffer allocate(long size) {
+    return memory.allocate(size, Long.BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
+  }
+
+  /// Frees the memory, at once: what is loaded next may need it.
+  void free() {
+    memory.close();
   }
 
   /// Bytes of the largest sample.

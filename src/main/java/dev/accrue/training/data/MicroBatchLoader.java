@@ -36,6 +36,7 @@ public final class MicroBatchLoader implements AutoCloseable {
   private final BlockingQueue<LoadedMicroBatch> ready;
   private final Thread thread;
   private volatile @Nullable Throwable failure;
+  private volatile boolean closed;
 
   /// Starts loading.
   ///
@@ -52,8 +53,13 @@ public final class MicroBatchLoader implements AutoCloseable {
     int ahead = buffers(micro * LoadedMicroBatch.sampleBytes(source, type));
     this.free = new ArrayBlockingQueue<>(ahead);
     this.ready = new ArrayBlockingQueue<>(ahead);
-    for (int buffer = 0; buffer < ahead; buffer++) {
-      free.add(new LoadedMicroBatch(this, source, type, micro));
+    try {
+      for (int buffer = 0; buffer < ahead; buffer++) {
+        free.add(new LoadedMicroBatch(this, source, type, micro));
+      }
+    } catch (OutOfMemoryError e) {
+      freeAll();
+      throw e;
     }
     this.thread = Thread.ofPlatform().name("micro-batch-loader").daemon().start(() -> load(plan));
   }
@@ -66,8 +72,16 @@ public final class MicroBatchLoader implements AutoCloseable {
     try {
       while (plan.hasNext()) {
         LoadedMicroBatch batch = free.take();
-        fill(batch, plan.next());
-        ready.put(batch);
+        boolean filled = false;
+        try {
+          fill(batch, plan.next());
+          ready.put(batch);
+          filled = true;
+        } finally {
+          if (!filled) {
+            recycle(batch);
+          }
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
@@ -127,16 +141,28 @@ public final class MicroBatchLoader implements AutoCloseable {
 
   void recycle(LoadedMicroBatch batch) {
     free.add(batch);
+    if (closed) {
+      freeAll();
+    }
   }
 
-  /// Ends loading. The buffers can be collected once no micro-batch is in use.
+  private void freeAll() {
+    List<LoadedMicroBatch> idle = new ArrayList<>();
+    free.drainTo(idle);
+    ready.drainTo(idle);
+    idle.forEach(LoadedMicroBatch::free);
+  }
+
+  /// Ends loading. The memory of micro-batches is freed; of those in use, when they are closed.
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
     try {
       thread.join(CLOSE_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    freeAll();
   }
 }

@@ -64,6 +64,9 @@ public final class Headroom {
   /// Whether the heap takes large tensors although there is a limit.
   private boolean heapGrows;
 
+  /// Where it ended when there was room for it.
+  private long heapEnd;
+
   /// What a window takes and gives back.
   private long passingBytes;
 
@@ -87,12 +90,15 @@ public final class Headroom {
     }
   }
 
-  /// Holds it. It is memory of addresses alone: no page of it is ever touched.
+  /// Holds it, for a trial. It is memory of addresses alone: no page of it is ever touched.
   ///
   /// @throws OutOfMemoryError when it is not there
   public void hold() {
     if (!mapped()) {
       throw missing();
+    }
+    if (limited) {
+      NativeHeap.mapLarge(true);
     }
   }
 
@@ -121,8 +127,17 @@ public final class Headroom {
       release();
       passingBytes = Math.max(0, peakBytes.getAsLong() - ProcessMemory.residentBytes());
       heapGrows = !ranOut && hasRoomFor(GROWTH);
+      heapEnd = NativeHeap.end();
       NativeHeap.mapLarge(!heapKeeps && !heapGrows);
-    } else if (heapGrows && !hasRoomFor(REST)) {
+    } else if (heapGrows && NativeHeap.end() != heapEnd) {
+      watch();
+    }
+  }
+
+  /// Lets the heap take no more where it has grown too far.
+  private void watch() {
+    heapEnd = NativeHeap.end();
+    if (!hasRoomFor(REST)) {
       heapGrows = false;
       NativeHeap.mapLarge(true);
       NativeHeap.giveBack();

@@ -40,6 +40,9 @@ public final class NativeHeap {
   private static final Optional<MethodHandle> FREE =
       find("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
+  private static final Optional<MethodHandle> SBRK =
+      find("sbrk", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+
   /// `struct mallinfo2` of glibc's `malloc.h`: ten numbers, of which the ninth are the bytes that
   /// are free.
   private static final StructLayout FIGURES =
@@ -94,6 +97,19 @@ public final class NativeHeap {
       return figures.get(ValueLayout.JAVA_LONG, FREE_BYTES);
     } catch (Throwable e) {
       throw new IllegalStateException("cannot measure the heap", e);
+    }
+  }
+
+  /// Where the heap ends: it has grown when this is higher. 0 where the C library does not say.
+  static long end() {
+    return SBRK.map(NativeHeap::end).orElse(0L);
+  }
+
+  private static long end(MethodHandle sbrk) {
+    try {
+      return ((MemorySegment) sbrk.invokeExact(0L)).address();
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot find the heap's end", e);
     }
   }
 

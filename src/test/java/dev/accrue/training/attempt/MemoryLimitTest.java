@@ -109,9 +109,32 @@ class MemoryLimitTest {
     }
   }
 
+  /// What smaller sizes left behind let the probe end at 512 or 1,024 here.
+  @Test
+  void theProbeFindsWhatFits() throws Exception {
+    Jobs job =
+        Jobs.mlp()
+            .with("model", "{\"architecture\": \"mlp\", \"hidden\": [1024, 512], \"dropout\": 0}")
+            .batch(2048, 2048)
+            .with("training.batch.micro", "\"auto\"")
+            .steps(1);
+    try (PlayedServer server = run(job, 48 * MIB)) {
+      assertThat(server.ends.getFirst().cause()).isEqualTo(EndCause.SUCCEEDED);
+      assertThat(reasons(server, "MICRO_BATCH_FITTED"))
+          .singleElement()
+          .asString()
+          .doesNotContain("does not fit");
+      assertThat(replays(server)).isEmpty();
+    }
+  }
+
   private static List<String> replays(PlayedServer server) {
+    return reasons(server, "OUT_OF_MEMORY_REPLAYED");
+  }
+
+  private static List<String> reasons(PlayedServer server, String kind) {
     return server.events.stream()
-        .filter(event -> event.kind().equals("OUT_OF_MEMORY_REPLAYED"))
+        .filter(event -> event.kind().equals(kind))
         .map(AttemptEvent::reason)
         .toList();
   }
