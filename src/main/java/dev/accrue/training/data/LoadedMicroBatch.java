@@ -41,14 +41,15 @@ public final class LoadedMicroBatch implements AutoCloseable {
               .toList();
       this.lengths =
           source.features().variableLength() ? allocate((long) capacity * Long.BYTES) : null;
-    } catch (OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       memory.close();
       throw e;
     }
   }
 
   private ByteBuffer allocate(long size) {
-    return memory.allocate(size, Long.BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
+    int bytes = Math.toIntExact(size); // as many as a buffer can have
+    return memory.allocate(bytes, Long.BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
   /// Frees the memory, at once: what is loaded next may need it.

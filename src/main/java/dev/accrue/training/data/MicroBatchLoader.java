@@ -57,7 +57,7 @@ public final class MicroBatchLoader implements AutoCloseable {
       for (int buffer = 0; buffer < ahead; buffer++) {
         free.add(new LoadedMicroBatch(this, source, type, micro));
       }
-    } catch (OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       freeAll();
       throw e;
     }
@@ -72,15 +72,12 @@ public final class MicroBatchLoader implements AutoCloseable {
     try {
       while (plan.hasNext()) {
         LoadedMicroBatch batch = free.take();
-        boolean filled = false;
         try {
           fill(batch, plan.next());
           ready.put(batch);
-          filled = true;
-        } finally {
-          if (!filled) {
-            recycle(batch);
-          }
+        } catch (InterruptedException | RuntimeException | Error e) {
+          recycle(batch);
+          throw e;
         }
       }
     } catch (InterruptedException e) {

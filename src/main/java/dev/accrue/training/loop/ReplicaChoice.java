@@ -3,7 +3,6 @@ package dev.accrue.training.loop;
 import dev.accrue.api.spec.BatchSpec;
 import dev.accrue.training.loop.MicroBatchChoice.TrialPasses;
 import dev.accrue.training.memory.MemoryNeeds;
-import dev.accrue.training.memory.NativeHeap;
 import dev.accrue.training.memory.PeakMemory;
 import java.util.OptionalLong;
 
@@ -18,6 +17,8 @@ record ReplicaChoice(BatchSpec batch, MemoryTerms terms, MemoryNeeds needs) {
   /// The share of the memory that is planned with.
   private static final double AMPLE = 0.75;
 
+  /// Measures under a limit while headroom is held: what a heap keeps would not be counted.
+  ///
   /// @param most that are wanted
   /// @param threads of the job
   /// @param micro samples of a micro-batch
@@ -41,11 +42,8 @@ record ReplicaChoice(BatchSpec batch, MemoryTerms terms, MemoryNeeds needs) {
   }
 
   private OptionalLong measure(int micro, TrialPasses trialPasses) throws InterruptedException {
-    NativeHeap.mapLarge(true); // what the heap keeps would not be counted the second time
     try (TrialPass pass = trialPasses.open(micro)) {
       return MemoryMeter.peak(pass::run, PeakMemory.on(terms.device()));
-    } finally {
-      NativeHeap.mapLarge(false);
     }
   }
 }

@@ -116,7 +116,7 @@ public final class NativeHeap {
   /// Whether what is large goes back to the kernel as soon as it is freed, and costs a fault for
   /// each page when it is taken again. Otherwise it stays in the heap, and where something small
   /// that lives long lies behind it, for good.
-  public static void mapLarge(boolean mapped) {
+  static void mapLarge(boolean mapped) {
     MALLOPT.ifPresent(mallopt -> mapFrom(mallopt, mapped ? MAP_BYTES : NEVER_MAP_BYTES));
   }
 

@@ -84,11 +84,11 @@ final class Gradients implements AutoCloseable {
               _0 = torch.set_(gradients[i], torch.zeros_like(parameters[i]))
           return torch.len(gradients)
         def write(self: __torch__.Gradients, losses: List[Tensor], \
-      parameters: List[Tensor], gradients: List[Tensor]) -> Tensor:
+      parameters: List[Tensor], gradients: List[Tensor]) -> int:
           computed = torch.autograd.grad(losses, parameters, None, False, False, True)
           copies = (self).take(computed, parameters, gradients)
           _0 = (self).fill(parameters, gradients)
-          return torch.tensor(float(copies))
+          return copies
         def zero(self: __torch__.Gradients, gradients: List[Tensor]) -> int:
           torch._foreach_zero_(gradients)
           return torch.len(gradients)
@@ -102,7 +102,7 @@ final class Gradients implements AutoCloseable {
       """
         def through_cuts(self: __torch__.Gradients, losses: List[Tensor], \
       parameters: List[Tensor], gradients: List[Tensor], inputs: List[Tensor], \
-      outputs: List[Tensor], weights: List[Tensor]) -> Tensor:
+      outputs: List[Tensor], weights: List[Tensor]) -> int:
           others = annotate(List[int], [OTHERS])
           weight_at = annotate(List[int], [WEIGHTS])
           bias_at = annotate(List[int], [BIASES])
@@ -147,7 +147,7 @@ final class Gradients implements AutoCloseable {
                 computed = torch.autograd.grad([x], leaves, annotate(List[Optional[Tensor]], [dx]), False, False, True)
                 copies = torch.add(copies, (self).take(computed, trained, targets))
           _8 = (self).fill(parameters, gradients)
-          return torch.tensor(float(copies))
+          return copies
       """;
 
   private final TorchRuntime runtime;
@@ -159,8 +159,7 @@ final class Gradients implements AutoCloseable {
   private final IValue argument;
   private boolean released;
 
-  /// What the last `write` gave, read only where somebody asks.
-  private @Nullable NDArray copies;
+  private long copies;
 
   private Gradients(
       TorchRuntime runtime,
@@ -258,7 +257,7 @@ final class Gradients implements AutoCloseable {
   ///
   /// @param losses scalars, at least one of which needs a gradient
   void backward(List<NDArray> losses) {
-    try (IValue from = NamedArray.argument(losses)) {
+    try (IValue from = MethodCall.list(losses)) {
       if (released) {
         write("write", from, parametersArgument, argument);
         return;
@@ -269,30 +268,25 @@ final class Gradients implements AutoCloseable {
 
   /// The same from a forward whose graph is cut.
   void backward(List<NDArray> losses, ForwardPass pass) {
-    try (IValue from = NamedArray.argument(losses);
-        IValue inputs = NamedArray.argument(pass.inputsOfCuts());
-        IValue outputs = NamedArray.argument(pass.outputsOfCuts());
-        IValue weights = NamedArray.argument(pass.weightsOfCuts())) {
+    try (IValue from = MethodCall.list(losses);
+        IValue inputs = MethodCall.list(pass.inputsOfCuts());
+        IValue outputs = MethodCall.list(pass.outputsOfCuts());
+        IValue weights = MethodCall.list(pass.weightsOfCuts())) {
       write("through_cuts", from, parametersArgument, argument, inputs, outputs, weights);
     }
   }
 
   /// Recording, since tensors of the inference mode have no version counter.
   private void write(String method, IValue... arguments) {
-    closeCount();
-    copies = MethodCall.run(program, method, runtime.root(), true, arguments).singletonOrThrow();
-    released = false;
-  }
-
-  private void closeCount() {
-    if (copies != null) {
-      copies.close();
+    try (IValue count = MethodCall.call(program, method, true, arguments)) {
+      copies = count.toLong();
     }
+    released = false;
   }
 
   /// How many tensors the last backward that wrote could not hand over and had to copy.
   long copies() {
-    return copies == null ? 0 : (long) copies.getFloat();
+    return copies;
   }
 
   private void run(String method, IValue tensors) {
@@ -319,7 +313,6 @@ final class Gradients implements AutoCloseable {
   public void close() {
     parametersArgument.close();
     argument.close();
-    closeCount();
     program.close();
   }
 }

@@ -45,8 +45,8 @@ public final class HostCopy implements AutoCloseable {
         targets.add(runtime.inPlace(memory.get(index), source.getShape(), source.getDataType()));
       }
     }
-    this.targetsArgument = IValue.listFrom(targets.toArray(PtNDArray[]::new));
-    this.sourcesArgument = IValue.listFrom(filled.toArray(PtNDArray[]::new));
+    this.targetsArgument = MethodCall.list(targets);
+    this.sourcesArgument = MethodCall.list(filled);
   }
 
   /// Copies the content as of now, row-major.

@@ -59,6 +59,11 @@ final class MethodCall {
 
   private MethodCall() {}
 
+  /// Tensors as an argument `List[Tensor]`.
+  static IValue list(List<? extends NDArray> tensors) {
+    return IValue.listFrom(tensors.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+  }
+
   /// Calls a method that takes tensors.
   ///
   /// @param inputs the arguments, at least one
@@ -92,18 +97,22 @@ final class MethodCall {
       NDManager scope,
       boolean recording,
       IValue... arguments) {
-    long[] handles = new long[arguments.length];
-    for (int index = 0; index < handles.length; index++) {
-      handles[index] = arguments[index].getHandle();
-    }
-    try (IValue result = call(program.getHandle(), method, handles, recording)) {
+    try (IValue result = call(program, method, recording, arguments)) {
       return result.toNDList((PtNDManager) scope);
     }
   }
 
-  private static IValue call(long program, String method, long[] arguments, boolean recording) {
+  /// Calls a method that may return anything.
+  ///
+  /// @param arguments which stay the caller's
+  static IValue call(PtSymbolBlock program, String method, boolean recording, IValue... arguments) {
+    long[] handles = new long[arguments.length];
+    for (int index = 0; index < handles.length; index++) {
+      handles[index] = arguments[index].getHandle();
+    }
+    long module = program.getHandle();
     try {
-      long result = (long) RUN.invokeExact(program, method, arguments, recording);
+      long result = (long) RUN.invokeExact(module, method, handles, recording);
       return (IValue) RESULT.invokeExact(result);
     } catch (RuntimeException | Error e) {
       throw e;

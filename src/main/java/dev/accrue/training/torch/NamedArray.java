@@ -50,13 +50,8 @@ public record NamedArray(String name, PtNDArray array) {
     return Arrays.stream(array.getShape().getShape()).boxed().toList();
   }
 
-  /// Tensors as an argument `List[Tensor]`.
-  static IValue argument(List<NDArray> tensors) {
-    return IValue.listFrom(tensors.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
-  }
-
   /// The arrays as an argument `List[Tensor]`; made once and used for many calls.
   static IValue list(List<NamedArray> arrays) {
-    return IValue.listFrom(arrays.stream().map(NamedArray::array).toArray(PtNDArray[]::new));
+    return MethodCall.list(arrays.stream().map(NamedArray::array).toList());
   }
 }

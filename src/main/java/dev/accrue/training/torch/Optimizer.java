@@ -70,7 +70,7 @@ public final class Optimizer implements AutoCloseable {
     Map<String, PtNDArray> gradient = new LinkedHashMap<>();
     model.gradients().forEach(g -> gradient.put(g.name(), g.array()));
     this.gradients = NamedArray.list(model.gradients());
-    this.parameters = IValue.listFrom(detached.toArray(PtNDArray[]::new));
+    this.parameters = MethodCall.list(detached);
     if (rules.average() != null) {
       model.trained().forEach(p -> averages.add(average(p, restoredAverages.get(p.name()))));
     }
@@ -96,7 +96,7 @@ public final class Optimizer implements AutoCloseable {
   }
 
   private static IValue list(ParameterGroup group, Map<String, PtNDArray> arrays) {
-    return IValue.listFrom(group.names().stream().map(arrays::get).toArray(PtNDArray[]::new));
+    return MethodCall.list(group.names().stream().map(arrays::get).toList());
   }
 
   /// What the optimizer keeps per parameter of a group.

@@ -32,7 +32,7 @@ public final class SumBackward implements AutoCloseable {
 
   /// Adds to the gradients. Fails where an output does not depend on any parameter.
   public void run(NDList outputs) {
-    try (IValue argument = NamedArray.argument(outputs)) {
+    try (IValue argument = MethodCall.list(outputs)) {
       MethodCall.run(program, "forward", outputs.getFirst().getManager(), true, argument);
     }
   }

@@ -42,7 +42,7 @@ final class Upload implements AutoCloseable {
   /// at once.
   NDList move(NDList near, NDManager scope) {
     // Recording, since tensors of the inference mode cannot be kept for a backward.
-    try (IValue argument = NamedArray.argument(near)) {
+    try (IValue argument = MethodCall.list(near)) {
       return MethodCall.run(program, "forward", scope, true, argument, likeArgument);
     }
   }

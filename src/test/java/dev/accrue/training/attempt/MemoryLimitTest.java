@@ -89,16 +89,20 @@ class MemoryLimitTest {
     }
   }
 
-  /// Of its three windows, in which two outputs of 64 MiB pass. Half of them fit under 24 to 84
-  /// MiB, so that nothing of the first may stay, and all of them from 94 MiB on, so that the heap
-  /// must not keep what passes.
+  private static Jobs mlp(String hidden, int effective) {
+    return Jobs.mlp()
+        .with(
+            "model",
+            "{\"architecture\": \"mlp\", \"hidden\": %s, \"dropout\": 0}".formatted(hidden))
+        .batch(effective, effective);
+  }
+
+  /// Two outputs of 64 MiB pass in each of its windows. Half of the samples fit under 24 to 84 MiB,
+  /// if nothing of the first try stays, and all of them from 94 MiB on, if the heap does not keep
+  /// what passes.
   @Test
   void whatMemoryIsThereIsUsed() throws Exception {
-    Jobs job =
-        Jobs.mlp()
-            .with("model", "{\"architecture\": \"mlp\", \"hidden\": [2048], \"dropout\": 0}")
-            .batch(8192, 8192)
-            .steps(STEPS);
+    Jobs job = mlp("[2048]", 8192).steps(STEPS);
     try (PlayedServer plenty = run(job, 4096 * MIB);
         PlayedServer enough = run(job, 130 * MIB);
         PlayedServer half = run(job, 54 * MIB)) {
@@ -112,12 +116,7 @@ class MemoryLimitTest {
   /// What smaller sizes left behind let the probe end at 512 or 1,024 here.
   @Test
   void theProbeFindsWhatFits() throws Exception {
-    Jobs job =
-        Jobs.mlp()
-            .with("model", "{\"architecture\": \"mlp\", \"hidden\": [1024, 512], \"dropout\": 0}")
-            .batch(2048, 2048)
-            .with("training.batch.micro", "\"auto\"")
-            .steps(1);
+    Jobs job = mlp("[1024, 512]", 2048).with("training.batch.micro", "\"auto\"").steps(1);
     try (PlayedServer server = run(job, 48 * MIB)) {
       assertThat(server.ends.getFirst().cause()).isEqualTo(EndCause.SUCCEEDED);
       assertThat(reasons(server, "MICRO_BATCH_FITTED"))

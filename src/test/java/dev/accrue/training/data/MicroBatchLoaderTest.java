@@ -17,18 +17,20 @@ import org.junit.jupiter.api.condition.OS;
 class MicroBatchLoaderTest {
 
   private static final SampleSource SAMPLES =
-      new Synthetic("train", 64, List.of(2L), List.of(3), 0, ElementType.F32, 1);
+      new Synthetic("train", 256, List.of(2L), List.of(3), 0, ElementType.F32, 1);
 
   /// A feature and a target of 8 bytes, so that each micro-batch takes 96 MiB, and two are ahead.
   private static final int LARGE = 6 << 20;
 
   private static final long LARGE_BYTES = 96L << 20;
 
+  /// Of 1, 2, 1, 2, ... samples.
   private static MicroBatchLoader loader(int micro, int microBatches) {
     List<PlannedMicroBatch> plan =
         IntStream.range(0, microBatches)
             .mapToObj(index ->
-                new PlannedMicroBatch(index, List.of(new SampleRange(0, 2 * index, 2 * index + 2))))
+                new PlannedMicroBatch(
+                    index, List.of(new SampleRange(0, 2 * index, 2 * index + 1 + index % 2))))
             .toList();
     return new MicroBatchLoader(
         SAMPLES, ElementType.F32, new SampleOrder.AsStored(), micro, plan.iterator());
@@ -36,11 +38,11 @@ class MicroBatchLoaderTest {
 
   @Test
   void itsBuffersGoRoundInTheOrderOfThePlan() throws Exception {
-    int more = 32;
-    try (MicroBatchLoader loader = loader(2, more)) {
-      for (int index = 0; index < more; index++) {
+    int moreThanBuffers = 100;
+    try (MicroBatchLoader loader = loader(2, moreThanBuffers)) {
+      for (int index = 0; index < moreThanBuffers; index++) {
         try (LoadedMicroBatch batch = loader.next()) {
-          assertThat(batch.samples()).isEqualTo(2);
+          assertThat(batch.samples()).isEqualTo(1 + index % 2);
         }
       }
       assertThatThrownBy(loader::next)

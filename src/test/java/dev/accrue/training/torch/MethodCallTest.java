@@ -91,7 +91,7 @@ class MethodCallTest {
   void listsAreArgumentsAndResults() {
     try (NDManager scope = runtime.newScope();
         IValue x = IValue.from(numbers(scope, 1));
-        IValue more = NamedArray.argument(List.of(numbers(scope, 10), numbers(scope, 100)))) {
+        IValue more = MethodCall.list(List.of(numbers(scope, 10), numbers(scope, 100)))) {
       NDList outputs = MethodCall.run(program, "both", scope, false, x, more);
       assertThat(outputs).hasSize(2);
       assertThat(outputs.get(0).toFloatArray()).containsExactly(11);
